@@ -1,0 +1,1 @@
+"""Image generation behind one port; an adapter a provider."""
