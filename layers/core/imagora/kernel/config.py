@@ -1,0 +1,114 @@
+"""The instance's configuration: read once from the environment, never at import."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from imagora import __version__
+
+REQUIRED = ("IMAGORA_STAGE", "IMAGORA_TABLE")
+"""Every function needs these; the others only where their part is used."""
+
+
+class Misconfigured(Exception):
+    """The environment lacks a variable, or holds one that means nothing. The operator has to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What differs from instance to instance. Names, limits and choices; no secrets."""
+
+    stage: str
+    table: str
+    bucket: str
+    user_pool_id: str
+    user_pool_client_id: str
+    generation_queue: str
+    settlement_queue: str
+    fanout_queue: str
+    fanout_page_queue: str
+    erasure_queue: str
+    keys_parameter: str
+    distribution_id: str
+    uploads: Literal["hold", "trust"]
+    signup: Literal["open", "invite", "closed"]
+    push_limit: int
+    daily_pictures: int
+    image_providers: tuple[str, ...]
+    moderation: tuple[str, ...]
+    writes_per_minute: int
+    signups_per_minute: int
+    version: str
+
+    @property
+    def local(self) -> bool:
+        """Whether this is the laptop stack, which confirms sign-ups at once and is generous with limits."""
+        return self.stage == "local"
+
+
+def read(environ: Mapping[str, str]) -> Config:
+    """Make the configuration of these variables.
+
+    Raises Misconfigured with the variable's name and what it may be.
+    """
+    for name in REQUIRED:
+        if not environ.get(name):
+            raise Misconfigured(f"{name} is not set")
+    local = environ["IMAGORA_STAGE"] == "local"
+    return Config(
+        stage=environ["IMAGORA_STAGE"],
+        table=environ["IMAGORA_TABLE"],
+        bucket=environ.get("IMAGORA_BUCKET", ""),
+        user_pool_id=environ.get("IMAGORA_USER_POOL_ID", ""),
+        user_pool_client_id=environ.get("IMAGORA_USER_POOL_CLIENT_ID", ""),
+        generation_queue=environ.get("IMAGORA_GENERATION_QUEUE", ""),
+        settlement_queue=environ.get("IMAGORA_SETTLEMENT_QUEUE", ""),
+        fanout_queue=environ.get("IMAGORA_FANOUT_QUEUE", ""),
+        fanout_page_queue=environ.get("IMAGORA_FANOUT_PAGE_QUEUE", ""),
+        erasure_queue=environ.get("IMAGORA_ERASURE_QUEUE", ""),
+        keys_parameter=environ.get("IMAGORA_KEYS_PARAMETER", ""),
+        distribution_id=environ.get("IMAGORA_DISTRIBUTION_ID", ""),
+        uploads=cast(
+            Literal["hold", "trust"],
+            _choice(environ, "IMAGORA_UPLOADS", ("hold", "trust"), "trust" if local else "hold"),
+        ),
+        signup=cast(
+            Literal["open", "invite", "closed"],
+            _choice(environ, "IMAGORA_SIGNUP", ("open", "invite", "closed"), "open" if local else "invite"),
+        ),
+        push_limit=_count(environ, "IMAGORA_PUSH_LIMIT", 5_000),
+        daily_pictures=_count(environ, "IMAGORA_DAILY_PICTURES", 50),
+        image_providers=_names(environ, "IMAGORA_IMAGE_PROVIDERS", "procedural"),
+        moderation=_names(environ, "IMAGORA_MODERATION", "rules"),
+        writes_per_minute=_count(environ, "IMAGORA_WRITES_PER_MINUTE", 120),
+        signups_per_minute=_count(environ, "IMAGORA_SIGNUPS_PER_MINUTE", 200 if local else 20),
+        version=__version__,
+    )
+
+
+@cache
+def current() -> Config:
+    """The configuration of this process, read at the first call."""
+    return read(os.environ)
+
+
+def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = environ.get(name) or default
+    if value not in allowed:
+        raise Misconfigured(f"{name} is {value!r}; it may be {', '.join(allowed)}")
+    return value
+
+
+def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name) or str(default)
+    if not value.isdecimal():
+        raise Misconfigured(f"{name} is {value!r}; it has to be a whole number")
+    return int(value)
+
+
+def _names(environ: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (environ.get(name) or default).split(",") if part.strip())

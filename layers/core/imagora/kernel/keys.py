@@ -1,0 +1,44 @@
+"""The instance's secret keys: one encrypted parameter, read when first needed, kept for five minutes.
+
+Source: `/imagora/<stage>/keys` in SSM, JSON `{"cursor": [current, previous], "identity": "…"}`. Cursor keys can be
+rotated (both verify, the first signs); the identity key can't, because email claims are stored under its HMAC.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+import msgspec
+
+_KEEP_SECONDS = 300
+
+
+class SecretKeys(msgspec.Struct, frozen=True):
+    cursor: tuple[str, ...]
+    identity: str
+
+    def __repr__(self) -> str:
+        return "SecretKeys(…)"
+
+
+@dataclass
+class KeyRing:
+    """Keeps what `fetch` (the parameter's text) gave for five minutes, so that a rotation needs no deploy."""
+
+    fetch: Callable[[], str]
+    _keys: SecretKeys | None = None
+    _until: float = 0.0
+
+    def current(self) -> SecretKeys:
+        if self._keys is None or time.monotonic() > self._until:
+            self._keys = msgspec.json.decode(self.fetch(), type=SecretKeys)
+            self._until = time.monotonic() + _KEEP_SECONDS
+        return self._keys
+
+    def pseudonym(self, purpose: str, value: str) -> str:
+        """A keyed hash of something personal (HMAC-SHA256, hex): the same every time, useless to others."""
+        return hmac.new(self.current().identity.encode(), f"{purpose}\0{value}".encode(), sha256).hexdigest()

@@ -1,0 +1,22 @@
+"""Due times: what awaits a stage says when somebody has to look after it, so that no lost wake-up strands it.
+
+The sparse index GSI2 holds `DUE#<0..7>` / `<deadline>#<PK>`; the attributes go when the stage is done.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zlib import crc32
+
+from imagora.kernel.clock import rfc3339
+
+SHARDS = 8
+
+
+def partition(pk: str) -> str:
+    """The shard of the due index in which an item with this partition key stands."""
+    return f"DUE#{crc32(pk.encode()) % SHARDS}"
+
+
+def sort_key(deadline: datetime, pk: str) -> str:
+    return f"{rfc3339(deadline)}#{pk}"
