@@ -1,7 +1,7 @@
 """People's text: made clean once, where it enters, and measured the way readers see it.
 
-`regex` (Unicode's grapheme clusters and properties) costs import time at a cold start, so only text that isn't
-ASCII ever loads it.
+`regex` (Unicode's grapheme clusters and properties) costs import time at a cold start: only text that isn't ASCII
+ever loads it.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from regex import Pattern
 
 MARKS_PER_RUN = 10
-"""Combining marks that may follow one another. The longest real stack (Tibetan) has 8; towers of marks have dozens.
+"""Combining marks that may follow one another. The longest real stack (Tibetan) has 8; towers have dozens.
 
 The bound also keeps normalisation linear: CPython sorts a run of marks by insertion, quadratic in its length.
 """
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _DROPPED = re.compile(
-    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f)"  # a flag such as Scotland's: kept
+    # Kept: a flag such as Scotland's.
+    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f)"
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls; line ends and tabs are replaced before
     "\ud800-\udfff"  # halves of surrogate pairs: not text, and UTF-8 can't hold them
     "\u202a-\u202e\u2066-\u2069"  # bidi embeddings, overrides, isolates
@@ -55,12 +56,12 @@ def _tower() -> Pattern[str]:
 def clean(text: str, *, multiline: bool) -> str:
     """Make a person's text fit to store and show: NFC, no controls, no towers of marks, trimmed. Idempotent.
 
-    Bidi embeddings, overrides and isolates go: unbalanced they turn round the interface next to them, and pages
-    isolate every text by markup anyway. The harmless direction marks (U+200E, U+200F, U+061C) stay, and so do the
-    joiners that Persian, the Indic scripts and emoji need. What has nothing visible in it becomes "".
+    Bidi embeddings, overrides and isolates go: unbalanced they turn round the interface next to them, and
+    pages isolate every text by markup anyway. The harmless direction marks (U+200E, U+200F, U+061C) stay, and
+    so do the joiners that Persian, the Indic scripts and emoji need. What has nothing visible in it becomes "".
 
-    `multiline` keeps line ends (as `\\n`, with at most two blank lines in a row); without it every run of white
-    space is one space. Never raises; the result may be empty or too long: see `fits`.
+    `multiline` keeps line ends (as `\\n`, with at most two blank lines in a row); without it every run of
+    white space is one space. Never raises; the result may be empty or too long: see `fits`.
     """
     text = _DROPPED.sub(r"\1", _LINE_ENDS.sub("\n", text).replace("\t", " "))
     if not text.isascii():
@@ -78,7 +79,7 @@ def _level(text: str) -> str:
 
 
 def graphemes(text: str) -> int:
-    """Count what a reader calls characters: extended grapheme clusters (Unicode UAX #29). Linear in the length."""
+    """Count what a reader calls characters: extended grapheme clusters (Unicode UAX #29). Linear."""
     if text.isascii():
         return len(text) - text.count("\r\n")
     return sum(1 for _ in _cluster().finditer(text))
@@ -95,10 +96,10 @@ def fits(text: str, max_graphemes: int, max_bytes: int) -> bool:
 
 
 def fold(text: str) -> str:
-    """Bring handles and tags to the one form under which they are the same: Unicode's NFKC_Casefold (UAX #31).
+    """Bring handles and tags to the one form in which they are the same: Unicode's NFKC_Casefold (UAX #31).
 
-    Case, width and compatibility forms fall together (`ＡＩ` = `ai`, `Straße` = `STRASSE`); invisible characters go.
-    Idempotent. For text that went through `clean`, or is short: runs of marks aren't bounded here.
+    Case, width and compatibility forms fall together (`ＡＩ` = `ai`, `Straße` = `STRASSE`); what is invisible
+    goes. Idempotent. For text that went through `clean`, or is short: runs of marks aren't bounded here.
     """
     if text.isascii():
         return text.lower()
