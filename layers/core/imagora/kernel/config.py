@@ -96,6 +96,11 @@ def current() -> Config:
     return read(os.environ)
 
 
+def user_pool_arn() -> str:
+    """The pool that the gateway's authorizer asks, as the deployment knows it. Read when the routes are declared."""
+    return os.environ.get("IMAGORA_USER_POOL_ARN") or "arn:aws:cognito-idp:us-east-1:000000000000:userpool/local"
+
+
 def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
     value = environ.get(name) or default
     if value not in allowed:

@@ -16,6 +16,14 @@ class DomainError(Exception):
         super().__init__(detail)
         self.detail = detail or (type(self).__doc__ or "").strip().split("\n")[0]
 
+    def members(self) -> dict[str, object]:
+        """Further public members of the problem document, such as the rule that was broken."""
+        return {}
+
+    def retry_after(self) -> int | None:
+        """Seconds after which the same request may succeed; None where waiting doesn't help or isn't known."""
+        return None
+
 
 class FieldError(msgspec.Struct, frozen=True):
     """One field that was refused: its name (dotted path), a stable code, and what to do about it."""
@@ -31,16 +39,19 @@ class InvalidInput(DomainError):
     code = "invalid_input"
 
     def __init__(self, *errors: FieldError) -> None:
-        super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors) or type(self).__doc__ or "")
+        super().__init__("; ".join(f"{e.field}: {e.message}" for e in errors))
         self.errors = errors
 
     @classmethod
     def of(cls, field: str, code: str, message: str) -> InvalidInput:
         return cls(FieldError(field, code, message))
 
+    def members(self) -> dict[str, object]:
+        return {"errors": self.errors}
+
 
 class InvalidCursor(DomainError):
-    """This cursor was changed, has expired, or belongs to another list or reader. Start again without it."""
+    """This cursor was changed, or belongs to another list or reader. Start again without it."""
 
     code = "invalid_cursor"
 
@@ -62,8 +73,24 @@ class Unavailable(DomainError):
 
     code = "unavailable"
 
+    def retry_after(self) -> int | None:
+        return 2
+
 
 class Unauthenticated(DomainError):
     """This needs a valid access token: sign in and send it as `Authorization: Bearer …`."""
 
     code = "unauthenticated"
+
+
+class RateLimited(DomainError):
+    """Too many requests. Wait, then go on."""
+
+    code = "rate_limited"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many requests: go on in {seconds} s.")
+        self.seconds = seconds
+
+    def retry_after(self) -> int | None:
+        return self.seconds

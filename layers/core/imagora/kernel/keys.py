@@ -1,7 +1,8 @@
 """The instance's secret keys: one encrypted parameter, read when first needed, kept for five minutes.
 
 Source: `/imagora/<stage>/keys` in SSM, JSON `{"cursor": [current, previous], "identity": "…"}`. Cursor keys can be
-rotated (both verify, the first signs); the identity key can't, because email claims are stored under its HMAC.
+rotated (both verify, the first signs); the identity key can't, because email claims are stored under its HMAC. `edge`,
+where there is an edge, is the secret by which the API knows its requests.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _KEEP_SECONDS = 300
 class SecretKeys(msgspec.Struct, frozen=True):
     cursor: tuple[str, ...]
     identity: str
+    edge: str = ""
 
     def __repr__(self) -> str:
         return "SecretKeys(…)"

@@ -1,0 +1,23 @@
+"""What a route answers: a status, a body as structs or plain values, headers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`body` None means no content. `created_id` is what an Idempotency-Key remembers."""
+
+    status: int
+    body: object = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def encoded(self) -> str:
+        return "" if self.body is None else msgspec.json.encode(self.body).decode()
+
+
+NO_CONTENT = Answer(204)

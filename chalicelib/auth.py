@@ -1,0 +1,54 @@
+"""Who is asking: claims that the gateway verified, or a token verified here on public routes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice import CognitoUserPoolAuthorizer
+from imagora import wiring
+from imagora.kernel import config
+from imagora.kernel.errors import Unauthenticated
+from imagora.kernel.ids import AccountId
+
+_SCOPE = "aws.cognito.signin.user.admin"
+
+AUTHORIZER = CognitoUserPoolAuthorizer("members", provider_arns=[config.user_pool_arn()], scopes=[_SCOPE])
+"""With a scope the gateway takes access tokens; without one it would take ID tokens and refuse ours.
+
+Source: API Gateway's documentation, "Integrate a REST API with an Amazon Cognito user pool".
+"""
+
+
+def from_claims(raw: Any) -> AccountId | None:
+    """The account that the gateway's authorizer found in the token; routes see claims only."""
+    claims = (raw.context.get("authorizer") or {}).get("claims") or {}
+    username = claims.get("username")
+    return AccountId(username) if username else None
+
+
+def from_token(raw: Any) -> AccountId | None:
+    """On a public route: nobody without a token, the account of a good one.
+
+    Raises Unauthenticated for a bad token: an answer for nobody would hide that the session is over.
+    """
+    header = raw.headers.get("authorization")
+    if header is None:
+        return None
+    token = bearer(raw.headers)
+    if token is None:
+        raise Unauthenticated
+    return wiring.tokens().verify(token).account_id
+
+
+def bearer(headers: Mapping[str, str]) -> str | None:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def address(raw: Any) -> str:
+    """Where a request comes from. Behind the edge that is what the edge says, on its secret's word only."""
+    viewer = raw.headers.get("cloudfront-viewer-address")
+    if viewer and wiring.from_edge(raw.headers.get("x-edge-secret")):
+        return str(viewer).rpartition(":")[0]
+    return str((raw.context.get("identity") or {}).get("sourceIp", ""))

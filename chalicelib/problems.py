@@ -1,0 +1,104 @@
+"""Errors as RFC 9457 problem documents: one table from code to status, one shape for all."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+from imagora.kernel.errors import DomainError
+
+STATUS = {
+    "malformed_json": 400,
+    "unauthenticated": 401,
+    "invalid_credentials": 401,
+    "forbidden": 403,
+    "account_suspended": 403,
+    "signup_closed": 403,
+    "foreign_origin": 403,
+    "route_not_found": 404,
+    "account_not_found": 404,
+    "generation_not_found": 404,
+    "media_not_found": 404,
+    "post_not_found": 404,
+    "request_not_found": 404,
+    "method_not_allowed": 405,
+    "handle_taken": 409,
+    "email_taken": 409,
+    "not_cancellable": 409,
+    "idempotency_in_flight": 409,
+    "too_large": 413,
+    "unsupported_media_type": 415,
+    "invalid_input": 422,
+    "invalid_cursor": 422,
+    "invalid_code": 422,
+    "idempotency_key_reused": 422,
+    "prompt_blocked": 422,
+    "text_blocked": 422,
+    "media_rejected": 422,
+    "rate_limited": 429,
+    "credits_exhausted": 429,
+    "internal": 500,
+    "unavailable": 503,
+}
+"""Every code that an answer may carry. A code that is not here is a defect, and answers 500."""
+
+
+class MalformedJson(DomainError):
+    """The body is not JSON. Send a JSON object in UTF-8."""
+
+    code = "malformed_json"
+
+
+class UnsupportedMediaType(DomainError):
+    """Send the body as `Content-Type: application/json`."""
+
+    code = "unsupported_media_type"
+
+
+class TooLarge(DomainError):
+    """The body is too large: 64 KB at most. Pictures go to the address that `POST /v1/uploads` gives."""
+
+    code = "too_large"
+
+
+def document(error: DomainError, request_id: str) -> dict[str, Any]:
+    """The problem document of an error."""
+    status = STATUS.get(error.code, 500)
+    return {
+        "type": f"/problems/{error.code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": error.detail,
+        "code": error.code,
+        "request_id": request_id,
+        **error.members(),
+    }
+
+
+def encode(error: DomainError, request_id: str) -> tuple[int, str, dict[str, str]]:
+    """Status, body and headers of the answer to an error."""
+    body = document(error, request_id)
+    headers = {"Content-Type": "application/problem+json", "Cache-Control": "private, no-store"}
+    if (seconds := error.retry_after()) is not None:
+        headers["Retry-After"] = str(seconds)
+    return body["status"], msgspec.json.encode(body).decode(), headers
+
+
+class Internal(DomainError):
+    """Something broke on our side. It was logged; please try again."""
+
+    code = "internal"
+
+
+class RouteNotFound(DomainError):
+    """There is no such route. The document at /v1/openapi.json lists all of them."""
+
+    code = "route_not_found"
+
+
+class MethodNotAllowed(DomainError):
+    """This route doesn't take this method."""
+
+    code = "method_not_allowed"
