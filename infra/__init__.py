@@ -1,0 +1,1 @@
+"""What Imagora runs on: the laptop stack (`infra.local`) and what a deployment needs."""
