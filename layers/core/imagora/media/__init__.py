@@ -1,0 +1,1 @@
+"""Pictures: uploads, sanitising, renditions, and the way from processing to ready, held or rejected."""

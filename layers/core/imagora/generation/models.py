@@ -1,0 +1,141 @@
+"""Generation jobs and the way that they may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from imagora.kernel.clock import rfc3339
+from imagora.kernel.errors import DomainError, InvalidInput
+from imagora.kernel.ids import AccountId, JobId, MediaId
+
+Status = Literal["queued", "running", "moderating", "succeeded", "blocked", "failed", "cancelled"]
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    "queued": frozenset({"running", "cancelled", "failed"}),
+    "running": frozenset({"queued", "moderating", "blocked", "failed", "cancelled"}),
+    "moderating": frozenset({"succeeded", "blocked", "failed", "cancelled"}),
+    "succeeded": frozenset(),
+    "blocked": frozenset(),
+    "failed": frozenset(),
+    "cancelled": frozenset(),
+}
+"""From → to. `running → queued` is a worker that gave up, or whose lease ran out."""
+
+FINAL = frozenset(status for status, onward in TRANSITIONS.items() if not onward)
+
+MAX_PROMPT = 2_000
+MAX_COUNT = 4
+MAX_STYLE = 100
+MIN_SIDE, MAX_SIDE, MAX_RATIO = 256, 1_536, 3
+MAX_SEED = 2**32 - 1
+MAX_ATTEMPTS = 3
+
+WAKE_AGAIN = timedelta(seconds=60)
+"""How long a queued job waits before the sweep sends it again."""
+
+LEASE = timedelta(seconds=130)
+"""A worker's claim on a job: a little longer than the function may run (120 s)."""
+
+DEADLINE = timedelta(seconds=300)
+"""When a job ends, finished or not: what it promised is on its way by then, or is paid back."""
+
+
+class GenerationNotFound(DomainError):
+    """There is no such generation among yours."""
+
+    code = "generation_not_found"
+
+
+class NotCancellable(DomainError):
+    """This generation is over already."""
+
+    code = "not_cancellable"
+
+
+class CreditsExhausted(DomainError):
+    """Today's pictures are used up."""
+
+    code = "credits_exhausted"
+
+    def __init__(self, renews_at: datetime, now: datetime) -> None:
+        super().__init__(f"Today's pictures are used up. New ones come at {rfc3339(renews_at)}.")
+        self.renews_at = renews_at
+        self._seconds = max(1, int((renews_at - now).total_seconds()))
+
+    def members(self) -> dict[str, object]:
+        return {"renews_at": rfc3339(self.renews_at)}
+
+    def retry_after(self) -> int | None:
+        return self._seconds
+
+
+class StatusChanged(Exception):
+    """The job is not in the status that this write expected to leave, or another worker holds it."""
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why a job ended without what was asked: a stable code, a sentence, and whether trying again may help."""
+
+    code: str
+    detail: str
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Width and height in pixels."""
+
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}"
+
+    @classmethod
+    def parse(cls, text: str) -> Size:
+        """Read `1024x1024`.
+
+        Raises InvalidInput for what isn't a size, has a side outside 256..1536, or is longer than 3:1.
+        """
+        parts = text.split("x")
+        if len(parts) != 2 or not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
+            raise InvalidInput.of("size", "invalid", "A size is written as width x height, such as 1024x1024.")
+        width, height = int(parts[0]), int(parts[1])
+        if not all(MIN_SIDE <= side <= MAX_SIDE for side in (width, height)):
+            raise InvalidInput.of("size", "out_of_range", f"Each side has {MIN_SIDE} to {MAX_SIDE} pixels.")
+        if max(width, height) > MAX_RATIO * min(width, height):
+            raise InvalidInput.of("size", "extreme_ratio", f"The long side is at most {MAX_RATIO} times the short one.")
+        return cls(width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One request for pictures. `media` are the ids promised; which of them exist shows how far it is."""
+
+    id: JobId
+    owner: AccountId
+    status: Status
+    prompt: str
+    style: str | None
+    size: Size
+    count: int
+    seed: int
+    provider: str
+    model: str
+    credits: int
+    period: str
+    media: tuple[MediaId, ...]
+    progress: int
+    attempts: int
+    created_at: datetime
+    finished_at: datetime | None = None
+    failure: Failure | None = None
+    lease: str | None = None
+
+    @property
+    def final(self) -> bool:
+        return self.status in FINAL

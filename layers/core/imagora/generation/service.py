@@ -1,0 +1,138 @@
+"""What people do with generation: ask for pictures, look, cancel."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from imagora.generation import allowance
+from imagora.generation.models import (
+    MAX_SEED,
+    WAKE_AGAIN,
+    GenerationNotFound,
+    Job,
+    NotCancellable,
+    Size,
+    StatusChanged,
+)
+from imagora.generation.providers.port import ImageProvider
+from imagora.generation.store import JobStore
+from imagora.kernel.clock import Clock
+from imagora.kernel.ids import AccountId, JobId, MediaId, is_id, new_id
+from imagora.media.models import Media
+from imagora.media.store import MediaStore
+from imagora.moderation.policy import Policy
+from imagora.table.once import Once
+from imagora.table.paging import Page, PageRequest, cut
+from imagora.table.transaction import Transaction
+
+if TYPE_CHECKING:
+    from imagora.accounts.models import Profile
+
+_CANCEL_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for. `prompt` is cleaned text; `seed` None lets us choose."""
+
+    prompt: str
+    style: str | None
+    size: Size
+    count: int
+    seed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job with those of its pictures that exist."""
+
+    job: Job
+    media: Sequence[Media]
+
+
+@dataclass(frozen=True)
+class Generations:
+    """Use cases of generation; a stranger's job doesn't exist."""
+
+    jobs: JobStore
+    media: MediaStore
+    policy: Policy
+    provider: ImageProvider
+    daily: int
+    now: Clock
+
+    def ask(self, owner: Profile, wish: Wish, *, once: Once | None) -> JobView:
+        """Accept a wish: policy, then one transaction of allowance, job and key. The table's stream wakes the worker.
+
+        Raises PromptBlocked (costs nothing), CreditsExhausted.
+        """
+        self.policy.require_prompt(wish.prompt)
+        now = self.now()
+        job = Job(
+            id=JobId(new_id(now)),
+            owner=owner.id,
+            status="queued",
+            prompt=wish.prompt,
+            style=wish.style,
+            size=wish.size,
+            count=wish.count,
+            seed=wish.seed if wish.seed is not None else secrets.randbelow(MAX_SEED + 1),
+            provider=self.provider.name,
+            model=self.provider.model,
+            credits=wish.count,
+            period=allowance.period_of(now),
+            media=tuple(MediaId(new_id(now + timedelta(milliseconds=i))) for i in range(wish.count)),
+            progress=0,
+            attempts=0,
+            created_at=now,
+        )
+        transaction = Transaction()
+        allowance.reserve(transaction, owner.id, wish.count, daily=self.daily, now=now)
+        self.jobs.add(transaction, job, look_after=now + WAKE_AGAIN)
+        if once is not None:
+            once.join(transaction, job.id, now)
+        transaction.commit()
+        return JobView(job, ())
+
+    def own(self, owner: AccountId, job_id: str) -> JobView:
+        """One of the owner's own (2 reads).
+
+        Raises GenerationNotFound for what isn't there or isn't theirs.
+        """
+        job = self.jobs.get(JobId(job_id)) if is_id(job_id) else None
+        if job is None or job.owner != owner:
+            raise GenerationNotFound
+        return self._views([job])[0]
+
+    def browse(self, owner: AccountId, page: PageRequest) -> Page[JobView]:
+        """The owner's own, newest first (1 Query, then 2 batches)."""
+        ids = self.jobs.of_owner(owner, limit=page.limit + 1, after=page.after)
+        shown = cut(ids, page.limit, str)
+        found = self.jobs.batch(list(shown.items))
+        return Page(self._views([found[i] for i in shown.items if i in found]), shown.next)
+
+    def cancel(self, owner: AccountId, job_id: str) -> JobView:
+        """End a job that isn't over; it costs nothing, and what was drawn of it is taken away.
+
+        Raises GenerationNotFound, NotCancellable.
+        """
+        for _ in range(_CANCEL_TRIES):
+            view = self.own(owner, job_id)
+            if view.job.final:
+                raise NotCancellable
+            try:
+                self.jobs.finish(view.job, "cancelled", now=self.now(), spent=0)
+            except StatusChanged:
+                continue  # the worker moved it on between our read and our write
+            break
+        return self.own(owner, job_id)
+
+    def _views(self, jobs: Sequence[Job]) -> list[JobView]:
+        media = self.media.batch([media_id for job in jobs for media_id in job.media])
+        return [
+            JobView(job, [media[i] for i in job.media if i in media and media[i].status != "removed"]) for job in jobs
+        ]

@@ -1,0 +1,70 @@
+"""Ending jobs: when all pictures of one are settled, and when its time is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from imagora.generation.models import DEADLINE, WAKE_AGAIN, Failure, Job, StatusChanged
+from imagora.generation.store import JobStore
+from imagora.kernel.clock import Clock
+from imagora.kernel.ids import JobId
+from imagora.media.models import Media
+from imagora.media.store import MediaStore
+
+_TIMED_OUT = Failure(
+    "timed_out", "This took too long and was ended. It was not charged; please try again.", retryable=True
+)
+_NOTHING_READY = Failure(
+    "media_rejected", "None of the pictures could be shown. They were not charged.", retryable=True
+)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The last stage of a job, and the sweep's view of it."""
+
+    jobs: JobStore
+    media: MediaStore
+    now: Clock
+
+    def settle(self, job_id: JobId) -> None:
+        """End a job whose pictures are all settled. Retry-safe; before that it does nothing.
+
+        `succeeded` when at least one can be shown now or after a moderator's look; only those are charged.
+        """
+        job = self.jobs.get(job_id)
+        if job is None or job.status != "moderating":
+            return  # the worker isn't done (it asks again when it is), or it is over
+        made = list(self.media.batch(job.media).values())
+        if all(media.settled for media in made):
+            self._end(job, made)
+
+    def sweep(self, job_id: JobId) -> bool:
+        """Look after a job whose due time has come: end it after its deadline, else say True: wake its stage again."""
+        job = self.jobs.get(job_id)
+        if job is None or job.final:
+            return False
+        now = self.now()
+        try:
+            if now >= job.created_at + DEADLINE:
+                self._end(job, list(self.media.batch(job.media).values()))
+                return False
+            if job.status == "running":  # its lease is over: the worker died
+                self.jobs.release(job, now=now, delay=WAKE_AGAIN)
+                return False  # that write wakes the next worker
+            self.jobs.postpone(job, now + WAKE_AGAIN)
+        except StatusChanged:
+            return False
+        return True
+
+    def _end(self, job: Job, made: list[Media]) -> None:
+        good = sum(media.status in ("ready", "held") for media in made)
+        try:
+            if job.status == "moderating" and good:
+                self.jobs.finish(job, "succeeded", now=self.now(), spent=good, failure=job.failure)
+            elif job.status == "moderating" and all(media.settled for media in made):
+                self.jobs.finish(job, "failed", now=self.now(), spent=0, failure=job.failure or _NOTHING_READY)
+            else:
+                self.jobs.finish(job, "failed", now=self.now(), spent=0, failure=_TIMED_OUT)
+        except StatusChanged:
+            return  # another delivery was faster

@@ -1,0 +1,219 @@
+"""Generation jobs in the table: one item each, `JOB#<id>` / `JOB`; a user's own, newest first, on GSI1."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from imagora.generation import allowance
+from imagora.generation.models import FINAL, LEASE, TRANSITIONS, Failure, Job, Size, Status, StatusChanged
+from imagora.kernel.clock import parse, rfc3339
+from imagora.kernel.ids import AccountId, JobId
+from imagora.table import due
+from imagora.table.item import Item
+from imagora.table.reader import Key, Reader, Row, plain
+from imagora.table.transaction import Transaction, guarded
+
+
+class JobItem(Item):
+    owner = UnicodeAttribute()
+    status = UnicodeAttribute()
+    prompt = UnicodeAttribute()
+    style = UnicodeAttribute(null=True)
+    size = UnicodeAttribute()
+    pictures = NumberAttribute()
+    seed = NumberAttribute()
+    provider = UnicodeAttribute()
+    model = UnicodeAttribute()
+    credits = NumberAttribute()
+    period = UnicodeAttribute()
+    media = ListAttribute[Any]()
+    progress = NumberAttribute(default=0)
+    attempts = NumberAttribute(default=0)
+    created_at = UnicodeAttribute()
+    finished_at = UnicodeAttribute(null=True)
+    failure = UnicodeAttribute(null=True)
+    lease = UnicodeAttribute(null=True)
+
+
+def job_key(job_id: JobId) -> Key:
+    return f"JOB#{job_id}", "JOB"
+
+
+def job_of(row: Row) -> Job:
+    """A job from its item."""
+    return Job(
+        id=JobId(row["PK"].removeprefix("JOB#")),
+        owner=row["owner"],
+        status=row["status"],
+        prompt=row["prompt"],
+        style=row.get("style"),
+        size=Size(*(int(side) for side in row["size"].split("x"))),
+        count=row["pictures"],
+        seed=row["seed"],
+        provider=row["provider"],
+        model=row["model"],
+        credits=row["credits"],
+        period=row["period"],
+        media=tuple(row["media"]),
+        progress=row.get("progress", 0),
+        attempts=row.get("attempts", 0),
+        created_at=parse(row["created_at"]),
+        finished_at=parse(row["finished_at"]) if row.get("finished_at") else None,
+        failure=msgspec.json.decode(row["failure"], type=Failure) if row.get("failure") else None,
+        lease=row.get("lease"),
+    )
+
+
+class JobStore:
+    """Every write names the status it expects to leave, so a job moves along `models.TRANSITIONS` or not at all."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def get(self, job_id: JobId, *, consistent: bool = True) -> Job | None:
+        row = self._reader.get(job_key(job_id), consistent=consistent)
+        return job_of(row) if row else None
+
+    def batch(self, ids: list[JobId]) -> dict[JobId, Job]:
+        rows = self._reader.batch([job_key(job_id) for job_id in ids])
+        return {job.id: job for job in map(job_of, rows.values())}
+
+    def of_owner(self, owner: AccountId, *, limit: int, after: str | None) -> list[JobId]:
+        """Ids of an owner's jobs, newest first (1 Query)."""
+        rows = self._reader.query(f"JOBS#{owner}", index="GSI1", limit=limit, after=after)
+        return [JobId(row["GSI1SK"]) for row in rows]
+
+    def add(self, transaction: Transaction, job: Job, *, look_after: datetime) -> None:
+        pk, sk = job_key(job.id)
+        transaction.create(
+            JobItem(
+                pk,
+                sk,
+                type="job",
+                GSI1PK=f"JOBS#{job.owner}",
+                GSI1SK=job.id,
+                GSI2PK=due.partition(pk),
+                GSI2SK=due.sort_key(look_after, pk),
+                owner=job.owner,
+                status=job.status,
+                prompt=job.prompt,
+                style=job.style,
+                size=str(job.size),
+                pictures=job.count,
+                seed=job.seed,
+                provider=job.provider,
+                model=job.model,
+                credits=job.credits,
+                period=job.period,
+                media=list(job.media),
+                created_at=rfc3339(job.created_at),
+            )
+        )
+
+    def claim(self, job_id: JobId, *, lease: str, now: datetime) -> Job:
+        """Take a queued job for this worker until its lease ends (1 conditional update).
+
+        Raises StatusChanged when another worker holds it or it is final: the message may be dropped.
+        """
+        item = self._move(
+            job_id,
+            "queued",
+            "running",
+            [JobItem.lease.set(lease), JobItem.attempts.add(1), JobItem.progress.set(5)],
+            look_after=now + LEASE,
+        )
+        return _job(item)
+
+    def advance(self, job_id: JobId, *, lease: str, progress: int) -> None:
+        """Say how far the work is.
+
+        Raises StatusChanged when the job was cancelled, or belongs to another worker by now: stop.
+        """
+        with guarded(StatusChanged()):
+            JobItem(*job_key(job_id)).update(
+                actions=[JobItem.progress.set(progress)],
+                condition=(JobItem.status == "running") & (JobItem.lease == lease),
+            )
+
+    def release(self, job: Job, *, now: datetime, delay: timedelta) -> None:
+        """Give a running job back to the queue; the sweep looks after it if nobody takes it within `delay`."""
+        self._move(
+            job.id,
+            "running",
+            "queued",
+            [JobItem.lease.remove(), JobItem.progress.set(0)],
+            look_after=now + delay,
+            when=JobItem.lease == job.lease,
+        )
+
+    def hand_over(self, job: Job, *, now: datetime, look_after: timedelta, failure: Failure | None) -> None:
+        """All is drawn: `running → moderating`. `failure` says why some pictures are missing."""
+        actions: list[Action] = [JobItem.progress.set(90), JobItem.lease.remove()]
+        if failure is not None:
+            actions.append(JobItem.failure.set(msgspec.json.encode(failure).decode()))
+        self._move(
+            job.id, "running", "moderating", actions, look_after=now + look_after, when=JobItem.lease == job.lease
+        )
+
+    def postpone(self, job: Job, until: datetime) -> None:
+        """The sweep looks after it again at `until`, if it is still where it was."""
+        pk, sk = job_key(job.id)
+        with guarded(StatusChanged()):
+            JobItem(pk, sk).update(
+                actions=[JobItem.GSI2SK.set(due.sort_key(until, pk))], condition=JobItem.status == job.status
+            )
+
+    def finish(self, job: Job, to: Status, *, now: datetime, spent: int, failure: Failure | None = None) -> None:
+        """End a job and settle its allowance (1 transaction, so both happen exactly once).
+
+        Raises StatusChanged when it isn't in the status that was read.
+        """
+        if to not in TRANSITIONS[job.status] or to not in FINAL:
+            raise ValueError(f"jobs don't end from {job.status} as {to}")
+        actions: list[Action] = [
+            JobItem.status.set(to),
+            JobItem.progress.set(100),
+            JobItem.credits.set(spent),
+            JobItem.finished_at.set(rfc3339(now)),
+            JobItem.GSI2PK.remove(),
+            JobItem.GSI2SK.remove(),
+            JobItem.lease.remove(),
+        ]
+        if failure is not None:
+            actions.append(JobItem.failure.set(msgspec.json.encode(failure).decode()))
+        transaction = Transaction()
+        transaction.update(JobItem(*job_key(job.id)), actions, JobItem.status == job.status, otherwise=StatusChanged())
+        allowance.settle(transaction, job.owner, job.period, reserved=job.credits, spent=spent)
+        transaction.commit()
+
+    def _move(
+        self,
+        job_id: JobId,
+        frm: Status,
+        to: Status,
+        actions: list[Action],
+        *,
+        look_after: datetime,
+        when: Condition | None = None,
+    ) -> JobItem:
+        if to not in TRANSITIONS[frm]:
+            raise ValueError(f"jobs don't go from {frm} to {to}")
+        pk, sk = job_key(job_id)
+        item = JobItem(pk, sk)
+        condition = JobItem.status == frm
+        with guarded(StatusChanged()):
+            item.update(
+                actions=[JobItem.status.set(to), JobItem.GSI2SK.set(due.sort_key(look_after, pk)), *actions],
+                condition=condition if when is None else condition & when,
+            )
+        return item
+
+
+def _job(item: JobItem) -> Job:
+    return job_of(plain(item.to_dynamodb_dict()))

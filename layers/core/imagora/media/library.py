@@ -1,0 +1,150 @@
+"""People's pictures: starting an upload, looking at one's own, deciding about what is held, taking things away."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from imagora.kernel.clock import Clock
+from imagora.kernel.ids import AccountId, MediaId, is_id, new_id
+from imagora.media.bucket import Bucket, Form
+from imagora.media.models import (
+    Declared,
+    Media,
+    MediaNotFound,
+    Rejection,
+    StatusChanged,
+    incoming_key,
+    rendition_keys,
+)
+from imagora.media.store import MediaStore
+from imagora.table.once import Once
+from imagora.table.transaction import Transaction
+
+if TYPE_CHECKING:
+    from imagora.accounts.models import Profile
+
+FORM_SECONDS = 600
+_UPLOAD_GRACE = timedelta(seconds=FORM_SECONDS + 300)
+
+
+def unguessable() -> str:
+    """128 random bits: the only thing that protects a public picture's address before it is published."""
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True)
+class Library:
+    """Use cases of media. Every one of them asks whose the medium is; a stranger's doesn't exist."""
+
+    store: MediaStore
+    bucket: Bucket
+    now: Clock
+
+    def begin_upload(
+        self,
+        owner: Profile,
+        *,
+        content_type: str,
+        size: int,
+        alt: str,
+        declared: Declared | None,
+        once: Once | None,
+    ) -> Media:
+        """Promise a picture: the medium exists, `processing`, and waits for its file (1 transaction).
+
+        One that never comes is rejected with `not_uploaded` after a quarter of an hour.
+        """
+        now = self.now()
+        media = Media(
+            id=MediaId(new_id(now)),
+            owner=owner.id,
+            status="processing",
+            origin="upload",
+            key=unguessable(),
+            created_at=now,
+            content_type=content_type,
+            bytes=size,
+            alt=alt,
+            declared=declared,
+        )
+        transaction = Transaction()
+        self.store.add(media, look_after=now + _UPLOAD_GRACE, into=transaction)
+        if once is not None:
+            once.join(transaction, media.id, now)
+        transaction.commit()
+        return media
+
+    def form(self, media: Media) -> tuple[Form, datetime]:
+        """The form that takes the file, and until when. It may be asked for again; each opens for ten minutes."""
+        form = self.bucket.form(
+            incoming_key(media.owner, media.id),
+            content_type=media.content_type,
+            at_most=media.bytes,
+            seconds=FORM_SECONDS,
+        )
+        return form, self.now() + timedelta(seconds=FORM_SECONDS)
+
+    def own(self, owner: AccountId, media_id: str) -> Media:
+        """One of the owner's own.
+
+        Raises MediaNotFound for what isn't there, isn't theirs, or was taken away.
+        """
+        media = self.store.get(MediaId(media_id)) if is_id(media_id) else None
+        if media is None or media.owner != owner or media.status == "removed":
+            raise MediaNotFound
+        return media
+
+    def approve(self, media_id: MediaId) -> None:
+        """Let a held picture out: copy first, then `held → ready`; what waits for it follows by itself.
+
+        Raises StatusChanged when it isn't held (any more). Retry-safe.
+        """
+        media = self._held(media_id)
+        for held, ready in rendition_keys(media).values():
+            self.bucket.copy(held, ready)
+        self.store.move(media_id, "held", "ready")
+        self.bucket.delete(held for held, _ in rendition_keys(media).values())
+
+    def reject(self, media_id: MediaId, rejection: Rejection) -> None:
+        """Refuse a held picture; its owner sees why.
+
+        Raises StatusChanged when it isn't held (any more). Retry-safe.
+        """
+        media = self._held(media_id)
+        self.store.move(media_id, "held", "rejected", rejection=msgspec.json.encode(rejection).decode())
+        self.bucket.delete(held for held, _ in rendition_keys(media).values())
+
+    def remove_unused(self, media_id: MediaId) -> bool:
+        """Take away a picture that no living post shows: status first, then its objects. True when it is gone.
+
+        Retry-safe: a second call deletes what a first one left.
+        """
+        media = self.store.get(media_id)
+        if media is None:
+            return True
+        if media.status != "removed":
+            try:
+                self.store.move(media_id, media.status, "removed")
+            except StatusChanged:
+                return False
+        self.delete_objects(media)
+        return True
+
+    def delete_objects(self, media: Media) -> None:
+        """Delete everything that the bucket has of it, wherever it stood."""
+        self.bucket.delete(
+            [incoming_key(media.owner, media.id), *(key for pair in rendition_keys(media).values() for key in pair)]
+        )
+
+    def _held(self, media_id: MediaId) -> Media:
+        media = self.store.get(media_id)
+        if media is None:
+            raise MediaNotFound
+        if media.status != "held":
+            raise StatusChanged
+        return media

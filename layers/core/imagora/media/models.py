@@ -1,0 +1,111 @@
+"""Media and the way that they may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from imagora.kernel.errors import DomainError
+from imagora.kernel.ids import AccountId, JobId, MediaId
+
+Status = Literal["processing", "ready", "held", "rejected", "removed"]
+Origin = Literal["upload", "generated"]
+Declared = Literal["none", "assisted", "generated"]
+RemixPolicy = Literal["everyone", "followers", "nobody"]
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    "processing": frozenset({"ready", "held", "rejected", "removed"}),
+    "held": frozenset({"ready", "rejected", "removed"}),
+    "ready": frozenset({"rejected", "removed"}),
+    "rejected": frozenset({"removed"}),
+    "removed": frozenset(),
+}
+"""From → to. Whoever writes a status names the one it expects to leave."""
+
+CONTENT_TYPES = ("image/png", "image/jpeg", "image/webp", "image/avif")
+MAX_BYTES = 20_000_000
+MAX_ALT = 1_000
+
+
+class MediaNotFound(DomainError):
+    """There is no such picture among yours."""
+
+    code = "media_not_found"
+
+
+class MediaRejected(DomainError):
+    """This picture was rejected and can't be posted."""
+
+    code = "media_rejected"
+
+
+class StatusChanged(Exception):
+    """The medium is not in the status that this write expected to leave: someone else was here."""
+
+
+class MadeBy(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What made a generated picture."""
+
+    provider: str
+    model: str
+    source_type: Literal["trainedAlgorithmicMedia", "algorithmicMedia"]
+
+
+class Rejection(msgspec.Struct, frozen=True):
+    """Why a picture can't be shown: a stable code, and a sentence for its owner."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One picture. Sizes in pixels, 0 until known; `key` is the unguessable part of its public address."""
+
+    id: MediaId
+    owner: AccountId
+    status: Status
+    origin: Origin
+    key: str
+    created_at: datetime
+    content_type: str = ""
+    bytes: int = 0
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+    placeholder: str = ""
+    declared: Declared | None = None
+    made_by: MadeBy | None = None
+    job: JobId | None = None
+    prompt: str | None = None
+    remix_policy: RemixPolicy = "nobody"
+    rejection: Rejection | None = None
+    posts: int = 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether processing is over, whichever way it went."""
+        return self.status != "processing"
+
+
+def url_of(key: str) -> str:
+    return f"/media/{key}/full.webp"
+
+
+def thumb_url_of(key: str) -> str:
+    return f"/media/{key}/thumb.webp"
+
+
+def incoming_key(owner: AccountId, media_id: MediaId) -> str:
+    """Where raw bytes land before anyone looked at them."""
+    return f"incoming/{owner}/{media_id}"
+
+
+def rendition_keys(media: Media) -> dict[str, tuple[str, str]]:
+    """Rendition → (key while held, key once ready)."""
+    return {
+        name: (f"quarantine/{media.id}/{name}.webp", f"media/{media.key}/{name}.webp") for name in ("full", "thumb")
+    }

@@ -1,0 +1,185 @@
+"""Media in the table: `MEDIA#<id>` / `MEDIA`; an owner's own, by id, on GSI1; what waits for one as `WAIT#<post>`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
+
+from imagora.kernel.clock import parse, rfc3339
+from imagora.kernel.ids import AccountId, MediaId, PostId
+from imagora.media.models import TRANSITIONS, MadeBy, Media, Rejection, Status, StatusChanged
+from imagora.table import due
+from imagora.table.item import Item
+from imagora.table.reader import Key, Reader, Row
+from imagora.table.transaction import Transaction, guarded
+
+
+class MediaItem(Item):
+    owner = UnicodeAttribute()
+    status = UnicodeAttribute()
+    origin = UnicodeAttribute()
+    key = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    content_type = UnicodeAttribute(null=True)
+    bytes = NumberAttribute(null=True)
+    width = NumberAttribute(null=True)
+    height = NumberAttribute(null=True)
+    alt = UnicodeAttribute(null=True)
+    placeholder = UnicodeAttribute(null=True)
+    phash = UnicodeAttribute(null=True)
+    declared = UnicodeAttribute(null=True)
+    made_by = UnicodeAttribute(null=True)
+    job = UnicodeAttribute(null=True)
+    prompt = UnicodeAttribute(null=True)
+    remix_policy = UnicodeAttribute(null=True)
+    rejection = UnicodeAttribute(null=True)
+    posts = NumberAttribute(default=0)
+
+
+class WaitItem(Item):
+    """`MEDIA#<id>` / `WAIT#<post>`: a pending post that goes out when this medium is ready."""
+
+
+def media_key(media_id: MediaId) -> Key:
+    return f"MEDIA#{media_id}", "MEDIA"
+
+
+def media_of(row: Row) -> Media:
+    """A medium from its item."""
+    return Media(
+        id=MediaId(row["PK"].removeprefix("MEDIA#")),
+        owner=row["owner"],
+        status=row["status"],
+        origin=row["origin"],
+        key=row["key"],
+        created_at=parse(row["created_at"]),
+        content_type=row.get("content_type", ""),
+        bytes=row.get("bytes", 0),
+        width=row.get("width", 0),
+        height=row.get("height", 0),
+        alt=row.get("alt", ""),
+        placeholder=row.get("placeholder", ""),
+        declared=row.get("declared"),
+        made_by=msgspec.json.decode(row["made_by"], type=MadeBy) if row.get("made_by") else None,
+        job=row.get("job"),
+        prompt=row.get("prompt"),
+        remix_policy=row.get("remix_policy", "nobody"),
+        rejection=msgspec.json.decode(row["rejection"], type=Rejection) if row.get("rejection") else None,
+        posts=row.get("posts", 0),
+    )
+
+
+class MediaStore:
+    """Every change of status names the one it expects to leave, so a medium moves along TRANSITIONS or not at all."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def get(self, media_id: MediaId) -> Media | None:
+        """One consistent read."""
+        row = self._reader.get(media_key(media_id), consistent=True)
+        return media_of(row) if row else None
+
+    def batch(self, ids: Sequence[MediaId]) -> dict[MediaId, Media]:
+        rows = self._reader.batch([media_key(media_id) for media_id in ids])
+        return {media.id: media for media in map(media_of, rows.values())}
+
+    def of_owner(self, owner: AccountId, *, limit: int, after: str | None = None) -> list[MediaId]:
+        """Ids of an owner's media, newest first (1 Query)."""
+        rows = self._reader.query(f"MEDIA_OF#{owner}", index="GSI1", limit=limit, after=after)
+        return [MediaId(row["GSI1SK"]) for row in rows]
+
+    def add(self, media: Media, *, look_after: datetime, into: Transaction | None = None) -> bool:
+        """Put a new medium; False where it is there already (a second delivery of the same work)."""
+        pk, sk = media_key(media.id)
+        item = MediaItem(
+            pk,
+            sk,
+            type="media",
+            GSI1PK=f"MEDIA_OF#{media.owner}",
+            GSI1SK=media.id,
+            GSI2PK=due.partition(pk),
+            GSI2SK=due.sort_key(look_after, pk),
+            owner=media.owner,
+            status=media.status,
+            origin=media.origin,
+            key=media.key,
+            created_at=rfc3339(media.created_at),
+            content_type=media.content_type or None,
+            bytes=media.bytes or None,
+            alt=media.alt or None,
+            declared=media.declared,
+            made_by=msgspec.json.encode(media.made_by).decode() if media.made_by else None,
+            job=media.job,
+            prompt=media.prompt,
+            remix_policy=media.remix_policy,
+            posts=0,
+        )
+        if into is not None:
+            into.create(item)
+            return True
+        try:
+            with guarded(StatusChanged()):
+                item.save(Item.PK.does_not_exist())
+        except StatusChanged:
+            return False
+        return True
+
+    def move(self, media_id: MediaId, frm: Status, to: Status, **changes: Any) -> None:
+        """Change the status, and with it attributes of `MediaItem` by name (1 conditional update).
+
+        Leaving `processing` ends the due time. Raises StatusChanged when the medium isn't in `frm` any more.
+        """
+        if to not in TRANSITIONS[frm]:
+            raise ValueError(f"media don't go from {frm} to {to}")
+        actions: list[Action] = [MediaItem.status.set(to), MediaItem.GSI2PK.remove(), MediaItem.GSI2SK.remove()]
+        actions += [getattr(MediaItem, name).set(value) for name, value in changes.items()]
+        condition = MediaItem.status == frm
+        if to == "removed":
+            condition &= MediaItem.posts <= 0  # no living post shows it
+            actions += [MediaItem.prompt.remove(), MediaItem.alt.remove()]
+        with guarded(StatusChanged()):
+            MediaItem(*media_key(media_id)).update(actions=actions, condition=condition)
+
+    def postpone(self, media_id: MediaId, until: datetime) -> None:
+        """Somebody looks after it again at `until`, if it is still processing then."""
+        pk, sk = media_key(media_id)
+        with guarded(StatusChanged()):
+            MediaItem(pk, sk).update(
+                actions=[MediaItem.GSI2SK.set(due.sort_key(until, pk))], condition=MediaItem.status == "processing"
+            )
+
+    def use(self, transaction: Transaction, media: Media, *, post: PostId | None = None) -> None:
+        """Count one more living post that shows it, if it still has the status that was read.
+
+        With `post`, that (pending) post is told when the medium is ready. `commit` raises StatusChanged.
+        """
+        transaction.update(
+            MediaItem(*media_key(media.id)),
+            [MediaItem.posts.add(1)],
+            (MediaItem.status == media.status) & (MediaItem.owner == media.owner),
+            otherwise=StatusChanged(),
+        )
+        if post is not None and media.status != "ready":
+            transaction.put(WaitItem(media_key(media.id)[0], f"WAIT#{post}", type="wait"))
+
+    def unuse(self, transaction: Transaction, media_id: MediaId) -> None:
+        """Count one living post less (inside the transaction that ends the post, so exactly once)."""
+        transaction.update(MediaItem(*media_key(media_id)), [MediaItem.posts.add(-1)])
+
+    def waiting(self, media_id: MediaId, *, limit: int = 25) -> list[PostId]:
+        """Pending posts that wait for it (1 Query)."""
+        rows = self._reader.query(media_key(media_id)[0], prefix="WAIT#", limit=limit, ascending=True)
+        return [PostId(row["SK"].removeprefix("WAIT#")) for row in rows]
+
+    def stop_waiting(self, media_id: MediaId, post: PostId, *, into: Transaction | None = None) -> None:
+        item = WaitItem(media_key(media_id)[0], f"WAIT#{post}")
+        if into is not None:
+            into.delete(item)
+        else:
+            item.delete()
