@@ -1,0 +1,126 @@
+"""The samples in events/: shaped as AWS sends them to the function that their name says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any
+from urllib.parse import unquote_plus
+
+import pytest
+
+from imagora.kernel.ids import is_id
+from tests.contract.expanded_template import FUNCTIONS, MAPPINGS, QUEUES, ROOT, mapped_function, snake, target, text_of
+
+
+def function_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
+SAMPLES = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "events").glob("*.json"))}
+ACCOUNT = "123456789012"
+KINDS = {
+    "generate_image": {"generate": {"job_id"}},
+    "settle_media": {"media": {"media_id"}},
+    "split_fanout": {"post": {"post_id", "author_id", "position"}, "follow": {"follower_id", "followee_id"}},
+    "fan_out_page": {kind: {"post_id", "author_id", "position", "followers"} for kind in ("push", "mark")},
+    "erase_content": {"media": {"media_id"}, "account": {"account_id"}, "post": {"post_id"}},
+}
+SQS_SAMPLES = [n for n in SAMPLES if function_of(n) in KINDS or n.startswith("process_media.")]
+STREAM_SAMPLES = [n for n in SAMPLES if n.startswith("relay_stream.")]
+
+
+def records(name: str) -> list[dict[str, Any]]:
+    return SAMPLES[name]["Records"]  # type: ignore[no-any-return]
+
+
+def bodies(name: str) -> list[dict[str, Any]]:
+    return [json.loads(record["body"]) for record in records(name)]
+
+
+def in_account(text: str) -> str:
+    return text.replace("${Stage}", "dev").replace("${AWS::AccountId}", ACCOUNT)
+
+
+def ids_in(body: dict[str, Any]) -> list[str]:
+    """Every id of a message: all that it holds but its version and kind, lists of ids included."""
+    values = [value for field, value in body.items() if field not in {"v", "kind"}]
+    return [i for value in values for i in (value if isinstance(value, list) else [value])]
+
+
+def test_every_sample_is_named_after_a_function_and_every_function_has_one() -> None:
+    assert {function_of(name) for name in SAMPLES} == {snake(name) for name in FUNCTIONS}
+    assert all(re.fullmatch(r"[a-z_]+\.[a-z_]+", name) for name in SAMPLES)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_ulids_are_valid_when_they_look_like_one(name: str) -> None:
+    found = re.findall(r"(?<![0-9A-Za-z])01[0-9A-Z]{20,}", json.dumps(SAMPLES[name]).replace("%2F", "/"))
+    assert [ulid for ulid in found if not is_id(ulid)] == []
+    assert found or name in {"sweep_stalled.tick", "process_media.test_event"}
+
+
+@pytest.mark.parametrize("name", SQS_SAMPLES)
+def test_messages_come_from_the_functions_own_queue_when_it_reads_one(name: str) -> None:
+    (queue,) = [
+        target(m["EventSourceArn"]) for m in MAPPINGS.values() if snake(mapped_function(m)) == function_of(name)
+    ]
+    expected = in_account(text_of(QUEUES[queue]["QueueName"]))
+    assert {r["eventSourceARN"].split(":")[-1] for r in records(name)} == {expected}
+    assert [hashlib.md5(r["body"].encode()).hexdigest() for r in records(name)] == [  # noqa: S324
+        r["md5OfBody"] for r in records(name)
+    ]
+
+
+@pytest.mark.parametrize("name", [n for n in SQS_SAMPLES if not n.startswith("process_media.")])
+def test_messages_carry_version_kind_and_ids_when_we_send_them(name: str) -> None:
+    for body in bodies(name):
+        assert body["v"] == 1
+        assert set(body) - {"v", "kind"} == KINDS[function_of(name)][body["kind"]]
+        assert [value for value in ids_in(body) if not is_id(value)] == []
+
+
+def test_object_created_names_an_exact_version_when_the_key_is_quoted_twice() -> None:
+    (body,) = bodies("process_media.object_created")
+    stored = body["Records"][0]["s3"]["object"]
+    prefix, owner, media = unquote_plus(stored["key"]).split("/")
+    assert "/" not in stored["key"]
+    assert (prefix, is_id(owner), is_id(media)) == ("incoming", True, True)
+    assert stored["versionId"]
+
+
+def test_test_event_has_no_records_when_s3_checks_the_queue() -> None:
+    (body,) = bodies("process_media.test_event")
+    assert body["Event"] == "s3:TestEvent"
+    assert "Records" not in body
+
+
+@pytest.mark.parametrize("name", STREAM_SAMPLES)
+def test_stream_records_are_consistent_when_read_by_keys_or_images(name: str) -> None:
+    wanted = {"INSERT": {"NewImage"}, "MODIFY": {"NewImage", "OldImage"}, "REMOVE": {"OldImage"}}
+    for record in records(name):
+        change = record["dynamodb"]
+        images = {"NewImage", "OldImage"} & set(change)
+        assert images == wanted[record["eventName"]]
+        assert all(change[image][key] == change["Keys"][key] for image in images for key in ("PK", "SK"))
+        assert set(change["Keys"]) == {"PK", "SK"}
+        assert f":{ACCOUNT}:table/imagora-dev/stream/" in record["eventSourceARN"]
+
+
+@pytest.mark.parametrize("name", STREAM_SAMPLES)
+def test_stream_records_pass_the_filter_of_the_template(name: str) -> None:
+    (stream,) = [m for m in MAPPINGS.values() if target(m["EventSourceArn"]) == "Table"]
+    pattern = json.loads(stream["FilterCriteria"]["Filters"][0]["Pattern"])
+    prefixes = tuple(rule["prefix"] for rule in pattern["dynamodb"]["Keys"]["PK"]["S"])
+    assert all(record["dynamodb"]["Keys"]["PK"]["S"].startswith(prefixes) for record in records(name))
+
+
+def test_ttl_removal_is_told_from_our_own_deletion_by_who_made_it() -> None:
+    made_by = {name: [r.get("userIdentity", {}).get("principalId") for r in records(name)] for name in STREAM_SAMPLES}
+    assert [name for name, who in made_by.items() if who == ["dynamodb.amazonaws.com"]] == ["relay_stream.ttl_remove"]
+
+
+def test_tick_is_a_scheduled_event() -> None:
+    tick = SAMPLES["sweep_stalled.tick"]
+    assert (tick["source"], tick["detail-type"], tick["detail"]) == ("aws.events", "Scheduled Event", {})
