@@ -114,6 +114,18 @@ def _webp_claims(width: int, height: int) -> bytes:
     return bytes(data)
 
 
+def avif_lying() -> bytes:
+    """An AVIF that claims 100 × 100 in its container and holds 49 megapixels in its stream; under 2 KB."""
+    data = encode(Image.new("L", (7_000, 7_000), 90), "AVIF", speed=10)
+    size = data.index(b"ispe") + 8
+    return data[:size] + struct.pack(">II", 100, 100) + data[size + 8 :]
+
+
+def _avif_one_frame_sequence() -> bytes:
+    data = encode(photo(), "AVIF")
+    return data[:8] + b"avis" + data[12:]
+
+
 def _zlib_text_bomb() -> bytes:
     """80 compressed texts of 1 MB each in a PNG of under 100 KB."""
     chunk = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(1_000_000), 9))
@@ -208,6 +220,7 @@ CASES: dict[str, Case] = {
     "claims_forty_one_megapixels": Case(lambda: _claims(8_200, 5_000), PNG, "too_many_pixels"),
     "claims_the_largest_size": Case(lambda: _claims(2**31 - 1, 2**31 - 1), PNG, "too_many_pixels"),
     "webp_claims_giant_canvas": Case(lambda: _webp_claims(16_000, 16_000), WEBP, "too_many_pixels"),
+    "avif_lying_about_its_size": Case(avif_lying, AVIF, "too_many_pixels"),
     "text_bomb": Case(_zlib_text_bomb, PNG, "damaged"),
     "profile_bomb": Case(_profile_bomb, PNG, "damaged"),
     "scan_bomb": Case(_scan_bomb, JPEG, "too_complex"),
@@ -223,6 +236,7 @@ CASES: dict[str, Case] = {
     "animated_png": Case(lambda: encode(photo(), "PNG", save_all=True, append_images=_frames()), PNG, "animated"),
     "animated_webp": Case(lambda: encode(photo(), "WEBP", save_all=True, append_images=_frames()), WEBP, "animated"),
     "animated_avif": Case(lambda: encode(photo(), "AVIF", save_all=True, append_images=_frames()), AVIF, "animated"),
+    "avif_sequence_of_one": Case(_avif_one_frame_sequence, AVIF, "animated"),
     "many_frames_webp": Case(
         lambda: encode(photo(32, 32), "WEBP", save_all=True, append_images=_frames(300, 32, 32)), WEBP, "animated"
     ),

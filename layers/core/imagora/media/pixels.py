@@ -16,10 +16,13 @@ from typing import Final
 
 from PIL import AvifImagePlugin, ExifTags, Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-from imagora.media import color
+from imagora.media import av1, color
 
 MAX_BYTES: Final = 20_000_000
 MAX_PIXELS: Final = 40_000_000
+MAX_CODED_PIXELS: Final = 44_000_000
+"""AVIF's frames may be a little larger than the picture, since encoders pad to whole blocks."""
+
 MAX_SIDE: Final = 16_384
 MIN_SIDE: Final = 16
 MAX_RATIO: Final = 20
@@ -93,6 +96,8 @@ def decode(data: bytes, *, declared: str | None, longest: int | None = None) -> 
             _check_scans(data)
         if name == "PNG":
             _verify_checksums(data)
+        if name == "AVIF":
+            _check_coded_sizes(data)
         image = _open(data, name)
         if longest is not None:
             image.draft(None, _fit(image.size, longest))
@@ -191,6 +196,21 @@ def _check_scans(data: bytes) -> None:
         if scans > MAX_JPEG_SCANS:
             raise UnreadableImage("too_complex")
         position = match.end() + max(int.from_bytes(data[match.end() : match.end() + 2]), 2)
+
+
+def _check_coded_sizes(data: bytes) -> None:
+    """Hold an AVIF's frames to the bounds: what its container claims is not what the decoder allocates.
+
+    A file of the sequence brand is read from its tracks and not from the items checked here, so it is not taken,
+    even with a single frame.
+    """
+    if data[8:12] == b"avis":
+        raise UnreadableImage("animated")
+    sizes = list(av1.coded_sizes(data))
+    if not sizes:
+        raise UnreadableImage("damaged")
+    if any(width * height > MAX_CODED_PIXELS for width, height in sizes):
+        raise UnreadableImage("too_many_pixels")
 
 
 def _verify_checksums(data: bytes) -> None:
