@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from imagora.kernel import aws, config
 from imagora.kernel.clock import utc_now
 from imagora.kernel.cursors import Cursors
+from imagora.kernel.ids import AccountId, MediaId
 from imagora.kernel.keys import KeyRing
 from imagora.kernel.queues import Queue
 
@@ -82,7 +83,13 @@ def accounts() -> Accounts:
     from imagora.accounts.service import Accounts
 
     _connected()
-    return Accounts(reader(), now)
+    return Accounts(reader(), now, _avatar_key)
+
+
+def _avatar_key(owner: AccountId, media_id: MediaId) -> str:
+    from imagora.accounts.errors import PictureNotFound
+
+    raise PictureNotFound
 
 
 @cache
@@ -108,7 +115,7 @@ def tokens() -> TokenVerifier:
 def graph() -> Graph:
     from imagora.graph.service import Graph
 
-    return Graph(accounts(), reader(), now)
+    return Graph(accounts(), reader(), now, followed=lambda *_: None, unfollowed=lambda *_: None)
 
 
 def forget() -> None:

@@ -1,0 +1,1 @@
+"""People: profiles, the claims on handles and emails, sign-up, sessions, tokens."""

@@ -1,0 +1,66 @@
+"""What an account is, and which way its status may go. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from imagora.kernel.ids import AccountId
+
+Status = Literal["unconfirmed", "active", "suspended", "deleted"]
+Kind = Literal["human", "persona", "bot"]
+FeedMode = Literal["push", "pull"]
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    "unconfirmed": frozenset({"active", "deleted"}),
+    "active": frozenset({"suspended", "deleted"}),
+    "suspended": frozenset({"active", "deleted"}),
+    "deleted": frozenset(),
+}
+"""From each status the ones that may follow. Stores name what they leave, so no other step can happen."""
+
+
+def leads_to(target: Status) -> tuple[Status, ...]:
+    """The statuses that may be left for this one."""
+    return tuple(status for status, following in TRANSITIONS.items() if target in following)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An account's public side; no personal data beyond what its owner shows everybody.
+
+    `avatar` is the unguessable part of its picture's public address. `feed_mode` says how its posts reach followers:
+    pushed into their feeds, or pulled when they read (accounts above the push limit).
+    """
+
+    id: AccountId
+    handle: str
+    name: str
+    bio: str
+    avatar: str | None
+    kind: Kind
+    private: bool
+    status: Status
+    created_at: datetime
+    followers_count: int = 0
+    following_count: int = 0
+    posts_count: int = 0
+    feed_mode: FeedMode = "push"
+
+    @property
+    def avatar_url(self) -> str | None:
+        """Relative to the origin that serves the API; None for nobody's picture."""
+        return f"/media/{self.avatar}/thumb.webp" if self.avatar else None
+
+    def visible_to(self, viewer: AccountId | None) -> bool:
+        """Whether this viewer (None: nobody) may know of it: active ones all may, a suspended one only itself."""
+        return self.status == "active" or (self.status == "suspended" and viewer == self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How an account is reached, kept apart from the profile that everybody reads. `claim` is its email's pseudonym."""
+
+    email: str
+    claim: str

@@ -1,0 +1,109 @@
+"""Who somebody is: read, found by handle, edited. Sign-up and farewell are in `membership`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from imagora.accounts import rules, store
+from imagora.accounts.errors import AccountNotFound
+from imagora.accounts.models import Profile
+from imagora.kernel.clock import Clock
+from imagora.kernel.errors import AccountSuspended, Unauthenticated
+from imagora.kernel.ids import AccountId, MediaId
+from imagora.table.reader import Reader
+
+AvatarKey = Callable[[AccountId, MediaId], str]
+"""The public address part of an account's own ready picture; raises `media_not_found` for anything else."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What an account changes about itself. `changes` names only what is to change.
+
+    name: str; bio: str; private: bool; avatar_media_id: MediaId, or None for no picture.
+    """
+
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Accounts:
+    reader: Reader
+    now: Clock
+    avatar_key: AvatarKey
+
+    def acting(self, account_id: AccountId) -> Profile:
+        """The account that is about to write (1 consistent read): a suspension acts at once.
+
+        Raises Unauthenticated for one that is unknown, unconfirmed or deleted, AccountSuspended for a suspended one.
+        """
+        profile = self.own(account_id)
+        if profile.status == "suspended":
+            raise AccountSuspended
+        return profile
+
+    def own(self, account_id: AccountId) -> Profile:
+        """The account that asks about itself, which a suspended one may.
+
+        Raises Unauthenticated for one that is unknown, unconfirmed or deleted.
+        """
+        row = self.reader.get(store.profile_key(account_id), consistent=True)
+        profile = store.profile_of(row) if row else None
+        if profile is None or profile.status in ("unconfirmed", "deleted"):
+            raise Unauthenticated
+        return profile
+
+    def email(self, account_id: AccountId) -> str:
+        """Its own email, for nobody else. Raises Unauthenticated for an account that is gone."""
+        row = self.reader.get(store.contact_key(account_id), consistent=True)
+        if row is None:
+            raise Unauthenticated
+        return store.contact_of(row).email
+
+    def profile(self, account_id: AccountId) -> Profile:
+        """The profile under this id, whatever its status. Raises AccountNotFound."""
+        row = self.reader.get(store.profile_key(account_id))
+        if row is None:
+            raise AccountNotFound
+        return store.profile_of(row)
+
+    def profiles(self, account_ids: Iterable[AccountId]) -> dict[AccountId, Profile]:
+        """The profiles that exist under these ids, whatever their status (0.5 read units each, 100 a request)."""
+        rows = self.reader.batch(store.profile_key(account_id) for account_id in account_ids)
+        found = (store.profile_of(row) for row in rows.values())
+        return {profile.id: profile for profile in found}
+
+    def id_of(self, handle: str) -> AccountId:
+        """Whose handle this is (1 read). Raises AccountNotFound."""
+        folded = rules.fold_handle(handle)
+        row = self.reader.get(store.handle_key(folded)) if rules.is_handle(folded) else None
+        if row is None:
+            raise AccountNotFound
+        return AccountId(row["account_id"])
+
+    def by_handle(self, handle: str, viewer: AccountId | None) -> Profile:
+        """The account with this handle as this viewer may see it (2 reads).
+
+        Raises AccountNotFound where there is none, or none that the viewer may see.
+        """
+        profile = self.profile(self.id_of(handle))
+        if not profile.visible_to(viewer):
+            raise AccountNotFound
+        return profile
+
+    def edit(self, account_id: AccountId, edit: Edit) -> Profile:
+        """Change one's own profile. Retry-safe.
+
+        Raises InvalidInput with every field that was refused, `media_not_found` for an avatar that can't be one,
+        AccountSuspended, Unauthenticated.
+        """
+        profile = self.acting(account_id)
+        changes = rules.clean_edit(edit.changes)
+        if "avatar_media_id" in changes:
+            media_id = changes.pop("avatar_media_id")
+            changes["avatar"] = None if media_id is None else self.avatar_key(account_id, media_id)
+        if changes:
+            store.edit(profile, changes, now=self.now())
+        return self.own(account_id)

@@ -1,0 +1,306 @@
+"""Accounts in the table: profiles, contacts, and the claims that make handles and emails unique."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
+
+from imagora.accounts.errors import AccountNotFound, EmailTaken, HandleTaken
+from imagora.accounts.models import Contact, FeedMode, Profile, Status, leads_to
+from imagora.kernel.clock import parse, rfc3339
+from imagora.kernel.errors import AccountSuspended, Unauthenticated
+from imagora.kernel.ids import AccountId
+from imagora.table import due
+from imagora.table.item import Item
+from imagora.table.reader import Key, Row
+from imagora.table.transaction import Transaction, guarded
+
+ERASURE_DUE = timedelta(minutes=15)
+"""How long an erasure may take until it is started again."""
+
+ADMISSION_DUE = timedelta(minutes=1)
+
+
+class ProfileItem(Item):
+    """`USER#<uid>` / `PROFILE`: hot (every hydration reads it), so below 2 KB and without personal data.
+
+    Due (GSI2) once it is deleted, until the erasure removed it.
+    """
+
+    handle = UnicodeAttribute()
+    name = UnicodeAttribute()
+    bio = UnicodeAttribute(default="")
+    avatar = UnicodeAttribute(null=True)
+    kind = UnicodeAttribute(default="human")
+    private = BooleanAttribute(default=False)
+    status = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    followers_count = NumberAttribute(default=0)
+    following_count = NumberAttribute(default=0)
+    posts_count = NumberAttribute(default=0)
+    feed_mode = UnicodeAttribute(default="push")
+
+
+class ContactItem(Item):
+    """`USER#<uid>` / `CONTACT`: the email and the pseudonym under which it is claimed."""
+
+    email = UnicodeAttribute()
+    claim = UnicodeAttribute()
+
+
+class ClaimItem(Item):
+    """`HANDLE#<handle>` or `EMAIL#<HMAC(email)>` / `CLAIM`: whose it is."""
+
+    account_id = UnicodeAttribute()
+
+
+class SignupItem(Item):
+    """`USER#<uid>` / `SIGNUP`: a sign-up under way, due (GSI2) when it counts as given up.
+
+    Written before anything else and removed when the email is confirmed: whatever a broken sign-up left is found by it.
+    """
+
+
+class AdmissionItem(Item):
+    """`USER#<uid>` / `ADMIT`: an account that went public has follow requests to accept; due (GSI2) until done."""
+
+
+def profile_key(account_id: str) -> Key:
+    return f"USER#{account_id}", "PROFILE"
+
+
+def contact_key(account_id: str) -> Key:
+    return f"USER#{account_id}", "CONTACT"
+
+
+def handle_key(handle: str) -> Key:
+    return f"HANDLE#{handle}", "CLAIM"
+
+
+def email_key(pseudonym: str) -> Key:
+    return f"EMAIL#{pseudonym}", "CLAIM"
+
+
+def profile_of(row: Row) -> Profile:
+    """The profile in a row that `Reader` gave."""
+    return Profile(
+        id=AccountId(row["PK"].removeprefix("USER#")),
+        handle=row["handle"],
+        name=row["name"],
+        bio=row.get("bio", ""),
+        avatar=row.get("avatar"),
+        kind=row["kind"],
+        private=row["private"],
+        status=row["status"],
+        created_at=parse(row["created_at"]),
+        followers_count=row["followers_count"],
+        following_count=row["following_count"],
+        posts_count=row["posts_count"],
+        feed_mode=row["feed_mode"],
+    )
+
+
+def contact_of(row: Row) -> Contact:
+    return Contact(email=row["email"], claim=row["claim"])
+
+
+def begin_signup(account_id: AccountId, *, due_at: datetime) -> None:
+    """Note that a sign-up starts (1 write unit), so that the sweep finds it if it breaks."""
+    SignupItem(*_signup_key(account_id), **_due(account_id, due_at)).save()
+
+
+def end_signup(account_id: AccountId) -> None:
+    """Forget the note; nothing happens without one."""
+    SignupItem(*_signup_key(account_id)).delete()
+
+
+def create(transaction: Transaction, profile: Profile, contact: Contact) -> None:
+    """Add a new account to the transaction: profile, contact and both claims; its sign-up note goes once it is active.
+
+    `commit` raises HandleTaken or EmailTaken.
+    """
+    transaction.create(ClaimItem(*handle_key(profile.handle), account_id=profile.id), otherwise=HandleTaken())
+    transaction.create(ClaimItem(*email_key(contact.claim), account_id=profile.id), otherwise=EmailTaken())
+    transaction.create(ContactItem(*contact_key(profile.id), email=contact.email, claim=contact.claim))
+    transaction.create(
+        ProfileItem(
+            *profile_key(profile.id),
+            handle=profile.handle,
+            name=profile.name,
+            bio=profile.bio,
+            avatar=profile.avatar,
+            kind=profile.kind,
+            private=profile.private,
+            status=profile.status,
+            created_at=rfc3339(profile.created_at),
+            feed_mode=profile.feed_mode,
+        )
+    )
+    if profile.status == "active":
+        transaction.delete(SignupItem(*_signup_key(profile.id)))
+
+
+def activate(account_id: AccountId) -> None:
+    """Make an unconfirmed account active (4 write units).
+
+    Raises AccountNotFound when it isn't unconfirmed (any more).
+    """
+    transaction = Transaction()
+    transaction.update(
+        ProfileItem(*profile_key(account_id)),
+        [ProfileItem.status.set("active")],
+        ProfileItem.status == "unconfirmed",
+        otherwise=AccountNotFound(),
+    )
+    transaction.delete(SignupItem(*_signup_key(account_id)))
+    transaction.commit()
+
+
+def edit(profile: Profile, changes: Mapping[str, Any], *, now: datetime) -> None:
+    """Set these attributes of an active profile; None removes one. Going public makes its requests due to be accepted.
+
+    Raises AccountSuspended when it isn't active any more. Retry-safe.
+    """
+    actions: list[Action] = []
+    for name, value in changes.items():
+        attribute = getattr(ProfileItem, name)
+        actions.append(attribute.remove() if value is None else attribute.set(value))
+    transaction = Transaction()
+    transaction.update(
+        ProfileItem(*profile_key(profile.id)), actions, ProfileItem.status == "active", otherwise=AccountSuspended()
+    )
+    if profile.private and changes.get("private") is False:
+        transaction.put(AdmissionItem(*_admission_key(profile.id), **_due(profile.id, now + ADMISSION_DUE)))
+    transaction.commit()
+
+
+def admitted(account_id: AccountId) -> None:
+    """All follow requests of an account that went public are accepted."""
+    AdmissionItem(*_admission_key(account_id)).delete()
+
+
+def move(account_id: AccountId, status: Status) -> None:
+    """Suspend an account or make it active again.
+
+    Raises AccountNotFound when the step is none that `models.TRANSITIONS` has.
+    """
+    with guarded(AccountNotFound()):
+        ProfileItem(*profile_key(account_id)).update(
+            [ProfileItem.status.set(status)], condition=ProfileItem.status.is_in(*leads_to(status))
+        )
+
+
+def delete(profile: Profile, contact: Contact, *, now: datetime) -> None:
+    """Mark an account deleted and free its handle and email, all at once; it is due for erasure from then on.
+
+    Raises Unauthenticated when it was deleted already.
+    """
+    transaction = Transaction()
+    transaction.delete(ClaimItem(*handle_key(profile.handle)), ClaimItem.account_id == profile.id)
+    transaction.delete(ClaimItem(*email_key(contact.claim)), ClaimItem.account_id == profile.id)
+    transaction.delete(ContactItem(*contact_key(profile.id)), ContactItem.PK.exists(), otherwise=Unauthenticated())
+    due_again = _due(profile.id, now + ERASURE_DUE)
+    transaction.update(
+        ProfileItem(*profile_key(profile.id)),
+        [
+            ProfileItem.status.set("deleted"),
+            ProfileItem.GSI2PK.set(due_again["GSI2PK"]),
+            ProfileItem.GSI2SK.set(due_again["GSI2SK"]),
+        ],
+        ProfileItem.status.is_in(*leads_to("deleted")),
+        otherwise=Unauthenticated(),
+    )
+    transaction.commit()
+
+
+def erase(account_id: AccountId) -> None:
+    """Remove what is left of a deleted account (or of a broken sign-up), the profile last. Retry-safe.
+
+    Raises AccountNotFound for an account that is alive: nothing of it is touched.
+    """
+    transaction = Transaction()
+    transaction.delete(ContactItem(*contact_key(account_id)))
+    transaction.delete(AdmissionItem(*_admission_key(account_id)))
+    transaction.delete(SignupItem(*_signup_key(account_id)))
+    transaction.delete(
+        ProfileItem(*profile_key(account_id)),
+        (ProfileItem.status == "deleted") | ProfileItem.PK.does_not_exist(),
+        otherwise=AccountNotFound(),
+    )
+    transaction.commit()
+
+
+def count_posts(transaction: Transaction, account_id: str, change: int) -> None:
+    """Add to the number of posts in somebody's transaction. `change` is +1 or -1.
+
+    `commit` raises AccountSuspended for a new post of an account that isn't active, AccountNotFound for one less of an
+    account that is gone.
+    """
+    _count(transaction, account_id, ProfileItem.posts_count.add(change), active=change > 0)
+
+
+def count_following(transaction: Transaction, account_id: str, change: int) -> None:
+    """As `count_posts`, for how many this account follows."""
+    _count(transaction, account_id, ProfileItem.following_count.add(change), active=change > 0)
+
+
+def lose_follower(transaction: Transaction, account_id: str) -> None:
+    """One follower less. `commit` raises AccountNotFound when the account is gone."""
+    _count(transaction, account_id, ProfileItem.followers_count.add(-1), active=False)
+
+
+def gain_follower(transaction: Transaction, target: Profile, *, otherwise: Exception) -> None:
+    """One follower more, if the account still is as it was read: active, as open, and with the same feed mode."""
+    transaction.update(
+        ProfileItem(*profile_key(target.id)),
+        [ProfileItem.followers_count.add(1)],
+        _unchanged(target),
+        otherwise=otherwise,
+    )
+
+
+def check_unchanged(transaction: Transaction, target: Profile, *, otherwise: Exception) -> None:
+    """Have the transaction fail where the account isn't as it was read: active, as open, with the same feed mode."""
+    transaction.check(ProfileItem(*profile_key(target.id)), _unchanged(target), otherwise=otherwise)
+
+
+def set_feed_mode(profile: Profile, mode: FeedMode) -> None:
+    """Change how its posts reach followers.
+
+    Raises AccountNotFound when the mode isn't the one that was read any more.
+    """
+    with guarded(AccountNotFound()):
+        ProfileItem(*profile_key(profile.id)).update(
+            [ProfileItem.feed_mode.set(mode)], condition=ProfileItem.feed_mode == profile.feed_mode
+        )
+
+
+def _unchanged(target: Profile) -> Any:
+    return (
+        (ProfileItem.status == "active")
+        & (ProfileItem.private == target.private)
+        & (ProfileItem.feed_mode == target.feed_mode)
+    )
+
+
+def _count(transaction: Transaction, account_id: str, action: Action, *, active: bool) -> None:
+    when = ProfileItem.status == "active" if active else ProfileItem.PK.exists()
+    refusal = AccountSuspended() if active else AccountNotFound()
+    transaction.update(ProfileItem(*profile_key(account_id)), [action], when, otherwise=refusal)
+
+
+def _signup_key(account_id: str) -> Key:
+    return f"USER#{account_id}", "SIGNUP"
+
+
+def _admission_key(account_id: str) -> Key:
+    return f"USER#{account_id}", "ADMIT"
+
+
+def _due(account_id: str, at: datetime) -> dict[str, Any]:
+    pk = f"USER#{account_id}"
+    return {"GSI2PK": due.partition(pk), "GSI2SK": due.sort_key(at, pk)}

@@ -1,0 +1,227 @@
+"""Who follows whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from imagora.accounts import store as account_store
+from imagora.accounts.errors import AccountNotFound
+from imagora.accounts.models import Profile
+from imagora.accounts.service import Accounts
+from imagora.graph import store
+from imagora.graph.errors import RequestNotFound
+from imagora.graph.models import STRANGERS, Relation
+from imagora.kernel.clock import Clock
+from imagora.kernel.errors import InvalidInput
+from imagora.kernel.ids import AccountId
+from imagora.kernel.retry import retrying
+from imagora.table.paging import Page, PageRequest, cut
+from imagora.table.reader import Reader
+from imagora.table.transaction import Transaction
+
+Followed = Callable[[Transaction, AccountId, Profile], None]
+"""Adds what else changes when the first follows the second, in the same transaction (a feed's head)."""
+
+Unfollowed = Callable[[Transaction, AccountId, AccountId], None]
+"""Adds what else changes when the first no longer follows the second, in the same transaction."""
+
+ADMITTED_AT_ONCE = 100
+_ERASED_AT_ONCE = 25
+
+
+@dataclass(frozen=True)
+class Graph:
+    accounts: Accounts
+    reader: Reader
+    now: Clock
+    followed: Followed
+    unfollowed: Unfollowed
+
+    def follow(self, viewer: AccountId, handle: str) -> None:
+        """Follow, or ask a private account to be let in. Idempotent; counters are exact under concurrency.
+
+        Raises InvalidInput for oneself, AccountNotFound, AccountSuspended, Unauthenticated; TargetChanged (503) when
+        the target kept changing between read and write.
+        """
+        self.accounts.acting(viewer)
+        retrying(lambda: self._follow(viewer, self.accounts.by_handle(handle, viewer)), on=store.TargetChanged)
+
+    def _follow(self, viewer: AccountId, target: Profile) -> None:
+        if target.id == viewer:
+            raise InvalidInput.of("handle", "own_account", "An account can't follow itself.")
+        if target.private and self.follows(viewer, target.id):
+            return
+        transaction = Transaction()
+        if target.private:
+            store.add_request(transaction, viewer, target)
+        else:
+            self._add(transaction, viewer, target)
+        _commit_once(transaction)
+
+    def _add(self, transaction: Transaction, follower: AccountId, target: Profile) -> None:
+        store.add_follow(transaction, follower, target)
+        self.followed(transaction, follower, target)
+
+    def unfollow(self, viewer: AccountId, handle: str) -> None:
+        """End a follow, or withdraw the request for one. Idempotent. Works on suspended accounts too.
+
+        Raises AccountNotFound, AccountSuspended, Unauthenticated.
+        """
+        self.accounts.acting(viewer)
+        target_id = self.accounts.id_of(handle)
+        store.withdraw_request(viewer, target_id)
+        self._end(viewer, target_id, counted=(viewer, target_id))
+
+    def _end(self, follower: AccountId, followee: AccountId, *, counted: Sequence[AccountId]) -> None:
+        transaction = Transaction()
+        store.remove_follow(transaction, follower, followee, counted=counted)
+        if follower in counted:
+            self.unfollowed(transaction, follower, followee)
+        try:
+            transaction.commit()
+        except store.NotThere:
+            return
+
+    def relation(self, viewer: AccountId | None, other: AccountId) -> Relation:
+        """How the viewer (None: nobody) and the other stand to each other (1.5 read units)."""
+        return self.relations(viewer, [other])[other]
+
+    def relations(self, viewer: AccountId | None, others: Sequence[AccountId]) -> dict[AccountId, Relation]:
+        """As `relation`, for many at once."""
+        if viewer is None:
+            return dict.fromkeys(others, STRANGERS)
+        keys = [key for other in others for key in store.relation_keys(viewer, other)]
+        found = self.reader.batch(keys)
+        return {other: store.relation_of(viewer, other, found) for other in others}
+
+    def follows(self, viewer: AccountId, target_id: AccountId) -> bool:
+        """Whether the viewer follows the target, asked consistently (1 read unit)."""
+        return self.reader.get(store.follow_key(viewer, target_id), consistent=True) is not None
+
+    def may_see(self, viewer: AccountId | None, target: Profile) -> bool:
+        """Whether this viewer may see what a private account shows to its followers only (at most 1 read unit)."""
+        if not target.private or viewer == target.id:
+            return True
+        return viewer is not None and self.follows(viewer, target.id)
+
+    def follower_ids(self, followee: AccountId, after: str | None, limit: int) -> list[AccountId]:
+        """Followers' ids, ascending, beyond `after`: one Query, 0.5 read units per started 4 KB (some 30 ids)."""
+        return store.followers(self.reader, followee, after, limit, ascending=True)
+
+    def followers(self, handle: str, viewer: AccountId | None, page: PageRequest) -> Page[Profile]:
+        """Who follows this account, by id, newest account first; empty where it is private and not the viewer's to see.
+
+        A page may be shorter than asked: who is gone drops out. Raises AccountNotFound.
+        """
+        target = self.accounts.by_handle(handle, viewer)
+        if not self.may_see(viewer, target):
+            return Page([])
+        ids = store.followers(self.reader, target.id, page.after, page.limit + 1, ascending=False)
+        return self._people(ids, viewer, page.limit)
+
+    def following(self, handle: str, viewer: AccountId | None, page: PageRequest) -> Page[Profile]:
+        """Whom this account follows; otherwise as `followers`."""
+        target = self.accounts.by_handle(handle, viewer)
+        if not self.may_see(viewer, target):
+            return Page([])
+        ids = store.outgoing(self.reader, target.id, store.FOLLOW, page.after, page.limit + 1)
+        return self._people(ids, viewer, page.limit)
+
+    def requests(self, account_id: AccountId, page: PageRequest) -> Page[Profile]:
+        """Who asks to follow, by id, newest account first."""
+        ids = store.requesters(self.reader, account_id, page.after, page.limit + 1)
+        return self._people(ids, account_id, page.limit)
+
+    def _people(self, ids: Sequence[AccountId], viewer: AccountId | None, limit: int) -> Page[Profile]:
+        page = cut(ids, limit, key=str)
+        profiles = self.accounts.profiles(page.items)
+        shown = [profiles[i] for i in page.items if i in profiles and profiles[i].visible_to(viewer)]
+        return Page(shown, page.next)
+
+    def accept(self, account_id: AccountId, handle: str) -> None:
+        """Let somebody follow who asked to. Idempotent.
+
+        Raises RequestNotFound when they neither asked nor follow, AccountNotFound, AccountSuspended, Unauthenticated.
+        """
+        self.accounts.acting(account_id)
+        follower = self.accounts.id_of(handle)
+        retrying(lambda: self._accept(self.accounts.acting(account_id), follower), on=store.TargetChanged)
+
+    def _accept(self, target: Profile, follower: AccountId) -> None:
+        transaction = Transaction()
+        store.take_request(transaction, follower, target.id)
+        self._add(transaction, follower, target)
+        try:
+            transaction.commit()
+        except store.AlreadyThere:
+            store.withdraw_request(follower, target.id)
+        except RequestNotFound:
+            if not self.follows(follower, target.id):
+                raise
+
+    def decline(self, account_id: AccountId, handle: str) -> None:
+        """Refuse a request to follow; the one who asked isn't told. Idempotent.
+
+        Raises AccountNotFound, AccountSuspended, Unauthenticated.
+        """
+        self.accounts.acting(account_id)
+        store.withdraw_request(self.accounts.id_of(handle), account_id)
+
+    def admit_waiting(self, account_id: AccountId) -> bool:
+        """Accept what was requested of an account that went public: up to 100 a call. Returns whether more may wait.
+
+        Retry-safe: `USER#<uid>` / `ADMIT` is due from the edit that opened the account until this is done.
+        """
+        target = self.accounts.profile(account_id)
+        waiting: list[AccountId] = []
+        if target.status == "active" and not target.private:
+            waiting = store.requesters(self.reader, account_id, None, ADMITTED_AT_ONCE)
+        for follower in waiting:
+            self._admit(target.id, follower)
+        if len(waiting) < ADMITTED_AT_ONCE:
+            account_store.admitted(account_id)
+            return False
+        return True
+
+    def _admit(self, target_id: AccountId, follower: AccountId) -> None:
+        profile = self.accounts.profiles([follower]).get(follower)
+        if profile is None or profile.status != "active":
+            store.withdraw_request(follower, target_id)
+            return
+        try:
+            retrying(lambda: self._accept(self.accounts.acting(target_id), follower), on=store.TargetChanged)
+        except RequestNotFound:
+            return  # withdrawn in between
+
+    def erase(self, account_id: AccountId) -> bool:
+        """Remove a deleted account's follows and requests, both ways: 25 of each a call. Returns whether more is left.
+
+        Retry-safe: the other side's counter changes in the transaction that removes a follow.
+        """
+        followees = store.outgoing(self.reader, account_id, store.FOLLOW, None, _ERASED_AT_ONCE)
+        for followee in followees:
+            self._end_for_good(account_id, followee, other=followee)
+        followers = store.followers(self.reader, account_id, None, _ERASED_AT_ONCE, ascending=True)
+        for follower in followers:
+            self._end_for_good(follower, account_id, other=follower)
+        asked = store.outgoing(self.reader, account_id, store.REQUEST, None, _ERASED_AT_ONCE)
+        for target in asked:
+            store.withdraw_request(account_id, target)
+        asking = store.requesters(self.reader, account_id, None, _ERASED_AT_ONCE)
+        for requester in asking:
+            store.withdraw_request(requester, account_id)
+        return any(len(found) == _ERASED_AT_ONCE for found in (followees, followers, asked, asking))
+
+    def _end_for_good(self, follower: AccountId, followee: AccountId, *, other: AccountId) -> None:
+        try:
+            self._end(follower, followee, counted=(other,))
+        except AccountNotFound:
+            self._end(follower, followee, counted=())  # the other is gone too
+
+
+def _commit_once(transaction: Transaction) -> None:
+    try:
+        transaction.commit()
+    except store.AlreadyThere:
+        return
