@@ -1,0 +1,1 @@
+"""What is allowed: the rulebook, and the word rules that refuse the plainest breaches of it."""

@@ -1,0 +1,148 @@
+"""The words that the built-in rules look for, in named groups. Ugly by nature: kept short, and in this file only.
+
+Nothing here is a judgement about a word by itself; most groups count only beside another (see `rules.CLAUSES`).
+Slurs are the few that have no other everyday meaning in English or German. Words are compared whole, without
+accents. Notation: `stem/a/b` is stem, stema, stemb · `stem+` takes the German adjective endings · `_` joins the
+words of a phrase. A word may stand in several groups.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from imagora.moderation.normalise import plain
+
+_ADJECTIVE = ("", "e", "en", "er", "es", "em")
+
+_GROUPS = {
+    # Who is meant.
+    "minor": """child/ren kid/s/die/dies toddler/s infant/s preteen/s underage/d minor/s teen/s
+        teenager/s teenage schoolgirl/s schoolboy/s schoolchild/ren prepubescent adolescent/s
+        newborn/s little_girl/s little_boy/s young_girl/s young_boy/s kinder/n kindes baby/s babies
+        teenie/s kleinkind/er minderjährig+ schülerin/nen schulmädchen schuljunge/n knabe/n
+        säugling/e kleines_mädchen jugendliche/n/r""",
+    "youth": "boy/s mädchen",
+    "kind": "kind",
+    "number_word": """one two three four five six seven eight nine ten eleven twelve thirteen
+        fourteen fifteen sixteen seventeen zwei drei vier fünf sechs sieben acht neun zehn elf zwölf
+        dreizehn vierzehn fünfzehn sechzehn siebzehn""",
+    "years_old": "year_old years_old yr_old yrs_old yo y_o jahre_alt jährig+",
+    "person": """woman women man men girl/s boy/s lady ladies guy/s female male model/s actress/es
+        actor/s couple/s people person/s body bodies her him them she he wife girlfriend boyfriend
+        frau/en mann männer paar körper person/en leute freundin freund dame/n mädchen""",
+    "pronoun": "her him them his their",
+    "real_person": """celebrity celebrities my_ex meine_ex meiner_ex exgirlfriend exboyfriend
+        exfreundin exfreund exfrau my_neighbour my_neighbor my_classmate my_teacher my_colleague
+        my_boss my_sister famous_actress famous_singer famous_actor president politician
+        prominente/n/r nachbarin kollegin mitschülerin lehrerin""",
+    "peoples": """jews muslims blacks gays immigrants refugees juden muslime ausländer schwarze
+        türken schwule flüchtlinge roma""",
+    # Nudity and sex.
+    "bare": """nude/s naked unclothed undressed undressing topless no_clothes without_clothes
+        without_clothing ohne_kleidung ohne_kleider nackt+ nackig+ splitternackt+ unbekleidet+
+        entblößt+""",
+    "bare_picture": "nudes nacktbild/er/ern nacktfoto/s nacktaufnahme/n",
+    "picture": "photo/s picture/s pic/s selfie/s portrait/s",
+    "deepfake": "deepfake/s",
+    "bare_german": """nackt+ nackig+ splitternackt+ unbekleidet+ entblößt+ erotisch+ sexuell+
+        verführerisch+ lasziv+""",
+    "explicit": """porn porno/s pornstar/s pornographic pornography pornobild/er pornofilm/e
+        pornostar/s pornografie pornographie pornografisch+ hentai nsfw blowjob/s handjob/s
+        cumshot/s gangbang/s bukkake orgasm/s orgasmus futanari ahegao ecchi milf/s bdsm camgirl/s
+        doggystyle ejaculating ejaculation sexual_intercourse pornodarsteller/in swingerclub
+        masturbate/s/d masturbating masturbation dildo/s deepthroat fellatio cunnilingus having_sex
+        have_sex has_sex sex_scene/s sex_tape/s oral_sex anal_sex group_sex beim_sex haben_sex
+        sexszene/n geschlechtsverkehr ficken fickt gefickt fickende masturbiert masturbieren
+        masturbierende selbstbefriedigung titten""",
+    "genital": "penis/es vagina/s vulva/s clitoris genital/s genitalia genitalien",
+    "suggestive": """sex sexy sexual sexually sexualized sexualised erotic erotica seductive
+        seductively sensual lingerie lewd provocative kinky fetish upskirt sexuell+ erotisch+
+        verführerisch+ lasziv+ dessous reizwäsche""",
+    "coded_minor": """lolicon shotacon jailbait child_porn child_pornography kiddie_porn
+        kinderporno/s kinderpornografie kinderpornographie""",
+    "coded_child": "loli/s shota/s",
+    "undress": "undress/es",
+    "nudify": "nudify nudifies nudified nudifying deepnude creepshot/s see_through_her_clothes",
+    "nudify_german": "entkleide entkleiden zieh_sie_aus zieh_sie_nackt_aus zieh_ihn_aus",
+    "take_off": "remove/s removing removed delete erase take_off",
+    "clothing": "clothes clothing bikini dress bra underwear panties",
+    "medical": "anatomy anatomical medical diagram textbook anatomie medizinisch+ lehrbuch",
+    # Violence.
+    "carnage": """disembowel disemboweled disembowelled disemboweling eviscerated evisceration
+        snuff_film/s snuff_video/s beheading_video/s gore_porn extreme_gore guts_spilling""",
+    "maimed": """gore gory severed mutilated dismembered decapitated beheaded entrails flayed
+        verstümmelt+ abgetrennt+ zerstückelt+ enthauptet+ geköpft+ gedärme eingeweide""",
+    "flesh": """corpse/s body bodies head/s limb/s blood bloody victim/s leiche/n gliedmaßen kopf
+        köpfe körper blut blutig+""",
+    "staged": "medusa holofernes baptist goliath mannequin tex vidal verbinski medical anatomical anatomy",
+    # Hatred.
+    "slur": """nigger/s kike/s tranny kanake/n paki/s white_power sieg_heil heil_hitler gas_the_jews
+        juden_raus raghead/s wetback/s gook/s judensau untermensch/en neger/n schlitzauge/n
+        schwuchtel/n""",
+    "tyrant": "hitler himmler goebbels",
+    "slur_or_dish": "faggot/s",
+    "dish": "peas gravy mushy recipe",
+    "kill": "kill_all gas_the gas_all death_to exterminate tod_den tötet_alle vergast",
+    # Harming oneself.
+    "how": """how_to how_do_i how_can_i best_way easiest_way quickest_way painless painlessly
+        instructions tutorial/s step_by_step wie_kann_ich wie_bringe_ich anleitung methode/n""",
+    "end_oneself": """kill_myself kill_yourself killing_yourself commit_suicide committing_suicide
+        hang_myself hang_yourself mich_umbringen mich_erhängen starve_yourself starve_myself
+        slit_my_wrists slit_your_wrists overdose_on""",
+    "end_oneself_how": """suicide_method/s suicide_guide suicide_tutorial suicide_instructions
+        methods_of_suicide anleitung_zum_selbstmord anleitung_zum_suizid selbstmordanleitung
+        selbstmordmethode/n hide_cutting pro_ana_tips thinspo""",
+    "umbringen": "umbringen erhängen",
+    "mich": "mich",
+    "help": """prevent preventing prevention help helping helpline hotline support awareness hilfe
+        hilft prävention verhindern vorbeugen""",
+    # Terror. Organisations after the UN Security Council's ISIL and Al-Qaida sanctions list (resolution 2253).
+    "terror": """isis isil daesh islamic_state qaeda alqaeda al_qaida dschihad jihad osama_bin_laden
+        breivik jihadi boko_haram""",
+    "promotion": """recruitment recruit recruiting propaganda propagandaplakat glorify glorifying
+        glorious heroic praise praising verherrlichend+""",
+    "goddess": "goddess egypt egyptian osiris horus göttin ägyptisch+",
+    "make": "build make making construct assemble",
+    "instructions": "instructions blueprint diagram tutorial bauanleitung anleitung bauen baut",
+    "bomb": """pipe_bomb/s homemade_bomb/s car_bomb/s homemade_explosives sarin ricin ied
+        suicide_vest/s molotov/s rohrbombe/n autobombe/n sprengsatz""",
+    # Trade in pictures, in texts.
+    "trade": "trading trade sell selling buy buying send dm looking_for tausche suche verkaufe biete",
+    # Harmless neighbours: the word before loses its meaning beside them.
+    "bare_thing": """mole flame/s bulb beach beaches branch branches feet füße/n arm/s/e/en rock/s
+        mountain/s eye eyes truth lipstick/s color/s colour/s coloured colored tone/s shade/s
+        palette nail/s heels shoes pumps dress dresses gown lips tights makeup juice cake tree/s
+        baum bäume wand wände wahrheit""",
+    "same": "same opposite fair",
+    "sex_topic": """education chromosome/s pistols ratio determination and reproduction dimorphism
+        orientation health selection""",
+}
+
+HARMLESS_PAIRS = (
+    ("bare", "bare_thing", 1),
+    ("bare_german", "bare_thing", 1),
+    ("bare_picture", "bare_thing", 1),
+    ("suggestive", "same", -1),
+    ("suggestive", "sex_topic", 1),
+)
+"""(group, neighbour, where): a word of the group counts for nothing with the neighbour right after or before it."""
+
+
+def expand(entry: str) -> list[str]:
+    """The words of one entry: `kid/s` is kid and kids, `nackt+` nackt, nackte, nackten, …"""
+    if entry.endswith("+"):
+        return [entry[:-1] + ending for ending in _ADJECTIVE]
+    stem, *endings = entry.split("/")
+    return [stem, *(stem + ending for ending in endings)]
+
+
+@cache
+def phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Every phrase of the lexicon by its first word, as (all its words, its group)."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for group, entries in _GROUPS.items():
+        for entry in entries.split():
+            for phrase in expand(entry):
+                spelled = tuple(plain(phrase).split("_"))
+                found.setdefault(spelled[0], []).append((spelled, group))
+    return found

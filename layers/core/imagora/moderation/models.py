@@ -1,0 +1,68 @@
+"""What a rule is, what a check answers, and how a refusal reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from imagora.kernel.errors import DomainError
+
+Use = Literal["prompt", "text"]
+"""What is being judged: a prompt for a picture, or a text that others will read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One rule in one language: what it is called, what it asks, what happens to what breaks it."""
+
+    title: str
+    text: str
+    consequence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the house. `code` is stable and public: reports, decisions and refusals name it.
+
+    `matched_in`: where the built-in word rules look for it by themselves; empty where only people judge.
+    """
+
+    code: str
+    en: Wording
+    de: Wording
+    matched_in: frozenset[Use]
+
+    def wording(self, language: str) -> Wording:
+        """The wording in a language given as a BCP 47 tag (`de-AT`); English where we have no other."""
+        return self.de if language.lower().split("-")[0] == "de" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the word rules say of one text. `rule` is a code of the rulebook, None where nothing matched."""
+
+    allowed: bool
+    rule: str | None
+    detail: str
+
+
+class Refused(DomainError):
+    """One of the rules doesn't allow this. `rule` is its code."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, detail: str = "", *, rule: str) -> None:
+        super().__init__(detail)
+        self.rule = rule
+
+
+class PromptBlocked(Refused):
+    """One of the rules doesn't allow this prompt. It cost nothing; change it and try again."""
+
+    code = "prompt_blocked"
+
+
+class TextBlocked(Refused):
+    """One of the rules doesn't allow this text. Nothing was published; change it and try again."""
+
+    code = "text_blocked"
