@@ -13,6 +13,7 @@ from moto.sqs.models import sqs_backends
 
 from infra.local import s3_front
 from infra.local.moto_fast.cognito import public_keys
+from infra.local.parameters import ParameterError, parameters
 from infra.local.s3_front import Answer
 from infra.local.state import ACCOUNT, CHANGED, LOCK, REGION
 
@@ -64,11 +65,14 @@ class Dispatcher:
             return self._s3(environ)
         if environ.get("HTTP_ORIGIN"):
             return _json_error("403 Forbidden", "AccessDenied", "Web pages may not call this service.")
+        return self._action(service, action, environ)
+
+    def _action(self, service: str | None, action: str, environ: dict[str, Any]) -> Answer:
         if service is None:
             return _json_error("501 Not Implemented", "NotImplemented", f"The laptop stack has no {action}.")
         if service == "sqs" and action == "ReceiveMessage":
             return self._receive(environ)
-        answer = self._call(service, environ)
+        answer = _parameters(action, environ) if service == "ssm" else self._call(service, environ)
         if answer.status < "4" and not action.startswith(READS):
             self._touch()
         return answer
@@ -136,6 +140,15 @@ def _identify(environ: dict[str, Any]) -> tuple[str | None, str]:
     if service == "sts":
         return "sts", "GetCallerIdentity"
     return ("s3", environ["REQUEST_METHOD"]) if service == "s3" else (None, service)
+
+
+def _parameters(action: str, environ: dict[str, Any]) -> Answer:
+    try:
+        with LOCK:
+            result = parameters.call(action, json.loads(environ["imagora.body"] or b"{}"))
+    except ParameterError as error:
+        return _json_error("400 Bad Request", error.code, str(error))
+    return Answer("200 OK", [("Content-Type", "application/x-amz-json-1.1")], json.dumps(result).encode())
 
 
 def _keys(pool_id: str) -> Answer:

@@ -6,6 +6,9 @@ import hashlib
 
 from infra.local.state import ACCOUNT, REGION
 
+STREAM_LABEL = "2026-01-01T00:00:00.000"
+"""The label of every table's stream. In the cloud it is the time when the stream was turned on."""
+
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -30,3 +33,8 @@ def _digest(*parts: str, length: int) -> str:
         number, digit = divmod(number, len(_ALPHABET))
         characters.append(_ALPHABET[digit])
     return "".join(characters)
+
+
+def issuer(pool_id: str) -> str:
+    """The `iss` claim of this pool's tokens; moto writes the same as Cognito."""
+    return f"https://cognito-idp.{REGION}.amazonaws.com/{pool_id}"

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from infra.local import moto_fast
+from infra.local.parameters import parameters
 from infra.local.signatures import ACCESS_KEY, SECRET_KEY
 from infra.local.state import ACCOUNT, CHANGED, REGION
 from infra.local.web import LoopbackServer
@@ -79,6 +80,7 @@ class Services:
         with CHANGED:
             BackendDict.reset()
             moto_fast.cognito.outbox.clear()
+            parameters.clear()
             self.changes = 0
 
     def touch(self, *, announce: bool = True) -> None:

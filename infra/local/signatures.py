@@ -120,11 +120,8 @@ def _check_conditions(conditions: list[Any], given: dict[str, str], size: int) -
         actual = given.get(name, "")
         holds = actual.startswith(value) if operator == "starts-with" else actual == value
         if not holds:
-            return Refusal(
-                403,
-                "AccessDenied",
-                f'Invalid according to Policy: Policy Condition failed: ["{operator}", "${name}", "{value}"]',
-            )
+            failed = f'["{operator}", "${name}", "{value}"]'
+            return Refusal(403, "AccessDenied", f"Invalid according to Policy: Policy Condition failed: {failed}")
     extra = sorted(name for name in given if name not in covered and not name.startswith("x-ignore-"))
     if extra:
         return Refusal(403, "AccessDenied", f"Invalid according to Policy: Extra input fields: {extra[0]}")

@@ -111,7 +111,6 @@ def _patch_ids_and_keys(patches: Patches) -> None:
 
 def _patch_sign_in(patches: Patches) -> None:
     stock_auth = CognitoIdpBackend.admin_initiate_auth
-    stock_refresh = CognitoIdpUserPool.create_tokens_from_refresh_token
 
     def admin_initiate_auth(
         self: CognitoIdpBackend, user_pool_id: str, client_id: str, auth_flow: str, auth_parameters: dict[str, str]
@@ -133,6 +132,12 @@ def _patch_sign_in(patches: Patches) -> None:
             raise UserNotConfirmedException("User is not confirmed.")
         return result
 
+    patches.set(CognitoIdpBackend, "admin_initiate_auth", admin_initiate_auth)
+
+
+def _patch_refresh(patches: Patches) -> None:
+    stock_refresh = CognitoIdpUserPool.create_tokens_from_refresh_token
+
     def create_tokens(self: CognitoIdpUserPool, refresh_token: str) -> tuple[str, str, int]:
         if refresh_token not in self.refresh_tokens:
             raise NotAuthorizedError("Invalid Refresh Token")
@@ -146,7 +151,6 @@ def _patch_sign_in(patches: Patches) -> None:
             raise NotAuthorizedError("User is disabled.")
         return stock_refresh(self, refresh_token)
 
-    patches.set(CognitoIdpBackend, "admin_initiate_auth", admin_initiate_auth)
     patches.set(CognitoIdpUserPool, "create_tokens_from_refresh_token", create_tokens)
 
 
@@ -225,6 +229,7 @@ def _backend(response: CognitoIdpResponse) -> CognitoIdpBackend:
 def patch(patches: Patches) -> None:
     _patch_ids_and_keys(patches)
     _patch_sign_in(patches)
+    _patch_refresh(patches)
     _patch_codes(patches)
     actions: dict[str, Callable[[CognitoIdpResponse], ActionResult]] = {
         "confirm_sign_up": _confirm_sign_up,

@@ -9,7 +9,15 @@ from moto.dynamodb.exceptions import MockValidationException
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import RESULT_SIZE_LIMIT, GlobalSecondaryIndex, Table
 
-from infra.local.moto_fast.indexes import Key, SortedIndex, SortedPartition, indexes_of, partition_of, raw
+from infra.local.moto_fast.indexes import (
+    Key,
+    SortedIndex,
+    SortedPartition,
+    index_keys,
+    indexes_of,
+    partition_of,
+    raw,
+)
 from infra.local.moto_fast.items import stored_size
 
 if TYPE_CHECKING:
@@ -26,22 +34,21 @@ _EMPTY = SortedPartition()
 
 def _index_for(table: Table, index_name: str | None, conditions: dict[str, Any]) -> SortedIndex | None:
     """The index that answers this query, or None when stock moto has to (rare shapes, and its errors)."""
-    if conditions["filter_kwargs"] or conditions["hash_key"] is None:
-        return None
-    if len(conditions["range_key_conditions"] or []) > 1:
-        return None
-    if any(value.type not in {"S", "N"} for value in conditions["range_objs"]):
+    rare = (
+        conditions["filter_kwargs"]
+        or conditions["hash_key"] is None
+        or len(conditions["range_key_conditions"] or []) > 1
+        or any(value.type not in {"S", "N"} for value in conditions["range_objs"])
+    )
+    if rare:
         return None
     indexes = indexes_of(table)
     if index_name is None:
         return indexes.own
-    index = indexes.by_name.get(index_name)
-    if index is None or conditions["consistent_read"]:
+    declared = next((found for found in table.global_indexes if found.name == index_name), None)
+    if declared is None or conditions["consistent_read"] or index_keys(declared)[1] is None:
         return None
-    declared = next(found for found in table.global_indexes if found.name == index_name)
-    if not any(key["KeyType"] == "RANGE" for key in declared.schema):
-        return None
-    return index
+    return indexes.by_name.get(index_name)
 
 
 def _bounds(keys: list[Key], comparison: str | None, values: list[Any]) -> tuple[int, int]:
@@ -108,7 +115,7 @@ def _last_key(table: Table, item: Item, index_name: str | None) -> dict[str, Any
 def patch(patches: Patches) -> None:
     stock = Table.query
 
-    def query(  # noqa: PLR0913 - moto's signature
+    def query(  # noqa: PLR0913, PLR0917 - moto's signature
         self: Table,
         hash_key: DynamoType | None,
         range_comparison: str | None,

@@ -85,7 +85,10 @@ class Body:
 
 
 def _event(event_name: str, bucket: Any, key: Any, notification_id: str) -> dict[str, Any]:
-    """An S3 event message, version 2.1: docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html."""
+    """An S3 event message, version 2.1.
+
+    Source: docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html.
+    """
     stored: dict[str, Any] = {
         "key": quote_plus(key.name, safe="/"),
         "size": key.size,

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moto.dynamodb.models import dynamodb_backends
-from moto.dynamodb.models.table import StreamRecord, StreamShard
+from moto.dynamodb.models.table import StreamRecord, StreamShard, Table
 from moto.dynamodbstreams.models import DynamoDBStreamsBackend
 
+from infra.local.names import STREAM_LABEL
 from infra.local.state import ACCOUNT, LOCK, REGION
 
 if TYPE_CHECKING:
@@ -64,6 +65,14 @@ def _get(self: StreamShard, start: int, quantity: int) -> list[dict[str, Any]]:
 def patch(patches: Patches) -> None:
     patches.set(StreamShard, "add", _add)
     patches.set(StreamShard, "get", _get)
+    stock_set = Table.set_stream_specification
+
+    def set_stream_specification(self: Table, streams: dict[str, Any] | None) -> None:
+        stock_set(self, streams)
+        if self.latest_stream_label is not None:
+            self.latest_stream_label = STREAM_LABEL
+
+    patches.set(Table, "set_stream_specification", set_stream_specification)
     stock_get_records = DynamoDBStreamsBackend.get_records
 
     def get_records(self: DynamoDBStreamsBackend, iterator_arn: str, limit: int) -> dict[str, Any]:

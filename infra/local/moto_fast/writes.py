@@ -66,6 +66,12 @@ def refuse_bad_index_keys(table: Table, attrs: dict[str, Any]) -> None:
                 )
 
 
+def _refuse_bad_result(table: Table, item: Item) -> None:
+    refuse_bad_index_keys(table, item.attrs)
+    if item.size() > ITEM_LIMIT:
+        raise ItemSizeToUpdateTooLarge
+
+
 class UndoLog:
     """What each touched key held before, and how long each stream was."""
 
@@ -143,9 +149,7 @@ def _update_item(stock: Callable[..., Item]) -> Callable[..., Item]:
             store(table, *keys, copy.deepcopy(before))
         try:
             item = stock(self, table_name, key, *args, **kwargs)
-            refuse_bad_index_keys(table, item.attrs)
-            if item.size() > ITEM_LIMIT:
-                raise ItemSizeToUpdateTooLarge
+            _refuse_bad_result(table, item)
         except BaseException:
             _abandon(table, keys, placeholder, log)
             raise
