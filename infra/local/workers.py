@@ -17,6 +17,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
@@ -244,16 +245,16 @@ def _serve(connection: Connection) -> None:
     functions = {entry["id"]: FunctionSpec(**entry) for entry in setup["functions"]}
     handlers = Handlers(functions, Path(setup["code"]))
     for name in setup["preload"]:
-        _attempt(lambda name=name: handlers.load(name))
+        _attempt(partial(handlers.load, name))
     _reply(connection, {"ready": True})
     while (message := json.loads(connection.recv_bytes())) is not None:
         name, event = message["function"], message["event"]
-        failed = _attempt(lambda name=name: handlers.load(name))
+        failed = _attempt(partial(handlers.load, name))
         if "error" in failed:
             _reply(connection, failed)
             continue
         _reply(connection, {"loaded": True})
-        _reply(connection, _attempt(lambda name=name, event=event: handlers.call(name, event)))
+        _reply(connection, _attempt(partial(handlers.call, name, event)))
 
 
 def _attempt(action: Callable[[], Any]) -> dict[str, Any]:

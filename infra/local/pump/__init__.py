@@ -3,6 +3,7 @@
 from infra.local.pump.delivery import Faults, Invoker, every_other, half_broken
 from infra.local.pump.handlers import InProcess, LambdaContext
 from infra.local.pump.mappings import FunctionSpec, TemplateError, read_functions
+from infra.local.pump.peek import MotoPeek
 from infra.local.pump.pump import EventPump, PumpUnsettled
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "InProcess",
     "Invoker",
     "LambdaContext",
+    "MotoPeek",
     "PumpUnsettled",
     "TemplateError",
     "every_other",

@@ -83,11 +83,14 @@ class StreamPoller(Poller):
         self._deliverer = deliverer
 
     def _look(self, *, woken: bool) -> float:
-        while not self._stopping.is_set() and self._source.deliver_one(self._deliverer):
+        while self._may_go_on() and self._source.deliver_one(self._deliverer):
             failed = self._source.failed_tries()
             if failed:
                 self._stopping.wait(min(_LONGEST_PAUSE, 0.1 * 2**failed))
         return _SELDOM
+
+    def _may_go_on(self) -> bool:
+        return not self._stopping.is_set() and self._source.may_have_work()
 
 
 class QueuePoller(Poller):
@@ -109,6 +112,8 @@ class QueuePoller(Poller):
             self._changed.wait_for(lambda: self._running == 0, max(0.0, end - time.monotonic()))
 
     def _look(self, *, woken: bool) -> float:
+        if not self._source.may_have_work():
+            return _SOON
         if not woken:
             ready, later = self._source.waiting()
             if not ready:

@@ -11,6 +11,7 @@ from typing import Any
 
 from infra.local.pump.delivery import Deliverer, Delivery, Faults, Invoker
 from infra.local.pump.mappings import Resources, read_mappings
+from infra.local.pump.peek import AlwaysLook, Peek
 from infra.local.pump.pollers import Poller, QueuePoller, ScheduleClock, StreamPoller
 from infra.local.pump.schedule import Schedule, read_schedules
 from infra.local.pump.sqs_source import QueueSource
@@ -33,6 +34,8 @@ class EventPump:
     invoke: runs a function; raises when its handler does.
     checkpoints: stream positions of an earlier run, as `checkpoints` gave them.
     trim: called after a checkpoint moved, see `Trim`.
+    peek: tells without a request whether a source has anything; `MotoPeek` where moto runs in this process.
+    concurrency: batches of one queue at a time, at most, when started.
 
     Either `start()` it (threads, for a running stack) or `drain()`/`step()` it (no threads, for tests).
     """
@@ -45,15 +48,17 @@ class EventPump:
         *,
         checkpoints: MutableMapping[str, str] | None = None,
         trim: Trim | None = None,
+        peek: Peek | None = None,
         concurrency: int = 4,
     ) -> None:
         streams, queues = read_mappings(resources)
         once = _asked_once(clients)
+        look = peek or AlwaysLook()
         self._checkpoints: dict[str, str] = dict(checkpoints or {})
         self._deliverer = Deliverer(invoke)
         self._schedules = read_schedules(resources)
-        self._streams = [StreamSource(mapping, once, self._checkpoints, trim) for mapping in streams]
-        self._queues = [QueueSource(mapping, once("sqs")) for mapping in queues]
+        self._streams = [StreamSource(mapping, once, self._checkpoints, trim=trim, peek=look) for mapping in streams]
+        self._queues = [QueueSource(mapping, once("sqs"), look) for mapping in queues]
         self._sources: list[StreamSource | QueueSource] = [*self._streams, *self._queues]
         self._concurrency = concurrency
         self._next = 0
@@ -81,7 +86,8 @@ class EventPump:
     def step(self, *, redeliver: bool = False) -> bool:
         """One delivery at most; False when nothing is left. Sources take their turns, streams first."""
         for _ in range(len(self._sources)):
-            if self._sources[self._next].deliver_one(self._deliverer, redeliver=redeliver):
+            source = self._sources[self._next]
+            if source.may_have_work() and source.deliver_one(self._deliverer, redeliver=redeliver):
                 return True
             self._next = (self._next + 1) % len(self._sources)
         return False

@@ -60,6 +60,10 @@ class ShardReader:
         self.closed = False
         self._read_to = checkpoint
 
+    @property
+    def has_fetched(self) -> bool:
+        return bool(self._fetched)
+
     def read(self, count: int) -> list[dict[str, Any]]:
         """Up to `count` records after the last ones read, in the form in which Lambda delivers them."""
         if len(self._fetched) < count and not self.closed:
@@ -98,13 +102,13 @@ class ShardReader:
 def _is_trimmed(error: ClientError) -> bool:
     """Whether the position itself is gone. moto has no such error: it breaks with a 500."""
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return error.response["Error"]["Code"] == "TrimmedDataAccessException" or status >= 500
+    return bool(error.response["Error"]["Code"] == "TrimmedDataAccessException" or status >= 500)
 
 
 def changes_nothing(record: Mapping[str, Any]) -> bool:
     """A write that left the item as it was: DynamoDB puts no record of it into the stream, moto does."""
     change = record["dynamodb"]
-    return (
+    return bool(
         record.get("eventName") == "MODIFY"
         and "NewImage" in change
         and "OldImage" in change

@@ -8,6 +8,7 @@ from typing import Any
 
 from infra.local.pump.delivery import Deliverer, Delivery
 from infra.local.pump.mappings import ACCOUNT, REGION, QueueMapping
+from infra.local.pump.peek import Peek
 
 _RECEIVE_LIMIT = 10
 """SQS hands out and deletes at most ten messages a request."""
@@ -20,14 +21,18 @@ class QueueSource:
     dead-letter queue after `maxReceiveCount` receives.
     """
 
-    def __init__(self, mapping: QueueMapping, sqs: Any) -> None:
+    def __init__(self, mapping: QueueMapping, sqs: Any, peek: Peek) -> None:
         self.mapping = mapping
         self._sqs = sqs
+        self._peek = peek
         self._url: str | None = None
 
     @property
     def id(self) -> str:
         return self.mapping.id
+
+    def may_have_work(self) -> bool:
+        return self._peek.queue(self.mapping.queue)
 
     def deliver_one(self, deliverer: Deliverer, *, redeliver: bool = False) -> bool:
         """Receive one batch and deliver it; False when there was nothing. `redeliver`: see `settle`."""

@@ -11,6 +11,7 @@ from typing import Any
 from infra.local.pump.delivery import Deliverer, Delivery, Outcome
 from infra.local.pump.destination import FailureDestination, Reason
 from infra.local.pump.mappings import StreamMapping
+from infra.local.pump.peek import Peek
 from infra.local.pump.shards import Batch, ShardReader, changes_nothing, sequence_number
 
 Trim = Callable[[str, str], object]
@@ -30,9 +31,16 @@ class StreamSource:
     """
 
     def __init__(
-        self, mapping: StreamMapping, clients: Clients, checkpoints: MutableMapping[str, str], trim: Trim | None
+        self,
+        mapping: StreamMapping,
+        clients: Clients,
+        checkpoints: MutableMapping[str, str],
+        *,
+        trim: Trim | None,
+        peek: Peek,
     ) -> None:
         self.mapping = mapping
+        self._peek = peek
         self._clients = clients
         self._checkpoints = checkpoints
         self._trim = trim
@@ -44,6 +52,11 @@ class StreamSource:
     @property
     def id(self) -> str:
         return self.mapping.id
+
+    def may_have_work(self) -> bool:
+        if len(self._shards) != 1 or self._shards[0].has_backlog:
+            return True
+        return self._peek.stream(self.mapping.table, self._shards[0].reader.checkpoint)
 
     def deliver_one(self, deliverer: Deliverer, *, redeliver: bool = False) -> bool:
         """Deliver the next batch of the first shard that has one; False when there was nothing.
@@ -156,6 +169,10 @@ class _Shard:
         """Replace the batch at the head by these, in order."""
         self.work.popleft()
         self.work.extendleft(reversed(batches))
+
+    @property
+    def has_backlog(self) -> bool:
+        return bool(self.work) or self.reader.has_fetched
 
     @property
     def is_done(self) -> bool:
