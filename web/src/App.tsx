@@ -1,0 +1,71 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { t } from './i18n';
+import { Failure, NotFound, PostSkeletons } from './parts/States';
+import { Toasts } from './parts/Toasts';
+import { nextPlace } from './routing/next';
+import { Lazy } from './routing/Lazy';
+import { navigate, place } from './routing/router';
+import { resolve } from './routing/routes';
+import { Unreachable } from './api';
+import { SessionEnded } from './session/SessionEnded';
+import { phase, resume } from './session/session';
+import { Rail, TopBar } from './parts/Navigation';
+
+const online = signal(navigator.onLine);
+addEventListener('online', () => (online.value = true));
+addEventListener('offline', () => (online.value = false));
+
+export function App() {
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t('app.skip')}
+      </a>
+      <div class="app">
+        <TopBar />
+        <Rail />
+        <main id="main" tabIndex={-1}>
+          {!online.value && (
+            <p class="banner" role="status">
+              {t('app.offline')}
+            </p>
+          )}
+          <Outlet />
+        </main>
+      </div>
+      <SessionEnded />
+      <Toasts />
+    </>
+  );
+}
+
+function Outlet() {
+  switch (phase.value) {
+    case 'starting':
+      return (
+        <div class="screen reading">
+          <PostSkeletons />
+        </div>
+      );
+    case 'unreachable':
+      return <Failure error={new Unreachable('start')} onRetry={() => void resume()} />;
+    default:
+      return <Destined member={phase.value === 'in'} />;
+  }
+}
+
+function Destined({ member }: { member: boolean }) {
+  const { path, search } = place.value;
+  const found = resolve(path, search, member);
+  const redirect = found && 'redirect' in found ? (member ? nextPlace() : found.redirect) : null;
+  useEffect(() => {
+    if (redirect !== null) navigate(redirect, { replace: true });
+  }, [redirect]);
+  if (found === null) return <NotFound />;
+  if ('redirect' in found) return null;
+  const { route, params } = found;
+  if (route.load) return <Lazy key={path} load={route.load} params={params} />;
+  const Screen = route.screen!;
+  return <Screen key={path} {...params} />;
+}

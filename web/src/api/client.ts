@@ -1,0 +1,96 @@
+import type { Authority } from './authority';
+import { Problem, Unreachable } from './problem';
+
+const TIMEOUT_MS = 30_000;
+
+export interface RequestOptions {
+  body?: unknown;
+  query?: Record<string, string | number | undefined>;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  /** Without the caller's token: signing up, signing in. */
+  anonymous?: boolean;
+}
+
+/** JSON over fetch: bearer token, one renewal after a 401, problems as errors, idempotent creation. */
+export class ApiClient {
+  readonly #fetch: typeof fetch;
+  readonly #authority: Authority;
+  readonly #keys = new Map<string, string>();
+
+  constructor(authority: Authority, fetcher: typeof fetch = (...request) => fetch(...request)) {
+    this.#authority = authority;
+    this.#fetch = fetcher;
+  }
+
+  /** Raises Problem for any answer but 2xx, Unreachable when there was none. */
+  async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+    const token = options.anonymous ? null : this.#authority.token();
+    let response = await this.#send(method, path, options, token);
+    if (response.status === 401 && token !== null && (await this.#authority.renew(token))) {
+      response = await this.#send(method, path, options, this.#authority.token());
+    }
+    if (!response.ok) throw await Problem.from(response);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  get<T>(path: string, options?: RequestOptions): Promise<T> {
+    return this.request<T>('GET', path, options);
+  }
+
+  /**
+   * POST that creates. The same body sent again before the server gave a final answer carries the same
+   * Idempotency-Key, so pressing the button twice, or again after a lost connection, makes one thing.
+   */
+  async create<T>(path: string, body: unknown, options: RequestOptions = {}): Promise<T> {
+    const fingerprint = `${path}\n${JSON.stringify(body)}`;
+    const key = this.#keys.get(fingerprint) ?? randomKey();
+    this.#keys.set(fingerprint, key);
+    try {
+      const created = await this.request<T>('POST', path, {
+        ...options,
+        body,
+        headers: { ...options.headers, 'Idempotency-Key': key },
+      });
+      this.#keys.delete(fingerprint);
+      return created;
+    } catch (error) {
+      if (isFinal(error)) this.#keys.delete(fingerprint);
+      throw error;
+    }
+  }
+
+  async #send(method: string, path: string, options: RequestOptions, token: string | null): Promise<Response> {
+    const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
+    if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+    if (token !== null) headers['Authorization'] = `Bearer ${token}`;
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    try {
+      return await this.#fetch(path + queryString(options.query), {
+        method,
+        headers,
+        body: options.body === undefined ? undefined : JSON.stringify(options.body),
+        credentials: 'same-origin',
+        signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+      });
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      throw new Unreachable(error);
+    }
+  }
+}
+
+function isFinal(error: unknown): boolean {
+  if (!(error instanceof Problem)) return false;
+  return error.status >= 400 && error.status < 500 && ![401, 408, 409, 429].includes(error.status);
+}
+
+function queryString(query: RequestOptions['query']): string {
+  const pairs = Object.entries(query ?? {}).filter((pair): pair is [string, string | number] => pair[1] !== undefined);
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}`;
+}
+
+/** 128 random bits; `crypto.randomUUID` exists in secure contexts only. */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

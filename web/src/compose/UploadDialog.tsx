@@ -1,0 +1,168 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { media as mediaApi } from '../api';
+import type { DeclaredAiUse } from '../api/types';
+import { t } from '../i18n';
+import { Button } from '../parts/Button';
+import { Dialog } from '../parts/Dialog';
+import { Choice, TextArea } from '../parts/Field';
+import { ImagePlus } from '../parts/icons';
+import { Notice } from '../parts/States';
+import { attach } from './draft';
+import { ACCEPTED, refuseFile, send, settled, UploadFailed } from './upload';
+
+type Declared = DeclaredAiUse | 'undeclared';
+type Stage = { kind: 'choosing' } | { kind: 'sending'; part: number } | { kind: 'checking' };
+
+const ANSWERS: readonly Declared[] = ['none', 'assisted', 'generated', 'undeclared'];
+
+export function UploadDialog({ onClose }: { onClose: () => void }) {
+  const [file, setFile] = useState<File | null>(null);
+  const [alt, setAlt] = useState('');
+  const [ai, setAi] = useState<Declared>('undeclared');
+  const [stage, setStage] = useState<Stage>({ kind: 'choosing' });
+  const [error, setError] = useState<unknown>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const leaving = useRef(new AbortController());
+  useEffect(() => () => leaving.current.abort(), []);
+
+  const choose = (chosen: File | undefined) => {
+    if (!chosen) return;
+    const reason = refuseFile(chosen);
+    setRefusal(reason && t(`upload.${reason}`));
+    setError(null);
+    if (reason === null) setFile(chosen);
+  };
+  usePaste(choose);
+
+  const upload = async (event: Event) => {
+    event.preventDefault();
+    if (!file || stage.kind !== 'choosing') return;
+    setError(null);
+    setRefusal(null);
+    try {
+      const ticket = await mediaApi.announceUpload({
+        content_type: file.type,
+        bytes: file.size,
+        ...(alt.trim() !== '' && { alt: alt.trim() }),
+        ...(ai !== 'undeclared' && { ai }),
+      });
+      setStage({ kind: 'sending', part: 0 });
+      await send(ticket.upload, file, (part) => setStage({ kind: 'sending', part }), leaving.current.signal);
+      setStage({ kind: 'checking' });
+      const medium = await settled(ticket.media.id, leaving.current.signal);
+      if (medium.status === 'rejected') setRefusal(medium.rejection?.detail ?? t('upload.refused'));
+      else return finish(medium);
+    } catch (failure) {
+      if (leaving.current.signal.aborted) return;
+      if (failure instanceof UploadFailed) setRefusal(t('upload.failed'));
+      else setError(failure);
+    }
+    setStage({ kind: 'choosing' });
+  };
+  const finish = (medium: Parameters<typeof attach>[0]) => {
+    attach({ ...medium, alt: medium.alt ?? alt.trim() });
+    onClose();
+  };
+
+  return (
+    <Dialog title={t('upload.title')} onClose={onClose}>
+      <form onSubmit={upload} class="stack">
+        <FileDrop file={file} onChoose={choose} />
+        {refusal && (
+          <p class="notice wrong" role="alert">
+            {refusal}
+          </p>
+        )}
+        <TextArea
+          label={t('upload.alt')}
+          hint={t('compose.altHint')}
+          rows={2}
+          maxLength={1000}
+          value={alt}
+          onInput={(event) => setAlt(event.currentTarget.value)}
+        />
+        <Choice
+          legend={t('upload.ai')}
+          name="upload-ai"
+          value={ai}
+          onChange={setAi}
+          options={ANSWERS.map((value) => ({ value, label: t(`upload.ai.${value}`) }))}
+        />
+        <Notice error={error} />
+        <UploadProgress stage={stage} />
+        <div class="dialog-actions">
+          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button look="primary" type="submit" disabled={!file} busy={stage.kind !== 'choosing'}>
+            {t('upload.start')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function UploadProgress({ stage }: { stage: Stage }) {
+  const percent = stage.kind === 'sending' ? Math.round(stage.part * 100) : 100;
+  return (
+    <div aria-live="polite">
+      {stage.kind !== 'choosing' && (
+        <>
+          <p class="faint">{stage.kind === 'sending' ? t('upload.sending', { n: percent }) : t('upload.checking')}</p>
+          <progress max={100} value={stage.kind === 'sending' ? percent : undefined} aria-label={t('upload.title')} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function FileDrop({ file, onChoose }: { file: File | null; onChoose: (file: File | undefined) => void }) {
+  const [over, setOver] = useState(false);
+  const preview = usePreview(file);
+  return (
+    <label
+      class="drop"
+      data-over={over ? '' : undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        onChoose(event.dataTransfer?.files[0]);
+      }}
+    >
+      <input
+        type="file"
+        class="hidden"
+        accept={ACCEPTED.join(',')}
+        onChange={(event) => onChoose(event.currentTarget.files?.[0])}
+      />
+      {preview ? <img src={preview} alt="" /> : <ImagePlus size={32} aria-hidden="true" />}
+      <span>
+        <strong>{t('upload.choose')}</strong> {t('upload.drop')}
+      </span>
+      <small class="faint">{file ? file.name : t('upload.rule')}</small>
+    </label>
+  );
+}
+
+function usePreview(file: File | null): string | null {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (!file) return;
+    const made = URL.createObjectURL(file);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [file]);
+  return url;
+}
+
+function usePaste(choose: (file: File | undefined) => void): void {
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => choose(event.clipboardData?.files[0]);
+    addEventListener('paste', paste);
+    return () => removeEventListener('paste', paste);
+  }, []);
+}

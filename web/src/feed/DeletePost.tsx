@@ -1,0 +1,51 @@
+import { useState } from 'preact/hooks';
+import { posts } from '../api';
+import type { Post } from '../api/types';
+import { t } from '../i18n';
+import { Button } from '../parts/Button';
+import { Dialog } from '../parts/Dialog';
+import { Notice } from '../parts/States';
+import { tell } from '../parts/Toasts';
+import { changeLists } from './pages';
+
+interface Props {
+  post: Post;
+  onClose: () => void;
+  onDeleted?: (() => void) | undefined;
+}
+
+export function DeletePost({ post, onClose, onDeleted }: Props) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const remove = async () => {
+    setBusy(true);
+    try {
+      await posts.remove(post.id);
+      onClose();
+      changeLists((items) => items.filter((item) => postId(item) !== post.id));
+      tell(t('post.deleted'));
+      onDeleted?.();
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title={t('post.deleteTitle')} onClose={onClose}>
+      <p>{t('post.deleteText')}</p>
+      <Notice error={error} />
+      <div class="dialog-actions">
+        <Button onClick={onClose}>{t('app.cancel')}</Button>
+        <Button look="danger" busy={busy} onClick={remove}>
+          {t('post.delete')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Lists hold posts, or feed items around them. */
+function postId(item: unknown): string | undefined {
+  const entry = item as { id?: string; post?: { id: string } };
+  return entry.post?.id ?? entry.id;
+}

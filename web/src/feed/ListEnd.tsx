@@ -1,0 +1,32 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../i18n';
+import { Button } from '../parts/Button';
+import { Notice } from '../parts/States';
+import type { PagedList } from './pages';
+
+/** Fetches the next page as its place comes near; a button for who would rather press one, or must try again. */
+export function ListEnd<T>({ list }: { list: PagedList<T> }) {
+  const place = useRef<HTMLDivElement>(null);
+  const state = list.state.value;
+  useEffect(() => {
+    if (state !== 'ready' || list.complete.value || !place.current) return;
+    const watcher = new IntersectionObserver(
+      (seen) => seen.some((entry) => entry.isIntersecting) && void list.more(),
+      { rootMargin: '800px' },
+    );
+    watcher.observe(place.current);
+    return () => watcher.disconnect();
+  }, [list, state, list.complete.value]);
+  return (
+    <div class="list-end" ref={place}>
+      {state === 'failed' && <Notice error={list.error.value} />}
+      {list.complete.value ? (
+        <p class="faint">{t('app.end')}</p>
+      ) : (
+        <Button busy={state === 'loading'} onClick={() => void list.more()}>
+          {state === 'loading' ? t('app.loading') : state === 'failed' ? t('app.retry') : t('app.more')}
+        </Button>
+      )}
+    </div>
+  );
+}

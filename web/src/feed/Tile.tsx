@@ -1,0 +1,41 @@
+import type { Post } from '../api/types';
+import { t } from '../i18n';
+import { OriginMark } from '../media/OriginMark';
+import { Picture, ratioOf } from '../media/Picture';
+import { Avatar } from '../parts/Avatar';
+import { KindBadge } from '../parts/Byline';
+import { Images } from '../parts/icons';
+import { PostText } from './PostText';
+
+/** A post as one tile of a wall: its first picture, or its words. */
+export function Tile({ post, eager = false }: { post: Post; eager?: boolean }) {
+  const first = post.media[0];
+  // Very tall and very wide pictures are shown in part, so that the wall keeps its rhythm.
+  const ratio = first ? Math.min(2.4, Math.max(0.62, ratioOf(first))) : 1.25;
+  return (
+    <article class="tile" style={{ '--ratio': ratio }} aria-label={t('post.by', { name: post.author.name })}>
+      <a class="tile-link" href={`/p/${post.id}`}>
+        {first ? (
+          <Picture media={first} ratio={ratio} thumb eager={eager} />
+        ) : (
+          <div class="tile-text" style={{ aspectRatio: String(ratio) }}>
+            <PostText text={post.text} facets={[]} />
+          </div>
+        )}
+        {post.media.length > 1 && (
+          <span class="tile-count" aria-hidden="true">
+            <Images size={15} /> {post.media.length}
+          </span>
+        )}
+      </a>
+      <div class="tile-foot">
+        <a href={`/@${post.author.handle}`} class="tile-author">
+          <Avatar account={post.author} size={24} />
+          <bdi>{post.author.name || post.author.handle}</bdi>
+        </a>
+        <KindBadge kind={post.author.kind} />
+        <OriginMark post={post} />
+      </div>
+    </article>
+  );
+}

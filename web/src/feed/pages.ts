@@ -1,0 +1,84 @@
+import { signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Page } from '../api/types';
+import { place } from '../routing/router';
+
+type Load<T> = (cursor?: string) => Promise<Page<T>>;
+
+/** One list of the API, page by page, each item once. It outlives its screen, so that back finds it as it was. */
+export class PagedList<T> {
+  readonly items = signal<readonly T[]>([]);
+  readonly state = signal<'fresh' | 'loading' | 'ready' | 'failed'>('fresh');
+  readonly error = signal<unknown>(null);
+  readonly complete = signal(false);
+  #cursor: string | undefined;
+  #turn = 0;
+  readonly #load: Load<T>;
+  readonly #identify: (item: T) => string;
+
+  constructor(load: Load<T>, identify: (item: T) => string) {
+    this.#load = load;
+    this.#identify = identify;
+  }
+
+  /** From the top; what is shown stays until the answer is here. */
+  reload(): Promise<void> {
+    return this.#fetch(undefined, (page) => page);
+  }
+
+  async more(): Promise<void> {
+    if (this.state.value === 'loading' || this.complete.value) return;
+    const known = new Set(this.items.value.map(this.#identify));
+    await this.#fetch(this.#cursor, (page) => [
+      ...this.items.value,
+      ...page.filter((item) => !known.has(this.#identify(item))),
+    ]);
+  }
+
+  change(edit: (items: readonly T[]) => readonly T[]): void {
+    this.items.value = edit(this.items.value);
+  }
+
+  async #fetch(cursor: string | undefined, merge: (page: T[]) => readonly T[]): Promise<void> {
+    const turn = ++this.#turn;
+    this.state.value = 'loading';
+    try {
+      const page = await this.#load(cursor);
+      if (turn !== this.#turn) return;
+      this.items.value = merge(page.items);
+      this.#cursor = page.cursor ?? undefined;
+      this.complete.value = this.#cursor === undefined;
+      this.error.value = null;
+      this.state.value = 'ready';
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      this.error.value = error;
+      this.state.value = 'failed';
+    }
+  }
+}
+
+const lists = new Map<string, unknown>();
+
+/** The list of this name; loaded anew when one comes to it by a link, kept as it was when one comes back. */
+export function useList<T>(name: string, load: Load<T>, identify: (item: T) => string): PagedList<T> {
+  const list = useMemo(() => {
+    const known = lists.get(name) as PagedList<T> | undefined;
+    const found = known ?? new PagedList(load, identify);
+    lists.set(name, found);
+    return found;
+  }, [name]);
+  useEffect(() => {
+    if (list.state.value === 'fresh' || place.value.by !== 'pop') void list.reload();
+  }, [list]);
+  return list;
+}
+
+/** Apply `edit` to every list that is kept: something was deleted or followed. */
+export function changeLists(edit: (items: readonly unknown[]) => readonly unknown[]): void {
+  for (const list of lists.values()) (list as PagedList<unknown>).change(edit);
+}
+
+export function forgetLists(): void {
+  lists.clear();
+}

@@ -1,0 +1,142 @@
+import { useState } from 'preact/hooks';
+import { generations, Problem } from '../api';
+import type { Generation, Media } from '../api/types';
+import { attach, detach, isAttached, isFull } from '../compose/draft';
+import { ago, moment, t } from '../i18n';
+import { OriginMark } from '../media/OriginMark';
+import { Picture, ratioOf } from '../media/Picture';
+import { Button } from '../parts/Button';
+import { Check, Plus, RotateCcw, X } from '../parts/icons';
+import { Notice } from '../parts/States';
+import { tell } from '../parts/Toasts';
+import { navigate } from '../routing/router';
+import { update } from './bench';
+import { changeOrder, ratioOfSize } from './order';
+import { isFinal } from './watch';
+
+/** One job: its prompt, how far it is, its pictures as they come. */
+export function JobCard({ job }: { job: Generation }) {
+  const waiting = isFinal(job) ? 0 : Math.max(0, job.count - job.media.length);
+  return (
+    <article class="job" data-status={job.status}>
+      <header class="job-head">
+        <p class="job-prompt" dir="auto">
+          {job.prompt}
+        </p>
+        <JobFacts job={job} />
+      </header>
+      {!isFinal(job) && <JobProgress job={job} />}
+      {job.error && (
+        <Notice error={new Problem(422, job.error)} />
+      )}
+      {job.error?.retryable && <p class="faint">{t('job.retryNote')}</p>}
+      {(job.media.length > 0 || waiting > 0) && (
+        <div class="job-pictures">
+          {job.media.map((medium) => (
+            <JobPicture key={medium.id} medium={medium} />
+          ))}
+          {Array.from({ length: waiting }, (_, at) => (
+            <div class="job-picture" key={`waiting-${at}`} style={{ '--ratio': ratioOfSize(job.size) }} aria-hidden="true">
+              <div class="picture drawing" style={{ aspectRatio: String(ratioOfSize(job.size)) }} />
+            </div>
+          ))}
+        </div>
+      )}
+      <footer class="job-foot">
+        {job.media.length > 0 && <OriginMark post={{ ai: 'generated', media: job.media }} />}
+        <JobActions job={job} />
+      </footer>
+    </article>
+  );
+}
+
+function JobFacts({ job }: { job: Generation }) {
+  return (
+    <p class="faint job-facts">
+      <time dateTime={job.created_at} title={moment(job.created_at)}>
+        {ago(job.created_at)}
+      </time>
+      {' · '}
+      {job.size.replace('x', ' × ')}
+      {job.style ? ` · ${job.style}` : ''}
+      {isFinal(job) && job.status !== 'succeeded' ? ` · ${t(`job.${job.status}`)}` : ''}
+      {job.status === 'succeeded' ? ` · ${t('job.seed', { seed: String(job.seed) })}` : ''}
+    </p>
+  );
+}
+
+function JobProgress({ job }: { job: Generation }) {
+  const status = t(`job.${job.status}`);
+  const spoken = Math.floor(job.progress / 25) * 25;
+  return (
+    <div class="job-progress">
+      <progress max={100} value={job.status === 'queued' ? undefined : job.progress} aria-label={status} />
+      <span class="faint" aria-hidden="true">
+        {job.status === 'queued' ? status : t('job.progress', { status, n: job.progress })}
+      </span>
+      <span class="hidden" role="status">
+        {t('job.progress', { status, n: spoken })}
+      </span>
+    </div>
+  );
+}
+
+function JobPicture({ medium }: { medium: Media }) {
+  const chosen = isAttached(medium.id);
+  return (
+    <div class="job-picture" style={{ '--ratio': ratioOf(medium) }} data-chosen={chosen ? '' : undefined}>
+      <Picture media={medium} thumb={false} />
+      {medium.status === 'ready' && (
+        <button
+          type="button"
+          class="pick"
+          aria-pressed={chosen}
+          aria-label={`${t('job.select')}: ${medium.alt || t('media.noAlt')}`}
+          onClick={() => toggle(medium, chosen)}
+        >
+          {chosen ? <Check size={18} aria-hidden="true" /> : <Plus size={18} aria-hidden="true" />}
+          <span>{chosen ? t('job.selected') : t('job.select')}</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function toggle(medium: Media, chosen: boolean): void {
+  if (chosen) detach(medium.id);
+  else if (isFull.value) tell(t('compose.full'));
+  else attach(medium);
+}
+
+function JobActions({ job }: { job: Generation }) {
+  const [busy, setBusy] = useState(false);
+  const cancel = async () => {
+    setBusy(true);
+    try {
+      update(await generations.cancel(job.id));
+    } catch (error) {
+      const already = error instanceof Problem && error.status === 409;
+      if (already) update(await generations.read(job.id));
+      else tell(t('error.title'));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const again = () => {
+    changeOrder({ prompt: job.prompt, style: job.style ?? '' });
+    navigate('/create');
+  };
+  return (
+    <div class="job-actions">
+      {isFinal(job) ? (
+        <Button onClick={again}>
+          <RotateCcw size={17} aria-hidden="true" /> {t('job.again')}
+        </Button>
+      ) : (
+        <Button busy={busy} onClick={cancel}>
+          <X size={17} aria-hidden="true" /> {t('job.cancel')}
+        </Button>
+      )}
+    </div>
+  );
+}

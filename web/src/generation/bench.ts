@@ -1,0 +1,56 @@
+import { signal } from '@preact/signals';
+import { generations, Problem } from '../api';
+import type { Generation } from '../api/types';
+import { draft } from '../drafts';
+import { isFinal, watch } from './watch';
+
+/** Ids of the jobs of this visit, newest first: they are found again after a reload. */
+const ids = draft<readonly string[]>('jobs', []);
+const MOST = 12;
+
+export const bench = signal<readonly Generation[]>([]);
+const watched = new Map<string, AbortController>();
+
+/** Put a job on the bench and follow it. */
+export function place(job: Generation): void {
+  const others = bench.value.filter((known) => known.id !== job.id);
+  bench.value = [job, ...others].slice(0, MOST);
+  ids.value = bench.value.map((known) => known.id);
+  follow(job);
+}
+
+export function update(job: Generation): void {
+  bench.value = bench.value.map((known) => (known.id === job.id ? job : known));
+}
+
+function follow(job: Generation): void {
+  if (isFinal(job) || watched.has(job.id)) return;
+  const leaving = new AbortController();
+  watched.set(job.id, leaving);
+  watch(job.id, update, leaving.signal)
+    .catch((error: unknown) => {
+      if (error instanceof Problem) remove(job.id);
+    })
+    .finally(() => watched.delete(job.id));
+}
+
+function remove(id: string): void {
+  bench.value = bench.value.filter((job) => job.id !== id);
+  ids.value = ids.value.filter((known) => known !== id);
+}
+
+/** After a reload: fetch the jobs of this visit again. What is gone is left out. */
+export async function restore(): Promise<void> {
+  if (bench.value.length > 0 || ids.value.length === 0) return;
+  const found = await Promise.allSettled(ids.value.map((id) => generations.read(id)));
+  if (bench.value.length > 0) return;
+  bench.value = found.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  bench.value.forEach(follow);
+}
+
+/** Nobody's jobs any more: stop asking. */
+export function clearBench(): void {
+  for (const leaving of watched.values()) leaving.abort();
+  watched.clear();
+  bench.value = [];
+}

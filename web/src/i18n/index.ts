@@ -1,0 +1,64 @@
+import { signal } from '@preact/signals';
+import { en, type Catalogue, type Key } from './en';
+
+export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const CHOICE = 'imagora.language';
+const catalogue = signal<Catalogue>(en);
+
+export const language = signal<Language>('en');
+
+/** The chosen language, else the first of the browser's that we speak. */
+export function preferredLanguage(): Language {
+  const wanted = [localStorage.getItem(CHOICE), ...navigator.languages].map((tag) => tag?.slice(0, 2));
+  return wanted.find((tag): tag is Language => tag !== undefined && tag in LANGUAGES) ?? 'en';
+}
+
+/** English is always at hand; German comes when it is wanted. */
+export async function speak(chosen: Language): Promise<void> {
+  catalogue.value = chosen === 'de' ? (await import('./de')).de : en;
+  language.value = chosen;
+  document.documentElement.lang = chosen;
+}
+
+export async function choose(chosen: Language): Promise<void> {
+  localStorage.setItem(CHOICE, chosen);
+  await speak(chosen);
+}
+
+export type { Key };
+
+/** The message in the current language; `n` chooses its plural. Read in a component, it follows a change of language. */
+export function t(key: Key, values: Record<string, string | number> = {}): string {
+  const message = catalogue.value[key];
+  const text = typeof message === 'string' ? message : message[plural(Number(values['n']))];
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? value.toLocaleString(language.value) : value;
+  });
+}
+
+const plural = (n: number) => (new Intl.PluralRules(language.value).select(n) === 'one' ? 'one' : 'other');
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['minute', 60],
+  ['hour', 3_600],
+  ['day', 86_400],
+];
+
+/** “5 min ago”, “yesterday”; after a week the date. */
+export function ago(time: string, now = Date.now()): string {
+  const seconds = Math.max(0, (now - Date.parse(time)) / 1_000);
+  if (seconds >= 7 * 86_400) return date(time);
+  const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto', style: 'short' });
+  const [unit, length] = [...STEPS].reverse().find(([, size]) => seconds >= size) ?? ['second' as const, Infinity];
+  return format.format(-Math.floor(seconds / length), unit);
+}
+
+export const date = (time: string) =>
+  new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(time));
+
+export const moment = (time: string) =>
+  new Intl.DateTimeFormat(language.value, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(time));

@@ -1,0 +1,57 @@
+import { useState } from 'preact/hooks';
+import type { Media } from '../api/types';
+import { t } from '../i18n';
+import { Dialog } from '../parts/Dialog';
+import { Picture, ratioOf } from './Picture';
+import { provenanceText } from './provenance';
+
+/** One row for up to two pictures, else rows of two: the same height in a row, nothing cropped. */
+export function rowsOf<T>(items: readonly T[]): T[][] {
+  const rows: T[][] = [];
+  const odd = items.length > 2 ? items.length % 2 : 0;
+  if (odd) rows.push([items[0]!]);
+  for (let at = odd; at < items.length; at += 2) rows.push(items.slice(at, at + 2));
+  return rows;
+}
+
+export function MediaRows({ media, eager = false }: { media: readonly Media[]; eager?: boolean }) {
+  const [open, setOpen] = useState<Media | null>(null);
+  if (media.length === 0) return null;
+  return (
+    <div class="media-rows" data-count={media.length}>
+      {rowsOf(media).map((row) => (
+        <div class="media-row" key={row[0]!.id}>
+          {row.map((item) => (
+            <button
+              key={item.id}
+              type="button"
+              class="media-open"
+              style={{ '--ratio': ratioOf(item) }}
+              aria-label={item.alt ? t('post.open', { alt: item.alt }) : t('post.openPlain')}
+              disabled={!item.url}
+              onClick={() => setOpen(item)}
+            >
+              <Picture media={item} eager={eager} thumb={media.length > 1} />
+            </button>
+          ))}
+        </div>
+      ))}
+      {open && <Viewer media={open} onClose={() => setOpen(null)} />}
+    </div>
+  );
+}
+
+function Viewer({ media, onClose }: { media: Media; onClose: () => void }) {
+  const origin = provenanceText(media);
+  return (
+    <Dialog title={t('post.openPlain')} onClose={onClose} wide>
+      <figure class="viewer">
+        <img src={media.url!} alt={media.alt || t('media.noAlt')} width={media.width ?? undefined} height={media.height ?? undefined} />
+        <figcaption>
+          {media.alt && <p dir="auto">{media.alt}</p>}
+          {origin && <p class="faint">{origin}</p>}
+        </figcaption>
+      </figure>
+    </Dialog>
+  );
+}

@@ -1,0 +1,79 @@
+import type { ComponentChildren } from 'preact';
+import { Problem, Unreachable } from '../api';
+import { t } from '../i18n';
+import { explain } from '../i18n/errors';
+import { Button } from './Button';
+import { CircleAlert, CloudOff, RotateCcw } from './icons';
+import { Mark } from './Mark';
+
+/** Nothing here yet, and what to do about it. */
+export function Empty({ title, text, children }: { title: string; text?: string; children?: ComponentChildren }) {
+  return (
+    <div class="state">
+      <Mark size={44} />
+      <h2>{title}</h2>
+      {text && <p>{text}</p>}
+      {children && <div class="state-actions">{children}</div>}
+    </div>
+  );
+}
+
+export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  if (error instanceof Problem && error.status === 404) return <NotFound />;
+  const Icon = error instanceof Unreachable ? CloudOff : CircleAlert;
+  return (
+    <div class="state" role="alert">
+      <Icon size={36} aria-hidden="true" />
+      <h2>{t('error.title')}</h2>
+      <p>{explain(error)}</p>
+      {error instanceof Problem && error.status >= 500 && error.requestId && (
+        <p class="faint">{t('error.request', { id: error.requestId })}</p>
+      )}
+      {onRetry && (
+        <div class="state-actions">
+          <Button onClick={onRetry}>
+            <RotateCcw size={18} aria-hidden="true" /> {t('app.retry')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function NotFound() {
+  return (
+    <Empty title={t('app.notFound')} text={t('app.notFoundText')}>
+      <a class="button quiet" href="/">
+        {t('app.goHome')}
+      </a>
+    </Empty>
+  );
+}
+
+/** A line inside a form or a list. */
+export function Notice({ error, children }: { error?: unknown; children?: ComponentChildren }) {
+  if (!error && !children) return null;
+  return (
+    <p class={error ? 'notice wrong' : 'notice'} role={error ? 'alert' : 'status'}>
+      {Boolean(error) && <CircleAlert size={18} aria-hidden="true" />}
+      <span>{error ? explain(error) : children}</span>
+    </p>
+  );
+}
+
+export function PostSkeletons({ count = 3 }: { count?: number }) {
+  return (
+    <div role="status" aria-label={t('app.loading')} class="skeletons">
+      {Array.from({ length: count }, (_, at) => (
+        <div class="post skeleton" key={at} aria-hidden="true">
+          <div class="post-head">
+            <span class="bone avatar" />
+            <span class="bone line short" />
+          </div>
+          <span class="bone line" />
+          <span class="bone picture" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import type { ComponentType } from 'preact';
+import Home from '../screens/Home';
+import PostPage from '../screens/PostPage';
+import Welcome from '../screens/Welcome';
+import { match } from './router';
+
+// Screens differ in their parameters, which `match` fills by name.
+type Screen = ComponentType<any>;
+type LoadScreen = () => Promise<{ default: Screen }>;
+
+interface Route {
+  pattern: string;
+  /** Who may see it: those without a session are sent to sign in, or those with one to home. */
+  for?: 'members' | 'guests';
+  screen?: Screen;
+  load?: LoadScreen;
+}
+
+/** Home and a post come with the first script: that is where people arrive. */
+export const ROUTES: readonly Route[] = [
+  { pattern: '/', for: 'members', screen: Home },
+  { pattern: '/', for: 'guests', screen: Welcome },
+  { pattern: '/p/:id', screen: PostPage },
+  { pattern: '/@:handle', load: () => import('../screens/Profile') },
+  { pattern: '/explore', load: () => import('../screens/Explore') },
+  { pattern: '/create', for: 'members', load: () => import('../screens/Create') },
+  { pattern: '/gallery', for: 'members', load: () => import('../screens/Gallery') },
+  { pattern: '/settings', for: 'members', load: () => import('../screens/Settings') },
+  { pattern: '/sign-in', for: 'guests', load: () => import('../screens/SignIn') },
+  { pattern: '/sign-up', for: 'guests', load: () => import('../screens/SignUp') },
+];
+
+export interface Destination {
+  route: Route;
+  params: Record<string, string>;
+}
+
+/** Where a path leads: a screen, somewhere else first, or nowhere. */
+export function resolve(path: string, search: string, member: boolean): Destination | { redirect: string } | null {
+  const found = ROUTES.flatMap((route) => {
+    const params = match(route.pattern, path);
+    return params ? [{ route, params }] : [];
+  });
+  const fitting = found.find(({ route }) => !route.for || (route.for === 'members') === member);
+  if (fitting) return fitting;
+  if (found.length === 0) return null;
+  return { redirect: member ? '/' : `/sign-in?next=${encodeURIComponent(path + search)}` };
+}

@@ -1,0 +1,151 @@
+import { useState } from 'preact/hooks';
+import { me, Problem } from '../api';
+import { draft } from '../drafts';
+import { choose, language, LANGUAGES, t, type Language } from '../i18n';
+import { Button } from '../parts/Button';
+import { Dialog } from '../parts/Dialog';
+import { PasswordField, TextArea, TextField } from '../parts/Field';
+import { Notice } from '../parts/States';
+import { Screen } from '../parts/Screen';
+import { tell } from '../parts/Toasts';
+import { navigate } from '../routing/router';
+import { eraseAccount, rename, signOut, viewer } from '../session/session';
+
+export default function Settings() {
+  const [leaving, setLeaving] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  const leave = async () => {
+    setLeaving(true);
+    // Signed out here whatever the server answers.
+    await signOut().catch(() => undefined);
+    navigate('/', { replace: true });
+  };
+  return (
+    <Screen title={t('settings.title')} width="narrow">
+      <ProfileForm />
+      <section class="panel stack">
+        <h2>{t('settings.language')}</h2>
+        <label class="select">
+          <span class="hidden">{t('settings.language')}</span>
+          <select value={language.value} onChange={(event) => void choose(event.currentTarget.value as Language)}>
+            {Object.entries(LANGUAGES).map(([tag, name]) => (
+              <option key={tag} value={tag} lang={tag}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </section>
+      <section class="panel stack">
+        <h2>{t('settings.session')}</h2>
+        <p class="faint">{t('settings.signedInAs', { email: viewer.value?.email ?? '…' })}</p>
+        <div>
+          <Button busy={leaving} onClick={leave}>
+            {t('settings.signOut')}
+          </Button>
+        </div>
+      </section>
+      <section class="panel stack">
+        <h2>{t('settings.danger')}</h2>
+        <p class="faint">{t('settings.dangerText')}</p>
+        <div>
+          <Button look="danger" onClick={() => setDeleting(true)}>
+            {t('settings.delete')}
+          </Button>
+        </div>
+      </section>
+      {deleting && <DeleteAccount onClose={() => setDeleting(false)} />}
+    </Screen>
+  );
+}
+
+const profileDraft = draft<{ name?: string; bio?: string }>('profile', {});
+
+function ProfileForm() {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const form = { name: viewer.value?.name ?? '', bio: viewer.value?.bio ?? '', ...profileDraft.value };
+  const edit = (part: { name?: string; bio?: string }) => {
+    profileDraft.value = { ...profileDraft.value, ...part };
+  };
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      const changed = await me.update({ name: form.name.trim(), bio: form.bio.trim() });
+      rename(changed);
+      profileDraft.value = {};
+      tell(t('app.saved'));
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const wrong = (name: string) => (error instanceof Problem ? error.field(name)?.message : undefined);
+  return (
+    <form class="panel stack" onSubmit={submit}>
+      <h2>{t('settings.profile')}</h2>
+      <TextField
+        label={t('field.name')}
+        autocomplete="name"
+        maxLength={64}
+        required
+        value={form.name}
+        error={wrong('name')}
+        onInput={(event) => edit({ name: event.currentTarget.value })}
+      />
+      <TextArea
+        label={t('settings.bio')}
+        rows={3}
+        value={form.bio}
+        error={wrong('bio')}
+        onInput={(event) => edit({ bio: event.currentTarget.value })}
+      />
+      <Notice error={error} />
+      <div>
+        <Button look="primary" type="submit" busy={busy} disabled={form.name.trim() === ''}>
+          {t('app.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function DeleteAccount({ onClose }: { onClose: () => void }) {
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const erase = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      await eraseAccount(password);
+      navigate('/', { replace: true });
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title={t('settings.deleteTitle')} onClose={onClose}>
+      <form class="stack" onSubmit={erase}>
+        <p>{t('settings.dangerText')}</p>
+        <PasswordField
+          label={t('settings.deletePassword')}
+          autocomplete="current-password"
+          value={password}
+          onInput={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Notice error={error} />
+        <div class="dialog-actions">
+          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button look="danger" type="submit" busy={busy} disabled={password === ''}>
+            {t('settings.delete')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

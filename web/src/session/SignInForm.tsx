@@ -1,0 +1,62 @@
+import { useState } from 'preact/hooks';
+import { t } from '../i18n';
+import { draft } from '../drafts';
+import { Button } from '../parts/Button';
+import { PasswordField, TextField } from '../parts/Field';
+import { Notice } from '../parts/States';
+import { signIn } from './session';
+
+const emailDraft = draft('sign-in', '');
+
+interface Props {
+  /** Whose session is to go on; anybody's where it is missing. */
+  email?: string | undefined;
+  onDone: () => void;
+}
+
+export function SignInForm({ email: fixed, onDone }: Props) {
+  const email = fixed ?? emailDraft.value;
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await signIn(email.trim(), password);
+      emailDraft.value = '';
+      onDone();
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  };
+  return (
+    <form class="stack" onSubmit={submit}>
+      <TextField
+        label={t('field.email')}
+        type="email"
+        name="email"
+        autocomplete="username"
+        required
+        readOnly={fixed !== undefined}
+        value={email}
+        onInput={(event) => (emailDraft.value = event.currentTarget.value)}
+      />
+      <PasswordField
+        label={t('field.password')}
+        name="password"
+        autocomplete="current-password"
+        required
+        value={password}
+        onInput={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Notice error={error} />
+      <Button look="primary" type="submit" class="large" busy={busy} disabled={email === '' || password === ''}>
+        {busy ? t('signIn.busy') : t('signIn.submit')}
+      </Button>
+    </form>
+  );
+}

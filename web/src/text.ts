@@ -1,0 +1,11 @@
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** What a reader would count as characters: grapheme clusters. */
+export const countGraphemes = (text: string): number => [...segmenter.segment(text)].length;
+
+/** Unicode code points. */
+export const countCharacters = (text: string): number => [...text].length;
+
+export const HANDLE = /^[a-z0-9_]{3,30}$/;
+export const MINIMUM_PASSWORD = 10;
+export const looksLikeEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
