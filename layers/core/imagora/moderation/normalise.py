@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from imagora.kernel import text as texts
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"(?:[^\W_]|[@$])+")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _STRETCHED = re.compile(r"(.)\1{2,}")
+_WIDE_GAP = re.compile(r"\s{2}|\n")
 _SPACED_AT_MOST = 24
 
 # Confusables after Unicode TS #39, cut down to lower-case letters that pass for a Latin one at a glance.
@@ -34,12 +34,15 @@ _DISGUISES = frozenset("013457@$")
 def words(text: str) -> list[frozenset[str]]:
     """Split a text into words, each as the set of plain spellings that it may stand for. Linear in the length.
 
-    A run of three or more single letters (`n u d e`, `n.u.d.e`) also counts as one word, at its first letter.
+    A run of three or more single letters (`n u d e`, `n.u.d.e`) is one word; a wider gap ends the run.
     """
-    found = [word for word in _WORD.findall(_fold(text)) if word.strip("@$")]
-    positions = [_spellings(word) for word in found]
-    for start, letters in _spaced_out(found):
-        positions[start] |= _spellings(letters) | _spellings(letters[1:])
+    positions: list[frozenset[str]] = []
+    for run in _runs(_fold(text)):
+        if 3 <= len(run) <= _SPACED_AT_MOST:
+            letters = "".join(run)
+            positions.append(_spellings(letters) | _spellings(letters[1:]))
+        else:
+            positions += [_spellings(word) for word in run]
     return positions
 
 
@@ -56,13 +59,24 @@ def _fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
 
-def _spaced_out(found: list[str]) -> Iterator[tuple[int, str]]:
-    start = 0
-    for single, run in groupby(found, key=lambda word: len(word) == 1):
-        letters = list(run)
-        if single and 3 <= len(letters) <= _SPACED_AT_MOST:
-            yield start, "".join(letters)
-        start += len(letters)
+def _runs(text: str) -> Iterator[list[str]]:
+    """The written words: single letters that follow one another together, every other word by itself."""
+    run: list[str] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if not word.strip("@$"):
+            continue
+        if run and (len(word) > 1 or _WIDE_GAP.search(text, end, match.start())):
+            yield run
+            run = []
+        end = match.end()
+        if len(word) > 1:
+            yield [word]
+        else:
+            run.append(word)
+    if run:
+        yield run
 
 
 def _spellings(word: str) -> frozenset[str]:
