@@ -18,12 +18,39 @@ from imagora.kernel.keys import KeyRing
 from imagora.kernel.queues import Queue
 
 if TYPE_CHECKING:
+    from imagora.accounts.directory import Directory
+    from imagora.accounts.emails import Emails
+    from imagora.accounts.membership import Membership
+    from imagora.accounts.models import Profile
     from imagora.accounts.service import Accounts
     from imagora.accounts.sessions import Sessions
     from imagora.accounts.tokens import TokenVerifier
+    from imagora.feeds.fanout import Fanout
+    from imagora.feeds.reading import FeedReader
+    from imagora.feeds.store import FeedStore
+    from imagora.generation.providers.port import ImageProvider
+    from imagora.generation.service import Generations
+    from imagora.generation.settlement import Settlement
+    from imagora.generation.store import JobStore
+    from imagora.generation.worker import Worker
     from imagora.graph.service import Graph
+    from imagora.kernel.ids import AccountId, MediaId
+    from imagora.media.bucket import Bucket
+    from imagora.media.library import Library
+    from imagora.media.processing import Processor
+    from imagora.media.store import MediaStore
+    from imagora.moderation.policy import Policy
+    from imagora.pipeline.erasure import Eraser
+    from imagora.pipeline.relay import Relay
+    from imagora.pipeline.settlement import Settling
+    from imagora.pipeline.sweep import Sweep
+    from imagora.posts.hydration import Hydration
+    from imagora.posts.reading import PostReader
+    from imagora.posts.service import Posts
+    from imagora.posts.store import PostStore
     from imagora.table.limits import Allowance
     from imagora.table.reader import Reader
+    from imagora.table.transaction import Transaction
 
 
 def now() -> datetime:
@@ -87,20 +114,45 @@ def accounts() -> Accounts:
 
 
 def _avatar_key(owner: AccountId, media_id: MediaId) -> str:
-    from imagora.accounts.errors import PictureNotFound
+    """The public key of one's own ready picture, for an avatar."""
+    from imagora.media.models import MediaNotFound
 
-    raise PictureNotFound
+    media = library().own(owner, media_id)
+    if media.status != "ready":
+        raise MediaNotFound
+    return media.key
+
+
+@cache
+def _directory() -> Directory:
+    from imagora.accounts.directory import Directory
+
+    settings = config.current()
+    return Directory(aws.client("cognito-idp"), settings.user_pool_id, settings.user_pool_client_id)
+
+
+@cache
+def emails() -> Emails:
+    from imagora.accounts.emails import Emails
+
+    return Emails(reader(), key_ring())
+
+
+@cache
+def membership() -> Membership:
+    from imagora.accounts.membership import Membership
+
+    settings = config.current()
+    return Membership(
+        accounts(), _directory(), emails(), signup=settings.signup, confirms_at_once=settings.local, now=now
+    )
 
 
 @cache
 def sessions() -> Sessions:
-    from imagora.accounts.directory import Directory
     from imagora.accounts.sessions import Sessions
 
-    _connected()
-    settings = config.current()
-    directory = Directory(aws.client("cognito-idp"), settings.user_pool_id, settings.user_pool_client_id)
-    return Sessions(directory, key_ring(), settings, now)
+    return Sessions(accounts(), _directory(), emails())
 
 
 @cache
@@ -108,14 +160,205 @@ def tokens() -> TokenVerifier:
     from imagora.accounts.tokens import TokenVerifier
 
     settings = config.current()
-    return TokenVerifier(settings.user_pool_id, settings.user_pool_client_id)
+    return TokenVerifier(settings.user_pool_id, settings.user_pool_client_id, _user_pool_keys)
+
+
+def _user_pool_keys() -> bytes:
+    """The pool's JWKS document, from wherever Cognito's endpoint is."""
+    from urllib.request import urlopen
+
+    url = f"{aws.client('cognito-idp').meta.endpoint_url}/{config.current().user_pool_id}/.well-known/jwks.json"
+    with urlopen(url, timeout=3) as answer:  # noqa: S310 - the SDK's own endpoint
+        return bytes(answer.read())
 
 
 @cache
 def graph() -> Graph:
     from imagora.graph.service import Graph
 
-    return Graph(accounts(), reader(), now, followed=lambda *_: None, unfollowed=lambda *_: None)
+    def followed(transaction: Transaction, follower: AccountId, followee: Profile) -> None:
+        feed_store().on_follow(transaction, follower, followee.id, pull=followee.feed_mode == "pull")
+
+    def unfollowed(transaction: Transaction, follower: AccountId, followee: AccountId) -> None:
+        feed_store().on_unfollow(transaction, follower, followee, now())
+
+    return Graph(accounts(), reader(), now, followed=followed, unfollowed=unfollowed)
+
+
+@cache
+def policy() -> Policy:
+    from imagora.moderation.policy import Policy
+
+    return Policy()
+
+
+@cache
+def bucket() -> Bucket:
+    from imagora.media.bucket import Bucket
+
+    return Bucket(aws.client("s3"), config.current().bucket)
+
+
+@cache
+def media_store() -> MediaStore:
+    from imagora.media.store import MediaStore
+
+    _connected()
+    return MediaStore(reader())
+
+
+@cache
+def library() -> Library:
+    from imagora.media.library import Library
+
+    return Library(media_store(), bucket(), now)
+
+
+@cache
+def processor() -> Processor:
+    from imagora.media.processing import Processor
+
+    return Processor(media_store(), bucket(), config.current().uploads)
+
+
+@cache
+def job_store() -> JobStore:
+    from imagora.generation.store import JobStore
+
+    _connected()
+    return JobStore(reader())
+
+
+@cache
+def provider() -> ImageProvider:
+    """The instance's first image provider."""
+    from imagora.generation.providers import choose
+
+    return choose(config.current().image_providers)
+
+
+@cache
+def generations() -> Generations:
+    from imagora.generation.service import Generations
+
+    return Generations(job_store(), media_store(), policy(), provider(), config.current().daily_pictures, now)
+
+
+@cache
+def worker() -> Worker:
+    from imagora.generation.worker import Worker
+
+    return Worker(job_store(), media_store(), bucket(), provider(), now)
+
+
+@cache
+def job_settlement() -> Settlement:
+    from imagora.generation.settlement import Settlement
+
+    return Settlement(job_store(), media_store(), now)
+
+
+@cache
+def post_store() -> PostStore:
+    from imagora.posts.store import PostStore
+
+    _connected()
+    return PostStore(reader())
+
+
+@cache
+def posts() -> Posts:
+    from imagora.posts.service import Posts
+
+    return Posts(post_store(), media_store(), library(), policy(), now)
+
+
+@cache
+def hydration() -> Hydration:
+    from imagora.posts.hydration import Hydration
+
+    return Hydration(reader())
+
+
+@cache
+def post_reader() -> PostReader:
+    from imagora.posts.reading import PostReader
+
+    return PostReader(post_store(), media_store(), accounts(), graph(), hydration())
+
+
+@cache
+def feed_store() -> FeedStore:
+    from imagora.feeds.store import FeedStore
+    from imagora.table.writer import Writer
+
+    _connected()
+    return FeedStore(reader(), Writer(aws.client("dynamodb"), config.current().table))
+
+
+@cache
+def feeds() -> FeedReader:
+    from imagora.feeds.reading import FeedReader
+
+    return FeedReader(feed_store(), post_store(), hydration(), now)
+
+
+@cache
+def fanout() -> Fanout:
+    from imagora.feeds.fanout import Fanout
+
+    settings = config.current()
+    pages, continuations = queue(settings.fanout_page_queue), queue(settings.fanout_queue)
+    return Fanout(feed_store(), post_store(), accounts(), graph(), pages, continuations, settings.push_limit, now)
+
+
+@cache
+def _queues() -> dict[str, Queue]:
+    settings = config.current()
+    return {
+        "generation": queue(settings.generation_queue),
+        "settlement": queue(settings.settlement_queue),
+        "fanout": queue(settings.fanout_queue),
+        "erasure": queue(settings.erasure_queue),
+    }
+
+
+@cache
+def relay() -> Relay:
+    from imagora.pipeline.relay import Relay
+
+    return Relay(_queues())
+
+
+@cache
+def settling() -> Settling:
+    from imagora.pipeline.settlement import Settling
+
+    return Settling(job_settlement(), media_store(), posts())
+
+
+@cache
+def eraser() -> Eraser:
+    from imagora.pipeline.erasure import Eraser
+
+    return Eraser(
+        posts(), post_store(), media_store(), job_store(), feed_store(), graph(), _queues()["erasure"], _erase_account
+    )
+
+
+def _erase_account(account: AccountId) -> bool:
+    """The last step of an erasure: sign-in and profile. Answers whether more is left."""
+    return bool(membership().erase(account))
+
+
+@cache
+def sweep() -> Sweep:
+    from imagora.pipeline.sweep import Sweep
+
+    return Sweep(
+        reader(), _queues(), job_settlement(), media_store(), library(), posts(), graph(),
+        lambda account: membership().sweep_unconfirmed(account), now,
+    )  # fmt: skip
 
 
 def forget() -> None:

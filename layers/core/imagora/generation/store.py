@@ -116,6 +116,11 @@ class JobStore:
             )
         )
 
+    def erase(self, ids: list[JobId]) -> None:
+        """Delete a deleted account's jobs for good. Idempotent."""
+        for job_id in ids:
+            JobItem(*job_key(job_id)).delete()
+
     def claim(self, job_id: JobId, *, lease: str, now: datetime) -> Job:
         """Take a queued job for this worker until its lease ends (1 conditional update).
 

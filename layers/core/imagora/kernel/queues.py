@@ -9,14 +9,9 @@ from typing import Any
 import msgspec
 
 from imagora.kernel.errors import Unavailable
+from imagora.kernel.messages import Message
 
 _BATCH = 10  # SQS: at most 10 messages a request
-
-
-class Message(msgspec.Struct, frozen=True, tag_field="kind"):
-    """What every message carries: its kind (the tag) and the version of its shape."""
-
-    v: int = 1
 
 
 class NotSent(Unavailable):

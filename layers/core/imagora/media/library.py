@@ -135,6 +135,20 @@ class Library:
         self.delete_objects(media)
         return True
 
+    def give_up(self, media: Media, rejection: Rejection) -> None:
+        """End one whose bytes never came, or never got through.
+
+        Raises StatusChanged when it isn't processing any more.
+        """
+        self.store.move(media.id, "processing", "rejected", rejection=msgspec.json.encode(rejection).decode())
+
+    def erase(self, media_id: MediaId) -> None:
+        """Delete a deleted account's picture for good: its objects, then its item. Retry-safe."""
+        media = self.store.get(media_id)
+        if media is not None:
+            self.delete_objects(media)
+            self.store.delete(media_id)
+
     def delete_objects(self, media: Media) -> None:
         """Delete everything that the bucket has of it, wherever it stood."""
         self.bucket.delete(

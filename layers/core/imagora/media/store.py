@@ -146,6 +146,10 @@ class MediaStore:
         with guarded(StatusChanged()):
             MediaItem(*media_key(media_id)).update(actions=actions, condition=condition)
 
+    def delete(self, media_id: MediaId) -> None:
+        """Delete the item. Idempotent."""
+        MediaItem(*media_key(media_id)).delete()
+
     def postpone(self, media_id: MediaId, until: datetime) -> None:
         """Somebody looks after it again at `until`, if it is still processing then."""
         pk, sk = media_key(media_id)

@@ -36,8 +36,6 @@ class InFlight(DomainError):
         return 1
 
 
-
-
 class OnceItem(Item):
     """`IDEM#<owner>#<key>` / `IDEM`: the request's fingerprint and what it created. Never a token. TTL 24 h."""
 

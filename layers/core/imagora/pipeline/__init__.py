@@ -1,0 +1,1 @@
+"""What ties the stages together: changes of the table into messages, messages into work, and what got stuck."""

@@ -1,0 +1,65 @@
+"""Taking away what was deleted, or what nobody wants: pictures of ended posts and jobs, everything of an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from imagora.feeds.store import FeedStore
+from imagora.generation.store import JobStore
+from imagora.graph.service import Graph
+from imagora.kernel.ids import AccountId, JobId
+from imagora.kernel.messages import AccountDeleted, Erase, JobEnded, PostEnded
+from imagora.kernel.queues import Queue
+from imagora.media.store import MediaStore
+from imagora.posts.service import Posts
+from imagora.posts.store import PostStore
+
+_STEP = 25
+"""How many things of each kind one run erases; then it goes on with a new message."""
+
+
+@dataclass(frozen=True)
+class Eraser:
+    posts: Posts
+    post_store: PostStore
+    media: MediaStore
+    jobs: JobStore
+    feeds: FeedStore
+    graph: Graph
+    queue: Queue
+    erase_account: Callable[[AccountId], bool]
+
+    def erase(self, message: Erase) -> None:
+        """Take away what this message names. Retry-safe: what is gone already is passed over."""
+        match message:
+            case PostEnded():
+                self.posts.remove_pictures(message.media_ids)
+            case JobEnded():
+                self._job(message.job_id)
+            case AccountDeleted():
+                self._account(message)
+
+    def _job(self, job_id: JobId) -> None:
+        job = self.jobs.get(job_id)
+        if job is not None and job.status in ("blocked", "failed", "cancelled"):
+            self.posts.remove_pictures(job.media)
+
+    def _account(self, message: AccountDeleted) -> None:
+        """One bounded step of erasing an account; the profile goes last, so that the sweep finds it until then."""
+        account = message.account_id
+        if self._content(account) or self.graph.erase(account) or self.erase_account(account):
+            self.queue.send([message])
+
+    def _content(self, account: AccountId) -> bool:
+        published = [post for post, _, _ in self.post_store.of_author(account, limit=_STEP)]
+        pending = list(self.post_store.pending_of(account, limit=_STEP))
+        for post_id in (*published, *pending):
+            self.posts.erase(post_id)
+        media = self.media.of_owner(account, limit=_STEP)
+        for media_id in media:
+            self.posts.library.erase(media_id)
+        jobs = self.jobs.of_owner(account, limit=_STEP, after=None)
+        self.jobs.erase(jobs)
+        entries = self.feeds.erase(account, limit=_STEP)
+        return bool(published or pending or media or jobs or entries)

@@ -1,0 +1,134 @@
+"""Posts and the way that they may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from imagora.kernel.errors import DomainError
+from imagora.kernel.ids import AccountId, MediaId, Position, PostId
+from imagora.media.models import Declared, MadeBy, Media, RemixPolicy
+from imagora.posts.facets import Facet
+
+Status = Literal["pending", "published", "rejected", "deleted"]
+Ai = Literal["none", "undeclared", "assisted", "generated"]
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    "pending": frozenset({"published", "rejected", "deleted"}),
+    "published": frozenset({"rejected", "deleted"}),
+    "rejected": frozenset({"published", "deleted"}),
+    "deleted": frozenset(),
+}
+"""From → to. `rejected → published` is a decision that was overturned."""
+
+MAX_GRAPHEMES = 300
+MAX_BYTES = 3_000
+MAX_MEDIA = 4
+
+_AI_RANK: tuple[Ai, ...] = ("none", "undeclared", "assisted", "generated")
+
+
+class PostNotFound(DomainError):
+    """There is no such post for you."""
+
+    code = "post_not_found"
+
+
+class StatusChanged(Exception):
+    """The post is not in the status that this write expected to leave."""
+
+
+class Picture(msgspec.Struct, frozen=True, omit_defaults=True, rename={
+    "id": "i", "key": "k", "width": "w", "height": "h", "alt": "a", "placeholder": "p", "made_by": "m",
+    "remix_policy": "r",
+}):  # fmt: skip
+    """A ready picture as a post's card carries it: what never changes without an edit. Addresses derive from `key`."""
+
+    id: MediaId
+    key: str
+    width: int
+    height: int
+    alt: str = ""
+    placeholder: str = ""
+    made_by: MadeBy | None = None
+    remix_policy: RemixPolicy = "nobody"
+
+
+class Card(msgspec.Struct, frozen=True, omit_defaults=True, rename={
+    "text": "t", "facets": "f", "pictures": "m", "waiting": "w", "ai": "g", "created_at": "c", "reply_to": "r",
+    "root": "o", "quote": "q",
+}):  # fmt: skip
+    """The compact part of a post, one JSON attribute with short names: at most 1,024 bytes with one picture.
+
+    `pictures` are filled in when the post goes out; until then `waiting` names them.
+    """
+
+    text: str = ""
+    facets: tuple[Facet, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    waiting: tuple[MediaId, ...] = ()
+    ai: Ai = "none"
+    created_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Global, not the viewer's."""
+
+    likes: int = 0
+    reposts: int = 0
+    replies: int = 0
+    quotes: int = 0
+    remixes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post. `position` is where it stands in feeds, minted when it went out; `declared` is what its author said."""
+
+    id: PostId
+    author: AccountId
+    status: Status
+    card: Card
+    submitted_at: datetime
+    declared: Ai | None = None
+    position: Position | None = None
+    counts: Counts = Counts()
+
+    @property
+    def media_ids(self) -> tuple[MediaId, ...]:
+        return self.card.waiting or tuple(picture.id for picture in self.card.pictures)
+
+
+def picture_of(media: Media) -> Picture:
+    return Picture(
+        id=media.id,
+        key=media.key,
+        width=media.width,
+        height=media.height,
+        alt=media.alt,
+        placeholder=media.placeholder,
+        made_by=media.made_by,
+        remix_policy=media.remix_policy,
+    )
+
+
+def ai_of(media: list[Media] | tuple[Media, ...], declared: Ai | None) -> Ai:
+    """How much of a post a machine made: the most that is known of its pictures, or more if its author says so.
+
+    `undeclared`: an uploaded picture of which nobody said whether AI made it, neither its owner nor its post's author.
+    """
+    known: list[Ai] = [_known(one, declared) for one in media]
+    return max([*known, declared or "none"], key=_AI_RANK.index)
+
+
+def _known(media: Media, declared: Ai | None) -> Ai:
+    if media.made_by is not None:
+        return "generated"
+    said: dict[Declared | None, Ai] = {"none": "none", "assisted": "assisted", "generated": "generated"}
+    if media.declared is not None:
+        return said[media.declared]
+    return "undeclared" if declared is None else "none"

@@ -1,0 +1,203 @@
+"""What people do with posts: publish, look, delete. And what the pipeline does: let pending ones out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from imagora.accounts.store import count_posts
+from imagora.kernel.clock import Clock, rfc3339
+from imagora.kernel.errors import Unavailable
+from imagora.kernel.ids import AccountId, MediaId, Position, PostId, is_id, new_id
+from imagora.media import models as media_models
+from imagora.media.library import Library
+from imagora.media.models import Media, MediaNotFound, MediaRejected
+from imagora.media.store import MediaStore
+from imagora.moderation.policy import Policy
+from imagora.posts import facets
+from imagora.posts.models import Ai, Card, Post, PostNotFound, StatusChanged, ai_of, picture_of
+from imagora.posts.store import PostStore
+from imagora.table.once import Once
+from imagora.table.transaction import Transaction
+
+if TYPE_CHECKING:
+    from imagora.accounts.models import Profile
+
+_TRIES = 4
+_LOOK_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to post: cleaned text, pictures of their own, what they say of AI."""
+
+    text: str
+    media_ids: tuple[MediaId, ...]
+    declared: Ai | None
+
+
+@dataclass(frozen=True)
+class Posts:
+    """Use cases of posts. Each asks whose things they are; what isn't for somebody doesn't exist for them."""
+
+    posts: PostStore
+    media: MediaStore
+    library: Library
+    policy: Policy
+    now: Clock
+
+    def publish(self, author: Profile, draft: Draft, *, once: Once | None) -> Post:
+        """Publish, now or as soon as all pictures are ready (1 batch read, 1 transaction).
+
+        A picture that gets ready between the read and the write makes the write start again, so none is stranded.
+        Raises TextBlocked, MediaNotFound, MediaRejected, Unavailable when pictures keep changing under us.
+        """
+        if draft.text:
+            self.policy.require_text(draft.text)
+        for _ in range(_TRIES):
+            media = self._own_media(author.id, draft.media_ids)
+            try:
+                return self._write(author.id, draft, media, once)
+            except media_models.StatusChanged:
+                continue
+        raise Unavailable
+
+    def _own_media(self, owner: AccountId, ids: Sequence[MediaId]) -> list[Media]:
+        found = self.media.batch(ids) if ids else {}
+        media = [found[i] for i in ids if i in found]
+        if len(media) < len(ids) or any(one.owner != owner or one.status == "removed" for one in media):
+            raise MediaNotFound
+        if any(one.status == "rejected" for one in media):
+            raise MediaRejected
+        return media
+
+    def _write(self, author: AccountId, draft: Draft, media: list[Media], once: Once | None) -> Post:
+        now = self.now()
+        ready = all(one.status == "ready" for one in media)
+        post = Post(
+            id=PostId(new_id(now)),
+            author=author,
+            status="published" if ready else "pending",
+            card=Card(
+                text=draft.text,
+                facets=tuple(facets.detect(draft.text)),
+                pictures=tuple(map(picture_of, media)) if ready else (),
+                waiting=() if ready else tuple(one.id for one in media),
+                ai=ai_of(media, draft.declared),
+                created_at=rfc3339(now),
+            ),
+            submitted_at=now,
+            declared=draft.declared,
+            position=Position(new_id(now)) if ready else None,
+        )
+        transaction = Transaction()
+        self.posts.add(transaction, post, look_after=None if ready else now + _LOOK_AFTER)
+        for one in media:
+            self.media.use(transaction, one, post=None if ready else post.id)
+        if ready:
+            count_posts(transaction, author, 1)
+        if once is not None:
+            once.join(transaction, post.id, now)
+        transaction.commit()
+        return post
+
+    def publish_pending(self, post_id: PostId) -> bool:
+        """Let a pending post out if all its pictures are ready; reject it if one was rejected (its author sees why).
+
+        Retry-safe: a second delivery finds it published. True while it still waits.
+        """
+        post = self.posts.get(post_id)
+        if post is None or post.status != "pending":
+            return False
+        found = self.media.batch(post.media_ids)
+        media = [found[i] for i in post.media_ids if i in found]
+        if len(media) < len(post.media_ids) or any(one.status in ("rejected", "removed") for one in media):
+            _commit(self._rejection(post))
+            return False
+        if not all(one.status == "ready" for one in media):
+            return True
+        _commit(self._release(post, media))
+        return False
+
+    def _release(self, post: Post, media: list[Media]) -> Transaction:
+        now = self.now()
+        card = _complete(post.card, media, post.declared, rfc3339(now))
+        transaction = Transaction()
+        self.posts.publish(transaction, post, position=Position(new_id(now)), card=card)
+        count_posts(transaction, post.author, 1)
+        self._stop_waiting(transaction, post)
+        return transaction
+
+    def _rejection(self, post: Post) -> Transaction:
+        transaction = Transaction()
+        self.posts.end(transaction, post, "rejected")
+        self._stop_waiting(transaction, post)
+        return transaction
+
+    def _stop_waiting(self, transaction: Transaction, post: Post) -> None:
+        for media_id in dict.fromkeys(post.media_ids):
+            self.media.stop_waiting(media_id, post.id, into=transaction)
+
+    def delete(self, author: AccountId, post_id: str) -> None:
+        """Delete one's own post: gone from every answer with this write; its pictures from the bucket right after.
+
+        Idempotent. The stream repeats the removal of the pictures, should this process die before it.
+        Raises PostNotFound for what isn't there or isn't theirs.
+        """
+        for _ in range(_TRIES):
+            post = self.posts.get(PostId(post_id)) if is_id(post_id) else None
+            if post is None or post.author != author:
+                raise PostNotFound
+            if post.status == "deleted":
+                return
+            try:
+                self._ending(post, counted=True).commit()
+            except StatusChanged:
+                continue  # it went out, or was rejected, between our read and our write
+            self.remove_pictures(post.media_ids)
+            return
+        raise Unavailable
+
+    def _ending(self, post: Post, *, counted: bool) -> Transaction:
+        transaction = Transaction()
+        self.posts.end(transaction, post, "deleted")
+        for media_id in dict.fromkeys(post.media_ids):
+            self.media.unuse(transaction, media_id)
+            if post.status == "pending":
+                self.media.stop_waiting(media_id, post.id, into=transaction)
+        if counted and post.status == "published":
+            count_posts(transaction, post.author, -1)
+        return transaction
+
+    def erase(self, post_id: PostId) -> None:
+        """End a post of an account that was deleted. Retry-safe."""
+        post = self.posts.get(post_id)
+        if post is not None and post.status != "deleted":
+            _commit(self._ending(post, counted=False))
+            self.remove_pictures(post.media_ids)
+
+    def remove_pictures(self, media_ids: Sequence[MediaId]) -> None:
+        """Take away those of these pictures that no living post shows. Retry-safe."""
+        for media_id in dict.fromkeys(media_ids):
+            self.library.remove_unused(media_id)
+
+
+def _complete(card: Card, media: list[Media], declared: Ai | None, created_at: str) -> Card:
+    """The card of a pending post as it goes out: with its pictures, and the time at which it did."""
+    return Card(
+        text=card.text,
+        facets=card.facets,
+        pictures=tuple(map(picture_of, media)),
+        ai=ai_of(media, declared),
+        created_at=created_at,
+    )
+
+
+def _commit(transaction: Transaction) -> None:
+    """Write, unless another delivery or the author's deletion was faster."""
+    try:
+        transaction.commit()
+    except StatusChanged:
+        return

@@ -1,0 +1,158 @@
+"""Posts in the table: `POST#<id>` / `POST`; an author's published ones on GSI1 by position, pending ones apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
+
+from imagora.kernel.ids import AccountId, Position, PostId, time_of
+from imagora.posts.models import TRANSITIONS, Card, Counts, Post, Status, StatusChanged
+from imagora.table import due
+from imagora.table.item import Item
+from imagora.table.reader import Key, Reader, Row
+from imagora.table.transaction import Transaction
+
+_COUNTS = ("likes", "reposts", "replies", "quotes", "remixes")
+
+
+class PostItem(Item):
+    author = UnicodeAttribute()
+    status = UnicodeAttribute()
+    card = UnicodeAttribute()
+    declared = UnicodeAttribute(null=True)
+    position = UnicodeAttribute(null=True)
+    likes = NumberAttribute(null=True)
+    reposts = NumberAttribute(null=True)
+    replies = NumberAttribute(null=True)
+    quotes = NumberAttribute(null=True)
+    remixes = NumberAttribute(null=True)
+
+
+def post_key(post_id: str) -> Key:
+    return f"POST#{post_id}", "POST"
+
+
+def post_of(row: Row) -> Post:
+    """A post from its item."""
+    post_id = PostId(row["PK"].removeprefix("POST#"))
+    return Post(
+        id=post_id,
+        author=row["author"],
+        status=row["status"],
+        card=msgspec.json.decode(row["card"], type=Card) if row.get("card") else Card(),
+        submitted_at=time_of(post_id),
+        declared=row.get("declared"),
+        position=row.get("position"),
+        counts=Counts(*(row.get(name, 0) for name in _COUNTS)),
+    )
+
+
+class PostStore:
+    """Every change of status names the one it expects to leave, so a post moves along TRANSITIONS or not at all."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def get(self, post_id: PostId) -> Post | None:
+        """One consistent read."""
+        row = self._reader.get(post_key(post_id), consistent=True)
+        return post_of(row) if row else None
+
+    def add(self, transaction: Transaction, post: Post, *, look_after: datetime | None) -> None:
+        """Put a new post, published (with its position) or pending (with its due time)."""
+        pk, sk = post_key(post.id)
+        transaction.create(
+            PostItem(
+                pk,
+                sk,
+                type="post",
+                GSI1PK=_author_key(post.author) if post.position else f"PENDING#{post.author}",
+                GSI1SK=_listed(post, post.position) if post.position else post.id,
+                GSI2PK=due.partition(pk) if look_after else None,
+                GSI2SK=due.sort_key(look_after, pk) if look_after else None,
+                author=post.author,
+                status=post.status,
+                card=_encode(post.card),
+                declared=post.declared,
+                position=post.position,
+            )
+        )
+
+    def publish(self, transaction: Transaction, post: Post, *, position: Position, card: Card) -> None:
+        """`pending → published`, at this position. `commit` raises StatusChanged when it isn't pending any more."""
+        transaction.update(
+            PostItem(*post_key(post.id)),
+            [
+                PostItem.status.set("published"),
+                PostItem.position.set(position),
+                PostItem.card.set(_encode(card)),
+                PostItem.GSI1PK.set(_author_key(post.author)),
+                PostItem.GSI1SK.set(_listed(post, position)),
+                PostItem.GSI2PK.remove(),
+                PostItem.GSI2SK.remove(),
+            ],
+            PostItem.status == "pending",
+            otherwise=StatusChanged(),
+        )
+
+    def end(self, transaction: Transaction, post: Post, to: Status) -> None:
+        """`rejected` or `deleted`: out of every list. A deleted post keeps no word of what it said."""
+        if to not in TRANSITIONS[post.status]:
+            raise ValueError(f"posts don't go from {post.status} to {to}")
+        actions: list[Action] = [
+            PostItem.status.set(to),
+            PostItem.GSI1PK.remove(),
+            PostItem.GSI1SK.remove(),
+            PostItem.GSI2PK.remove(),
+            PostItem.GSI2SK.remove(),
+        ]
+        if to == "deleted":
+            actions.append(PostItem.card.remove())
+        transaction.update(
+            PostItem(*post_key(post.id)), actions, PostItem.status == post.status, otherwise=StatusChanged()
+        )
+
+    def postpone(self, post: Post, until: datetime) -> None:
+        """The sweep looks after it again at `until`."""
+        pk, sk = post_key(post.id)
+        transaction = Transaction()
+        transaction.update(
+            PostItem(pk, sk),
+            [PostItem.GSI2SK.set(due.sort_key(until, pk))],
+            PostItem.status == post.status,
+            otherwise=StatusChanged(),
+        )
+        transaction.commit()
+
+    def of_author(
+        self, author: AccountId, *, limit: int, after: str | None = None
+    ) -> list[tuple[PostId, Position, str]]:
+        """An author's published posts, newest first, as (id, position, traits) (1 Query, keys only).
+
+        Traits: `r` a reply, `m` with pictures; so filters need not read the posts.
+        """
+        rows = self._reader.query(_author_key(author), index="GSI1", limit=limit, after=after)
+        return [
+            (PostId(row["PK"].removeprefix("POST#")), Position(row["GSI1SK"][:26]), row["GSI1SK"][27:]) for row in rows
+        ]
+
+    def pending_of(self, author: AccountId, *, limit: int) -> Sequence[PostId]:
+        rows = self._reader.query(f"PENDING#{author}", index="GSI1", limit=limit)
+        return [PostId(row["GSI1SK"]) for row in rows]
+
+
+def _author_key(author: AccountId) -> str:
+    return f"AUTHOR#{author}"
+
+
+def _listed(post: Post, position: Position) -> str:
+    traits = "m" if post.media_ids else ""
+    return f"{position}#{traits}"
+
+
+def _encode(card: Card) -> str:
+    return msgspec.json.encode(card).decode()
