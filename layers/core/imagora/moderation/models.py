@@ -55,6 +55,9 @@ class Refused(DomainError):
         super().__init__(detail)
         self.rule = rule
 
+    def members(self) -> dict[str, object]:
+        return {"rule": self.rule}
+
 
 class PromptBlocked(Refused):
     """One of the rules doesn't allow this prompt. It cost nothing; change it and try again."""

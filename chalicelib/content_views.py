@@ -1,0 +1,111 @@
+"""From the domain's things to the contract's shapes: pictures, generations, posts, feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from imagora.accounts.models import Profile
+from imagora.feeds.models import FeedItem as DomainFeedItem
+from imagora.generation.service import JobView
+from imagora.kernel.clock import rfc3339
+from imagora.media import models as media_models
+from imagora.posts.hydration import Shown
+from imagora.posts.models import Picture
+from msgspec import UNSET
+
+from chalicelib import content, shapes
+
+
+def author(profile: Profile) -> shapes.Author:
+    return shapes.Author(profile.id, profile.handle, profile.name, profile.avatar_url, profile.kind)
+
+
+def media(one: media_models.Media) -> content.Media:
+    """A picture as its owner sees it."""
+    ready = one.status == "ready"
+    return content.Media(
+        id=one.id,
+        status="rejected" if one.status == "removed" else one.status,
+        url=media_models.url_of(one.key) if ready else UNSET,
+        thumb_url=media_models.thumb_url_of(one.key) if ready else UNSET,
+        width=one.width,
+        height=one.height,
+        alt=one.alt,
+        placeholder=one.placeholder,
+        ai=_made_by(one.made_by, one.prompt),
+        remix_policy=one.remix_policy,
+        rejection=content.Rejection(one.rejection.code, one.rejection.detail) if one.rejection else UNSET,
+    )
+
+
+def picture(one: Picture) -> content.Media:
+    """A picture of a published post, as anybody sees it: without its prompt."""
+    return content.Media(
+        id=one.id,
+        status="ready",
+        url=media_models.url_of(one.key),
+        thumb_url=media_models.thumb_url_of(one.key),
+        width=one.width,
+        height=one.height,
+        alt=one.alt,
+        placeholder=one.placeholder,
+        ai=_made_by(one.made_by, None),
+        remix_policy=one.remix_policy,
+    )
+
+
+def _made_by(made: media_models.MadeBy | None, prompt: str | None) -> content.MadeBy | object:
+    if made is None:
+        return UNSET
+    return content.MadeBy(
+        provider=made.provider, model=made.model, source_type=made.source_type, prompt=UNSET if prompt is None else prompt
+    )
+
+
+def generation(view: JobView) -> content.Generation:
+    job = view.job
+    return content.Generation(
+        id=job.id,
+        status=job.status,
+        prompt=job.prompt,
+        style=job.style if job.style else UNSET,
+        size=str(job.size),
+        count=job.count,
+        seed=job.seed,
+        provider=job.provider,
+        model=job.model,
+        cost=content.Cost(job.credits),
+        progress=job.progress,
+        media=[media(one) for one in view.media],
+        error=content.Failure(job.failure.code, job.failure.detail, job.failure.retryable) if job.failure else UNSET,
+        created_at=rfc3339(job.created_at),
+        finished_at=rfc3339(job.finished_at) if job.finished_at else UNSET,
+    )
+
+
+def post(shown: Shown, waiting: Mapping[str, media_models.Media] | None = None) -> content.Post:
+    """A post; `waiting` are the pictures of one that isn't out yet, by id."""
+    card = shown.post.card
+    pictures = [media((waiting or {})[i]) for i in card.waiting if i in (waiting or {})]
+    return content.Post(
+        id=shown.post.id,
+        author=author(shown.author),
+        text=card.text,
+        facets=[content.Facet(f.start, f.end, f.kind, f.value) for f in card.facets],
+        media=pictures or [picture(one) for one in card.pictures],
+        created_at=card.created_at,
+        ai=card.ai,
+        labels=[],
+        counts=content.Counts(
+            shown.post.counts.likes,
+            shown.post.counts.reposts,
+            shown.post.counts.replies,
+            shown.post.counts.quotes,
+            shown.post.counts.remixes,
+        ),
+        status="rejected" if shown.post.status == "deleted" else shown.post.status,
+    )
+
+
+def feed_item(item: DomainFeedItem) -> content.FeedItem:
+    return content.FeedItem(post(item.shown), content.Reason(kind=item.reason))

@@ -1,0 +1,89 @@
+"""/v1/generations: ask for pictures, follow how far they are, cancel."""
+
+from __future__ import annotations
+
+from imagora import wiring
+from imagora.generation import models
+from imagora.generation.service import Wish
+from imagora.kernel import text
+from imagora.kernel.errors import FieldError, InvalidInput
+from imagora.table.once import Once
+
+from chalicelib import content, content_views
+from chalicelib.answers import Answer
+from chalicelib.requests import Request
+from chalicelib.resource import Resource
+
+generations = Resource("generations")
+
+
+def _show(request: Request, job_id: str) -> Answer:
+    view = wiring.generations().own(request.account, job_id)
+    return Answer(202, content_views.generation(view), {"Location": f"/v1/generations/{job_id}"})
+
+
+@generations.route(
+    "POST",
+    "/v1/generations",
+    body=content.GenerationDraft,
+    answers={202: content.Generation},
+    errors=("prompt_blocked", "credits_exhausted"),
+    replay=_show,
+)
+def ask_for_pictures(request: Request, draft: content.GenerationDraft, once: Once | None) -> Answer:
+    """Ask for pictures.
+
+    Accepted at once and drawn in the background; follow it at `Location`. A prompt that the policy refuses costs
+    nothing. Pictures of today's allowance are reserved now, and those that don't come are given back.
+    """
+    owner = wiring.accounts().acting(request.account)
+    view = wiring.generations().ask(owner, _wish(draft), once=once)
+    return Answer(202, content_views.generation(view), {"Location": f"/v1/generations/{view.job.id}"})
+
+
+def _wish(draft: content.GenerationDraft) -> Wish:
+    errors: list[FieldError] = []
+    prompt = text.clean(draft.prompt, multiline=True)
+    style = text.clean(draft.style, multiline=False) if draft.style else None
+    if not 1 <= len(prompt) <= models.MAX_PROMPT:
+        errors.append(FieldError("prompt", "length", f"A prompt has 1 to {models.MAX_PROMPT:,} characters."))
+    if style and len(style) > models.MAX_STYLE:
+        errors.append(FieldError("style", "length", f"A style has at most {models.MAX_STYLE} characters."))
+    try:
+        size = models.Size.parse(draft.size)
+    except InvalidInput as error:
+        raise InvalidInput(*errors, *error.errors) from error
+    if errors:
+        raise InvalidInput(*errors)
+    return Wish(prompt, style or None, size, draft.count, draft.seed)
+
+
+@generations.route("GET", "/v1/generations", answers={200: content.GenerationList}, query=("limit", "cursor"))
+def list_generations(request: Request) -> Answer:
+    """List one's own generations, newest first."""
+    listing = "generations"
+    page = wiring.generations().browse(request.account, request.page(listing))
+    return request.listed(page.map(content_views.generation), listing)
+
+
+@generations.route(
+    "GET", "/v1/generations/{generation_id}", answers={200: content.Generation}, errors=("generation_not_found",)
+)
+def get_generation(request: Request, generation_id: str) -> Answer:
+    """Get one's own generation."""
+    return Answer(200, content_views.generation(wiring.generations().own(request.account, generation_id)))
+
+
+@generations.route(
+    "POST",
+    "/v1/generations/{generation_id}/cancel",
+    answers={200: content.Generation},
+    errors=("generation_not_found", "not_cancellable"),
+)
+def cancel_generation(request: Request, generation_id: str) -> Answer:
+    """Cancel a generation that isn't over.
+
+    It costs nothing, and what was drawn of it is taken away.
+    """
+    owner = wiring.accounts().acting(request.account)
+    return Answer(200, content_views.generation(wiring.generations().cancel(owner.id, generation_id)))
