@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from chalice import CognitoUserPoolAuthorizer
+
 from imagora import wiring
 from imagora.kernel import config
 from imagora.kernel.errors import Unauthenticated
@@ -25,6 +27,12 @@ def from_claims(raw: Any) -> AccountId | None:
     claims = (raw.context.get("authorizer") or {}).get("claims") or {}
     username = claims.get("username")
     return AccountId(username) if username else None
+
+
+def groups(raw: Any) -> frozenset[str]:
+    """The groups that the gateway's authorizer found in the token (empty on public routes): text, joined by commas."""
+    claims = (raw.context.get("authorizer") or {}).get("claims") or {}
+    return frozenset(re.findall(r"[\w-]+", str(claims.get("cognito:groups", ""))))
 
 
 def from_token(raw: Any) -> AccountId | None:

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from chalicelib.answers import Answer
 from imagora import wiring
 from imagora.kernel.errors import InvalidInput, Unauthenticated
 from imagora.kernel.ids import AccountId
 from imagora.table.once import Once
 from imagora.table.paging import Page, PageRequest
-
-from chalicelib.answers import Answer
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 100
@@ -34,6 +33,7 @@ class Request:
     address: str
     id: str
     token: str | None = None
+    groups: frozenset[str] = frozenset()
     outgoing: dict[str, str] = field(default_factory=dict)
 
     @property

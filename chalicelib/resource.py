@@ -13,14 +13,14 @@ from typing import Any
 import msgspec
 from aws_lambda_powertools import Logger
 from chalice import Blueprint, Response
-from imagora import wiring
-from imagora.kernel.errors import DomainError, RateLimited, Unauthenticated
-from imagora.kernel.ids import AccountId
-from imagora.table.once import InFlight, Once
 
 from chalicelib import auth, bodies, problems
 from chalicelib.answers import Answer
 from chalicelib.requests import Request
+from imagora import wiring
+from imagora.kernel.errors import DomainError, RateLimited, Unauthenticated
+from imagora.kernel.ids import AccountId
+from imagora.table.once import InFlight, Once
 
 log = Logger(service="api")
 
@@ -143,6 +143,7 @@ def _answer(operation: Operation, raw: Any, parameters: dict[str, str], outgoing
         address=auth.address(raw),
         id=raw.context.get("requestId", ""),
         token=auth.bearer(raw.headers),
+        groups=auth.groups(raw),
         outgoing=outgoing,
     )
     _limit(operation, request)

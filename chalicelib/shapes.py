@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 Time = Annotated[str, Meta(description="RFC 3339, UTC, milliseconds, `Z`", extra_json_schema={"format": "date-time"})]
 Id = Annotated[str, Meta(pattern="^[0-9A-HJKMNP-TV-Z]{26}$", description="ULID")]
 Kind = Literal["human", "persona", "bot"]
+Role = Literal["moderator", "admin"]
 
 
 class Shape(Struct, frozen=True):
@@ -46,7 +47,90 @@ class Me(Account, kw_only=True):
     """One's own account."""
 
     email: str
-    roles: list[Literal["moderator", "admin"]]
+    roles: list[Role]
+
+
+class Session(Shape, kw_only=True):
+    """What a sign-in gives. In cookie mode the refresh token travels in `__Secure-refresh` instead."""
+
+    access_token: str
+    refresh_token: str | msgspec.UnsetType = msgspec.UNSET
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105
+    expires_in: Annotated[int, Meta(description="seconds")]
+
+
+class NewAccount(Struct, frozen=True):
+    """A sign-up."""
+
+    email: Annotated[str, Meta(description="up to 254 characters", extra_json_schema={"format": "email"})]
+    password: Annotated[str, Meta(description="8 to 256 characters", extra_json_schema={"format": "password"})]
+    handle: Annotated[str, Meta(description="3 to 30 of a-z, 0-9 and _; case-folded, unique")]
+    name: Annotated[str, Meta(description="1 to 50 characters")]
+    invite: str | None = None
+
+
+class Confirmation(Struct, frozen=True):
+    """The code that was mailed to a new account's email."""
+
+    email: str
+    code: str
+
+
+class EmailAddress(Struct, frozen=True):
+    """Whose code is to be sent."""
+
+    email: str
+
+
+class NewSession(Struct, frozen=True):
+    """A sign-in. `cookie` keeps the refresh token out of the page's reach."""
+
+    email: str
+    password: str
+    cookie: bool = False
+
+
+class Renewal(Struct, frozen=True):
+    """A refresh token; without it the one in the cookie counts."""
+
+    refresh_token: str | None = None
+
+
+class PasswordChange(Struct, frozen=True):
+    """The password as it is and as it shall be."""
+
+    old: str
+    new: Annotated[str, Meta(description="8 to 256 characters", extra_json_schema={"format": "password"})]
+
+
+class PasswordReset(Struct, frozen=True):
+    """A new password, by the code that was mailed."""
+
+    email: str
+    code: str
+    password: Annotated[str, Meta(description="8 to 256 characters", extra_json_schema={"format": "password"})]
+
+
+class ProfileEdit(Struct, frozen=True):
+    """What is to change; what is left out stays. `avatar_media_id`: one's own ready picture, null for none."""
+
+    name: Annotated[str, Meta(description="1 to 50 characters")] | msgspec.UnsetType = msgspec.UNSET
+    bio: Annotated[str, Meta(description="up to 300 characters")] | msgspec.UnsetType = msgspec.UNSET
+    avatar_media_id: str | msgspec.UnsetType | None = msgspec.UNSET
+    private: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class Farewell(Struct, frozen=True):
+    """One's password, to be sure."""
+
+    password: str
+
+
+class AccountList(Shape, kw_only=True):
+    """A page of accounts."""
+
+    items: list[Account]
+    cursor: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Author(Struct, frozen=True):

@@ -45,9 +45,3 @@ class InvalidCode(DomainError):
     """This code is wrong or too old. Ask for a new one."""
 
     code = "invalid_code"
-
-
-class PictureNotFound(DomainError):
-    """There is no such picture of yours that could be an avatar."""
-
-    code = "media_not_found"

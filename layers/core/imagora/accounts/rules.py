@@ -112,3 +112,8 @@ def clean_edit(changes: Mapping[str, Any]) -> dict[str, Any]:
     if errors:
         raise InvalidInput(*errors)
     return cleaned
+
+
+def is_code(code: str) -> bool:
+    """Whether this can be a mailed code; Cognito takes up to 2,048 characters without white space, and sends six."""
+    return 0 < len(code) <= 64 and code.isascii() and code.isprintable() and " " not in code

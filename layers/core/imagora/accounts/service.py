@@ -8,7 +8,7 @@ from typing import Any
 
 from imagora.accounts import rules, store
 from imagora.accounts.errors import AccountNotFound
-from imagora.accounts.models import Profile
+from imagora.accounts.models import Contact, Profile
 from imagora.kernel.clock import Clock
 from imagora.kernel.errors import AccountSuspended, Unauthenticated
 from imagora.kernel.ids import AccountId, MediaId
@@ -55,12 +55,12 @@ class Accounts:
             raise Unauthenticated
         return profile
 
-    def email(self, account_id: AccountId) -> str:
-        """Its own email, for nobody else. Raises Unauthenticated for an account that is gone."""
+    def contact(self, account_id: AccountId) -> Contact:
+        """How it is reached, for itself only (1 consistent read). Raises Unauthenticated for one that is gone."""
         row = self.reader.get(store.contact_key(account_id), consistent=True)
         if row is None:
             raise Unauthenticated
-        return store.contact_of(row).email
+        return store.contact_of(row)
 
     def profile(self, account_id: AccountId) -> Profile:
         """The profile under this id, whatever its status. Raises AccountNotFound."""

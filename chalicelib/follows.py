@@ -1,0 +1,104 @@
+"""Following, followers, and requests to follow."""
+
+from __future__ import annotations
+
+from chalicelib import people, shapes
+from chalicelib.answers import NO_CONTENT, Answer
+from chalicelib.requests import Request
+from chalicelib.resource import Resource
+from imagora import wiring
+
+follows = Resource("follows")
+
+_LIST = ["account_not_found", "invalid_cursor"]
+
+
+@follows.route(
+    "PUT", "/v1/accounts/{handle}/follow", answers={204: None}, errors=["account_not_found", "account_suspended"]
+)
+def follow(request: Request, handle: str) -> Answer:
+    """Follow an account; of a private one it is a request, until its owner accepts."""
+    wiring.graph().follow(request.account, handle)
+    return NO_CONTENT
+
+
+@follows.route(
+    "DELETE", "/v1/accounts/{handle}/follow", answers={204: None}, errors=["account_not_found", "account_suspended"]
+)
+def unfollow(request: Request, handle: str) -> Answer:
+    """Follow an account no longer, or withdraw the request to."""
+    wiring.graph().unfollow(request.account, handle)
+    return NO_CONTENT
+
+
+@follows.route(
+    "GET",
+    "/v1/accounts/{handle}/followers",
+    answers={200: shapes.AccountList},
+    errors=_LIST,
+    query=["limit", "cursor"],
+    public=True,
+)
+def list_followers(request: Request, handle: str) -> Answer:
+    """List who follows an account, newest account first.
+
+    Those of a private account are listed for its followers and itself; to others the list is empty.
+    """
+    listing = f"followers:{handle}"
+    page = wiring.graph().followers(handle, request.viewer, request.page(listing))
+    return request.listed(people.page(page, request.viewer), listing)
+
+
+@follows.route(
+    "GET",
+    "/v1/accounts/{handle}/following",
+    answers={200: shapes.AccountList},
+    errors=_LIST,
+    query=["limit", "cursor"],
+    public=True,
+)
+def list_following(request: Request, handle: str) -> Answer:
+    """List whom an account follows, newest account first.
+
+    Those of a private account are listed for its followers and itself; to others the list is empty.
+    """
+    listing = f"following:{handle}"
+    page = wiring.graph().following(handle, request.viewer, request.page(listing))
+    return request.listed(people.page(page, request.viewer), listing)
+
+
+@follows.route(
+    "GET",
+    "/v1/me/follow-requests",
+    answers={200: shapes.AccountList},
+    errors=["invalid_cursor"],
+    query=["limit", "cursor"],
+)
+def list_follow_requests(request: Request) -> Answer:
+    """List who asks to follow, newest account first."""
+    page = wiring.graph().requests(request.account, request.page("follow-requests"))
+    return request.listed(people.page(page, request.viewer), "follow-requests")
+
+
+@follows.route(
+    "PUT",
+    "/v1/me/follow-requests/{handle}",
+    answers={204: None},
+    errors=["account_not_found", "request_not_found", "account_suspended"],
+)
+def accept_follow_request(request: Request, handle: str) -> Answer:
+    """Let somebody follow who asked to."""
+    wiring.graph().accept(request.account, handle)
+    return NO_CONTENT
+
+
+@follows.route(
+    "DELETE",
+    "/v1/me/follow-requests/{handle}",
+    answers={204: None},
+    errors=["account_not_found", "account_suspended"],
+)
+def decline_follow_request(request: Request, handle: str) -> Answer:
+    """Refuse a request to follow. The one who asked isn't told."""
+    wiring.graph().decline(request.account, handle)
+    return NO_CONTENT

@@ -1,0 +1,62 @@
+"""Accounts as answers show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from chalicelib import shapes
+from imagora import wiring
+from imagora.accounts.models import Profile
+from imagora.graph import models as graph
+from imagora.kernel.clock import rfc3339
+from imagora.kernel.ids import AccountId
+from imagora.table.paging import Page
+
+ROLES: tuple[shapes.Role, ...] = ("moderator", "admin")
+
+
+def account(profile: Profile, relation: graph.Relation | None = None) -> shapes.Account:
+    """An account as others see it, with the viewer's relation where somebody asks."""
+    return shapes.Account(**_members(profile), viewer=_relation(relation))
+
+
+def me(profile: Profile, email: str, groups: frozenset[str]) -> shapes.Me:
+    """An account as it sees itself: the only answer that holds an email."""
+    return shapes.Me(**_members(profile), email=email, roles=[role for role in ROLES if role in groups])
+
+
+def seen(profile: Profile, viewer: AccountId | None) -> shapes.Account:
+    """An account with the viewer's relation looked up."""
+    return account(profile, wiring.graph().relation(viewer, profile.id) if viewer else None)
+
+
+def page(profiles: Page[Profile], viewer: AccountId | None) -> Page[shapes.Account]:
+    """A page of accounts with the viewer's relations looked up together."""
+    if viewer is None:
+        return profiles.map(account)
+    relations = wiring.graph().relations(viewer, [profile.id for profile in profiles.items])
+    return profiles.map(lambda profile: account(profile, relations[profile.id]))
+
+
+def _members(profile: Profile) -> dict[str, Any]:
+    return {
+        "id": profile.id,
+        "handle": profile.handle,
+        "name": profile.name,
+        "bio": profile.bio,
+        "avatar_url": profile.avatar_url,
+        "kind": profile.kind,
+        "private": profile.private,
+        "created_at": rfc3339(profile.created_at),
+        "followers_count": profile.followers_count,
+        "following_count": profile.following_count,
+        "posts_count": profile.posts_count,
+    }
+
+
+def _relation(relation: graph.Relation | None) -> shapes.Relation | msgspec.UnsetType:
+    if relation is None:
+        return msgspec.UNSET
+    return shapes.Relation(relation.following, relation.followed_by, relation.blocking, relation.muting)
