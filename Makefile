@@ -1,0 +1,83 @@
+# Imagora's commands. Each makes the virtual environment that it needs; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PORT ?= 8000
+DATA_DIR ?= .imagora
+DEMO ?= 1
+STAGE ?= local
+
+export PYTHONPATH := layers/core:.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
+
+$(READY): requirements-dev.txt layers/core/requirements.txt layers/imaging/requirements.txt
+	@echo "Imagora: making the virtual environment (about a minute, once)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Imagora needs Python 3.11 or newer.")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --progress-bar off -r requirements-dev.txt
+	@touch $@
+
+.PHONY: venv
+venv: $(READY) ## Make the virtual environment
+
+.PHONY: run
+run: $(READY) ## Start the whole stack on this machine (PORT=8000 DATA_DIR=.imagora DEMO=1)
+	@exec $(BIN)/python -m infra.local.run --port $(PORT) --data-dir "$(DATA_DIR)" --demo $(DEMO)
+
+.PHONY: grant
+grant: $(READY) ## Give a role: HANDLE=ann ROLE=moderator STAGE=local
+	@$(BIN)/python -m infra.grant --handle "$(HANDLE)" --role "$(ROLE)" --stage "$(STAGE)"
+
+.PHONY: moderate
+moderate: $(READY) ## Decide about a held picture: MEDIA=<id> DECISION=approve|reject STAGE=local
+	@$(BIN)/python -m infra.moderate --media "$(MEDIA)" --decision "$(DECISION)" --stage "$(STAGE)"
+
+.PHONY: test
+test: $(READY) ## Run all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+.PHONY: format
+format: $(READY) ## Format the code
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+.PHONY: lint
+lint: $(READY) ## Check format, style, imports, types and the template
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/cfn-lint template.yaml
+	@$(BIN)/python -m infra.openapi --check
+
+.PHONY: pr
+pr: lint test ## Everything that a change has to pass
+
+.PHONY: openapi
+openapi: $(READY) ## Write openapi.json from the code
+	@$(BIN)/python -m infra.openapi
+
+.PHONY: gallery
+gallery: $(READY) ## Draw the contact sheet of the built-in generator, docs/gallery.jpg
+	@$(BIN)/python -m infra.gallery
+
+.PHONY: web
+web: $(READY) ## Build the web app into web/dist
+	@$(BIN)/python -m infra.web
+
+.PHONY: package
+package: $(READY) ## Build what ships into dist/, unzipped (RUNTIME=python3.13 for Lambda's Python)
+	@$(BIN)/python -m infra.package $(if $(RUNTIME),--runtime $(RUNTIME))
+
+.PHONY: clean
+clean: ## Remove what was built and cached; keeps data and the virtual environment
+	rm -rf dist .aws-sam .mypy_cache .ruff_cache .pytest_cache .import_linter_cache web/dist web/node_modules .chalice/deployments
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

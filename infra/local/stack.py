@@ -1,0 +1,122 @@
+"""The whole stack in this process: services with the template applied, the gateway, the pump.
+
+`make run` adds worker processes, snapshots and a screen; tests use it as it is and deliver by `pump.drain()`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from infra.local.apply import Applied, apply
+from infra.local.gateway import Gateway
+from infra.local.services import Services
+from infra.local.translate import translate
+from infra.secret_keys import ensure_keys
+
+ROOT = Path(__file__).resolve().parents[2]
+STAGE = "local"
+PARAMETERS = {
+    "Stage": STAGE,
+    "Protection": "off",
+    "WebOrigin": "*",
+    "Uploads": "trust",
+    "Signup": "open",
+    "SignupsPerMinute": "200",
+    "StreamWindow": "0",
+}
+"""The template's parameters as the laptop stack sets them; IMAGORA_* variables of the shell go before these."""
+
+_FROM_SHELL = {
+    "IMAGORA_UPLOADS": "Uploads",
+    "IMAGORA_SIGNUP": "Signup",
+    "IMAGORA_PUSH_LIMIT": "PushLimit",
+    "IMAGORA_DAILY_PICTURES": "DailyPictures",
+    "IMAGORA_IMAGE_PROVIDERS": "ImageProviders",
+    "IMAGORA_MODERATION": "Moderation",
+    "IMAGORA_WRITES_PER_MINUTE": "WritesPerMinute",
+    "IMAGORA_SIGNUPS_PER_MINUTE": "SignupsPerMinute",
+}
+
+
+def parameters(shell: Mapping[str, str]) -> dict[str, str]:
+    """The template's parameters, with what the shell says of them."""
+    return PARAMETERS | {name: shell[variable] for variable, name in _FROM_SHELL.items() if shell.get(variable)}
+
+
+def clients(services: Services) -> Callable[[str], Any]:
+    """Service name → boto3 client of the local services."""
+    environment = services.environment()
+    session = boto3.Session(
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+        region_name=environment["AWS_DEFAULT_REGION"],
+    )
+    return lambda service: session.client(service, endpoint_url=services.endpoint)
+
+
+def provision(services: Services, shell: Mapping[str, str]) -> tuple[Applied, dict[str, str]]:
+    """Apply the template to the services and make the instance's keys; idempotent.
+
+    Answers what was applied, and the environment in which the API and the functions run.
+    """
+    applied = apply(translate(ROOT / "template.yaml", parameters(shell)), clients(services))
+    ensure_keys(clients(services)("ssm"), STAGE)
+    api = {
+        "IMAGORA_KEYS_PARAMETER": f"/imagora/{STAGE}/keys",
+        "IMAGORA_STAGE": STAGE,
+        "POWERTOOLS_SERVICE_NAME": "imagora",
+        **{name: shell[name] for name in _FROM_SHELL if shell.get(name)},
+    }
+    return applied, services.environment() | applied.environment | api
+
+
+def verify_token(token: str) -> dict[str, Any]:
+    """What API Gateway's authorizer does: the claims of a good access token.
+
+    Raises PermissionError for any other.
+    """
+    from imagora import wiring
+    from imagora.kernel.errors import Unauthenticated
+
+    try:
+        return dict(wiring.tokens().verify(token).members)
+    except Unauthenticated as error:
+        raise PermissionError(error.detail) from error
+
+
+@dataclass(frozen=True)
+class PublicPictures:
+    """What the edge serves below /media/: objects of the private bucket, and nothing else of it."""
+
+    s3: Any
+    bucket: str
+
+    def __call__(self, key: str) -> tuple[bytes, str] | None:
+        if not key.startswith("media/"):
+            return None
+        try:
+            answer = self.s3.get_object(Bucket=self.bucket, Key=key)
+        except self.s3.exceptions.NoSuchKey:
+            return None
+        return answer["Body"].read(), answer["ContentType"]
+
+
+def make_gateway(services: Services, environment: Mapping[str, str], **options: Any) -> Gateway:
+    """The gateway in front of the app; `os.environ` must hold `environment` by now."""
+    from app import app
+
+    if any(os.environ.get(name) != value for name, value in environment.items()):
+        raise RuntimeError("the environment has to be set before the app is made")
+    return Gateway(
+        app,
+        verify_token=verify_token,
+        media=PublicPictures(clients(services)("s3"), environment["IMAGORA_BUCKET"]),
+        connect_src=[services.endpoint],
+        **options,
+    )
