@@ -54,7 +54,7 @@ class GatewayServer(socketserver.ThreadingTCPServer):
         super().__init__(address, Connection)
 
     def start(self) -> None:
-        threading.Thread(target=self.serve_forever, name="gateway", daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.1,), name="gateway", daemon=True).start()
 
     def stop(self, timeout: float) -> None:
         """Close idle connections at once, busy ones when they have answered or time is up."""
