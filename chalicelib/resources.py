@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts import accounts
 from chalicelib.feeds import feeds
+from chalicelib.follows import follows
 from chalicelib.generations import generations
+from chalicelib.me import me
 from chalicelib.media import media
 from chalicelib.meta import meta
 from chalicelib.posts import posts
+from chalicelib.sessions import sessions
 
-RESOURCES = (meta, generations, media, posts, feeds)
+RESOURCES = (meta, accounts, sessions, me, follows, generations, media, posts, feeds)
