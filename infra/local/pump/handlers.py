@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.local.pump.mappings import REGION, FunctionSpec
+from infra.local.pump.mappings import FunctionSpec
 
 Handler = Callable[[dict[str, Any], "LambdaContext"], Any]
 
@@ -92,11 +92,7 @@ class Handlers:
             return self._loaded[function.id]
 
     def _set_environment(self, function: FunctionSpec) -> None:
-        lambda_own = {
-            "AWS_LAMBDA_FUNCTION_NAME": function.name,
-            "AWS_REGION": os.environ.get("AWS_REGION", REGION),
-        }
-        for name, value in {**lambda_own, **function.environment}.items():
+        for name, value in function.environment.items():
             self._environment_before.setdefault(name, os.environ.get(name))
             os.environ[name] = value
 
