@@ -1,0 +1,117 @@
+"""What ships, built into dist/ and left unzipped: the API, each function, both layers.
+
+`dist/api`, `dist/functions/<LogicalId>`, `dist/layers/core/python`, `dist/layers/imaging/python`. Without `--runtime` for
+the interpreter at hand and this machine, so that a function can be run from there; with it for Lambda's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+DIST = ROOT / "dist"
+LAYERS = {"core": "CoreLayer", "imaging": "ImagingLayer"}
+LAMBDA_MACHINE = "aarch64"
+"""What the template's functions run on."""
+
+
+class _Template(yaml.SafeLoader):
+    """Reads CloudFormation's short forms (`!Sub`, `!GetAtt`, …) as the plain values behind them."""
+
+
+def _short_form(loader: _Template, _tag: str, node: yaml.Node) -> object:
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return node.value
+
+
+_Template.add_multi_constructor("!", _short_form)
+
+
+def functions() -> dict[str, Path]:
+    """Logical id → code folder of every function in the template."""
+    template = yaml.load((ROOT / "template.yaml").read_text(), Loader=_Template)  # noqa: S506 - a SafeLoader
+    return {
+        name: ROOT / resource["Properties"]["CodeUri"]
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+
+
+def build_layer(name: str, python: str, machine: str) -> None:
+    target = DIST / "layers" / name
+    subprocess.run(
+        ["make", "--no-print-directory", "-C", ROOT / "layers" / name, f"build-{LAYERS[name]}", f"PYTHON={sys.executable}",
+         f"LAMBDA_PYTHON={python}", f"LAMBDA_MACHINE={machine}", f"ARTIFACTS_DIR={target}"],
+        check=True, env={**os.environ, "MAKEFLAGS": ""},
+    )  # fmt: skip
+
+
+def build_functions() -> None:
+    for name, folder in functions().items():
+        shutil.copytree(folder, DIST / "functions" / name, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def build_api() -> None:
+    """As `chalice package` makes it: app.py, chalicelib and Chalice's own runtime.
+
+    It runs on a copy of just what belongs into the zip, with settings that need no deployed stack.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        project = Path(scratch) / "project"
+        project.mkdir()
+        for name in ("app.py", "requirements.txt"):
+            shutil.copy(ROOT / name, project / name)
+        shutil.copytree(ROOT / "chalicelib", project / "chalicelib", ignore=shutil.ignore_patterns("__pycache__"))
+        (project / ".chalice").mkdir()
+        (project / ".chalice" / "config.json").write_text('{"version": "2.0", "app_name": "imagora"}')
+        environment = {
+            **os.environ,
+            "PYTHONPATH": f"{ROOT / 'layers' / 'core'}",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "IMAGORA_STAGE": "package",
+            "IMAGORA_TABLE": "imagora-package",
+            "AWS_DEFAULT_REGION": "us-east-1",
+        }
+        chalice = Path(sys.executable).with_name("chalice")
+        subprocess.run([chalice, "package", "out"], cwd=project, check=True, env=environment, stdout=subprocess.DEVNULL)
+        with zipfile.ZipFile(project / "out" / "deployment.zip") as archive:
+            archive.extractall(DIST / "api")  # noqa: S202 - our own archive, just written
+
+
+def size_mb(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runtime", help="such as python3.13: for Lambda; default: this interpreter and machine")
+    runtime = parser.parse_args().runtime
+    if runtime and not re.fullmatch(r"python3\.\d+", runtime):
+        parser.error("--runtime is written as python3.13")
+    python = runtime.removeprefix("python") if runtime else f"{sys.version_info.major}.{sys.version_info.minor}"
+    shutil.rmtree(DIST, ignore_errors=True)
+    for name in LAYERS:
+        build_layer(name, python, LAMBDA_MACHINE if runtime else platform.machine())
+    build_functions()
+    build_api()
+    for folder in (DIST / "api", *sorted((DIST / "layers").iterdir())):
+        print(f"{folder.relative_to(ROOT)}: {size_mb(folder):.1f} MB")
+    print(f"{len(functions())} functions in dist/functions")
+
+
+if __name__ == "__main__":
+    main()
