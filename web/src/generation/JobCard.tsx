@@ -4,7 +4,7 @@ import type { Generation, Media } from '../api/types';
 import { attach, detach, isAttached, isFull } from '../compose/draft';
 import { ago, moment, t } from '../i18n';
 import { OriginMark } from '../media/OriginMark';
-import { Picture, ratioOf } from '../media/Picture';
+import { Picture } from '../media/Picture';
 import { Button } from '../parts/Button';
 import { Check, Plus, RotateCcw, X } from '../parts/icons';
 import { Notice } from '../parts/States';
@@ -16,6 +16,7 @@ import { isFinal } from './watch';
 
 /** One job: its prompt, how far it is, its pictures as they come. */
 export function JobCard({ job }: { job: Generation }) {
+  const ratio = ratioOfSize(job.size);
   const waiting = isFinal(job) ? 0 : Math.max(0, job.count - job.media.length);
   return (
     <article class="job" data-status={job.status}>
@@ -31,13 +32,18 @@ export function JobCard({ job }: { job: Generation }) {
       )}
       {job.error?.retryable && <p class="faint">{t('job.retryNote')}</p>}
       {(job.media.length > 0 || waiting > 0) && (
-        <div class="job-pictures">
+        <div
+          class="job-pictures"
+          data-count={job.media.length + waiting}
+          data-tall={ratio < 0.5 ? '' : undefined}
+          style={{ '--ratio': ratio, '--columns': columnsFor(ratio, job.media.length + waiting) }}
+        >
           {job.media.map((medium) => (
             <JobPicture key={medium.id} medium={medium} />
           ))}
           {Array.from({ length: waiting }, (_, at) => (
-            <div class="job-picture" key={`waiting-${at}`} style={{ '--ratio': ratioOfSize(job.size) }} aria-hidden="true">
-              <div class="picture drawing" style={{ aspectRatio: String(ratioOfSize(job.size)) }} />
+            <div class="job-picture" key={`waiting-${at}`} aria-hidden="true">
+              <div class="picture drawing" style={{ aspectRatio: String(ratio) }} />
             </div>
           ))}
         </div>
@@ -48,6 +54,13 @@ export function JobCard({ job }: { job: Generation }) {
       </footer>
     </article>
   );
+}
+
+/** Panoramas below each other, towers all in one row, the rest in twos and threes. */
+function columnsFor(ratio: number, pictures: number): number {
+  if (ratio > 2) return 1;
+  if (ratio < 0.5 || pictures < 4) return pictures;
+  return 2;
 }
 
 function JobFacts({ job }: { job: Generation }) {
@@ -84,7 +97,7 @@ function JobProgress({ job }: { job: Generation }) {
 function JobPicture({ medium }: { medium: Media }) {
   const chosen = isAttached(medium.id);
   return (
-    <div class="job-picture" style={{ '--ratio': ratioOf(medium) }} data-chosen={chosen ? '' : undefined}>
+    <div class="job-picture" data-chosen={chosen ? '' : undefined}>
       <Picture media={medium} thumb={false} />
       {medium.status === 'ready' && (
         <button

@@ -15,10 +15,12 @@ interface Props {
   thumb?: boolean;
   /** First on the page: fetched before the others. */
   eager?: boolean;
+  /** Takes the shape of the box around it instead of its own. */
+  fill?: boolean;
 }
 
 /** A picture in a box that has its final shape from the start, with its colours in it until it arrives. */
-export function Picture({ media, ratio = ratioOf(media), thumb = false, eager = false }: Props) {
+export function Picture({ media, ratio = ratioOf(media), thumb = false, eager = false, fill = false }: Props) {
   const [state, setState] = useState<'coming' | 'here' | 'failed'>('coming');
   const source = (thumb ? media.thumb_url : null) ?? media.url;
   const image = useRef<HTMLImageElement>(null);
@@ -26,7 +28,11 @@ export function Picture({ media, ratio = ratioOf(media), thumb = false, eager = 
     if (image.current?.complete && image.current.naturalWidth > 0) setState('here');
   }, [source]);
   return (
-    <div class="picture" data-state={source ? state : media.status} style={{ aspectRatio: String(ratio) }}>
+    <div
+      class={fill ? 'picture fill' : 'picture'}
+      data-state={source ? state : media.status}
+      style={fill ? undefined : { aspectRatio: String(ratio) }}
+    >
       {media.placeholder && state !== 'here' && <Placeholder hash={media.placeholder} ratio={ratio} />}
       {source && state !== 'failed' && (
         <img

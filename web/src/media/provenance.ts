@@ -3,7 +3,7 @@ import type { Key } from '../i18n';
 import { t } from '../i18n';
 
 export interface Origin {
-  label: Key;
+  label: 'ai.generated' | 'ai.procedural' | 'ai.assisted' | 'ai.undeclared';
   text: Key;
 }
 

@@ -2,7 +2,7 @@ import { feeds } from '../api';
 import type { FeedItem } from '../api/types';
 import { useList } from '../feed/pages';
 import { t } from '../i18n';
-import { Picture, ratioOf } from '../media/Picture';
+import { Picture } from '../media/Picture';
 import { Screen } from '../parts/Screen';
 
 export default function Welcome() {
@@ -28,7 +28,8 @@ export default function Welcome() {
   );
 }
 
-const MOST = 12;
+/** As many as the mosaic has places. */
+const PLACES = 7;
 
 /** What was made here lately; a calm nothing where there is none. */
 function Recent() {
@@ -38,15 +39,12 @@ function Recent() {
   );
   if (pictures.length === 0) return <div class="welcome-wall" aria-hidden="true" />;
   return (
-    <section class="welcome-wall" aria-label={t('welcome.recent')}>
-      {pictures.slice(0, MOST).map(({ post, media }) => {
-        const ratio = Math.min(2, Math.max(0.66, ratioOf(media)));
-        return (
-          <a key={media.id} href={`/p/${post.id}`} class="tile" style={{ '--ratio': ratio }}>
-            <Picture media={media} ratio={ratio} thumb eager />
-          </a>
-        );
-      })}
+    <section class="welcome-wall" data-full={pictures.length >= PLACES ? '' : undefined} aria-label={t('welcome.recent')}>
+      {pictures.slice(0, PLACES).map(({ post, media }) => (
+        <a key={media.id} href={`/p/${post.id}`}>
+          <Picture media={media} eager fill />
+        </a>
+      ))}
     </section>
   );
 }

@@ -1,0 +1,267 @@
+/**
+ * A stand-in for the API with contract-shaped data in memory, serving the built page under the strict policy
+ * that it must live with. For working on the page without the stack: `npm run build && npm run dev:mock`.
+ * PORT (8000), SLOW_MS (delay of every answer), EMPTY=1 (no seeded people), TOKEN_SECONDS (life of an access token).
+ */
+import { createServer } from 'node:http';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { drawScene } from './scene.mjs';
+
+const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+const PORT = Number(process.env.PORT ?? 8000);
+const SLOW_MS = Number(process.env.SLOW_MS ?? 0);
+const TOKEN_SECONDS = Number(process.env.TOKEN_SECONDS ?? 3600);
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
+  "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const HASHES = ['LEHV6nWB2yk8pyo0adR*.7kCMdnj', 'LGF5?xYk^6#M@-5c,1J5@[or[Q6.', 'L6PZfSi_.AyE_3t7t7R**0o#DgR4', 'LKO2?U%2Tw=w]~RBVZRi};RPxuwH'];
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+let ticks = Date.now() - 40 * 3_600_000;
+const accounts = new Map();
+const posts = new Map();
+const media = new Map();
+const jobs = new Map();
+const tokens = new Map();
+const refreshes = new Map();
+const follows = new Set();
+
+const ulid = (time = Date.now()) => {
+  let stamp = '';
+  for (let at = 0, rest = time; at < 10; at++, rest = Math.floor(rest / 32)) stamp = ALPHABET[rest % 32] + stamp;
+  return stamp + [...randomBytes(16)].map((byte) => ALPHABET[byte % 32]).join('');
+};
+const iso = (time = Date.now()) => new Date(time).toISOString().replace(/\.\d+/, '');
+const author = ({ id, handle, name, avatar_url, kind }) => ({ id, handle, name, avatar_url, kind });
+
+class Refusal extends Error {
+  constructor(status, code, errors) {
+    super(code);
+    Object.assign(this, { status, code, errors });
+  }
+}
+
+function addAccount(handle, name, bio = '', kind = 'human', email = `${handle}@example.org`, password = 'a good password') {
+  const id = ulid();
+  accounts.set(handle, { id, handle, name, bio, kind, email, password, avatar_url: null, private: false, created_at: iso() });
+  return accounts.get(handle);
+}
+
+function addMedia(owner, width, height, seed, extra = {}) {
+  const id = ulid();
+  media.set(id, {
+    id, owner, status: 'ready', url: `/media/${id}/${width}x${height}-${seed}.svg`, thumb_url: `/media/${id}/${width}x${height}-${seed}.svg`,
+    width, height, alt: 'Hills before a low sun, drawn in flat layers', placeholder: HASHES[seed % HASHES.length],
+    ai: { provider: 'procedural', model: 'procedural-1', source_type: 'algorithmicMedia' }, remix_policy: 'everyone', ...extra,
+  });
+  return media.get(id);
+}
+
+function facetsOf(text) {
+  const kinds = [['mention', /@([a-z0-9_]{3,30})/g], ['tag', /#(\p{L}[\p{L}\p{N}_]*)/gu], ['link', /(https?:\/\/\S+)/g]];
+  return kinds.flatMap(([kind, pattern]) =>
+    [...text.matchAll(pattern)].map((found) => {
+      const start = Buffer.byteLength(text.slice(0, found.index));
+      return { start, end: start + Buffer.byteLength(found[0]), kind, value: found[1] };
+    }),
+  );
+}
+
+function addPost(account, text, pictures = [], ai, created = Date.now()) {
+  const id = ulid(created);
+  const held = pictures.some((picture) => picture.status !== 'ready');
+  posts.set(id, {
+    id, by: account.handle, text, facets: facetsOf(text), media: pictures.map((picture) => picture.id), created_at: iso(created),
+    ai: ai ?? (pictures.some((picture) => picture.ai) ? 'generated' : pictures.length ? 'undeclared' : 'none'),
+    labels: [], counts: { likes: 0, reposts: 0, replies: 0, quotes: 0, remixes: 0 }, status: held ? 'pending' : 'published',
+  });
+  return posts.get(id);
+}
+
+function seed() {
+  const ada = addAccount('ada', 'Ada Brook', 'Paints with words. Mostly weather.');
+  const mika = addAccount('mika_m', 'Mika Mäkelä', 'Hügel, Häfen, Nachtzüge.');
+  const moss = addAccount('mossbot', 'Mossbot', 'One small landscape a day.', 'bot');
+  const vera = addAccount('vera', 'Vera of the Lighthouse', 'A keeper who never was.', 'persona');
+  const step = () => (ticks += 1_700_000);
+  const photo = { ai: null, alt: null };
+  addPost(mika, 'Wer hat eigentlich den schönsten Nebel? 🌫️ #Nebel', [], undefined, step());
+  addPost(ada, 'Low sun, four ways. Which one would you hang on a wall? #weather', [1, 2, 3, 4].map((n) => addMedia(ada.id, 1024, 1024, n)), undefined, step());
+  addPost(vera, 'The lamp is lit.', [addMedia(vera.id, 512, 1536, 5)], undefined, step());
+  addPost(moss, 'Day 212.', [addMedia(moss.id, 1536, 512, 6)], undefined, step());
+  addPost(mika, 'Aus dem Zugfenster, ganz ohne Maschine. Danke @ada für den Tipp: https://example.org/nachtzug', [addMedia(mika.id, 1536, 1024, 7, photo)], undefined, step());
+  addPost(ada, 'A trained model tried the same hill.', [addMedia(ada.id, 1024, 1536, 8, { ai: { provider: 'openai', model: 'gpt-image-2.5-flare', source_type: 'trainedAlgorithmicMedia' } })], undefined, step());
+  addPost(moss, 'Day 213. #hills', [addMedia(moss.id, 1536, 1024, 9), addMedia(moss.id, 1024, 1536, 10)], undefined, step());
+  addPost(vera, 'Three ships passed tonight, and not one of them needed me.', [11, 12, 13].map((n) => addMedia(vera.id, n === 11 ? 1536 : 1024, 1024, n)), undefined, step());
+  addPost(ada, 'Quiet morning, quiet hills.', [addMedia(ada.id, 1536, 1024, 14)], undefined, step());
+  for (let n = 15; n < 40; n++) {
+    const [width, height] = [[1024, 1024], [1536, 1024], [1024, 1536], [1536, 512]][n % 4];
+    addPost([ada, mika, moss, vera][n % 4], `Study ${n}`, [addMedia(ada.id, width, height, n)], undefined, ticks - n * 9_000_000);
+  }
+}
+
+const viewOf = (medium) => ({ ...medium, owner: undefined, due: undefined });
+const show = (post) => ({ ...post, by: undefined, author: author(accounts.get(post.by)), media: post.media.map((id) => viewOf(media.get(id))) });
+const showAccount = (account, me) => ({
+  ...author(account), bio: account.bio, private: false, created_at: account.created_at,
+  followers_count: [...follows].filter((pair) => pair.endsWith(`>${account.handle}`)).length,
+  following_count: [...follows].filter((pair) => pair.startsWith(`${account.handle}>`)).length,
+  posts_count: [...posts.values()].filter((post) => post.by === account.handle).length,
+  ...(me && me.handle !== account.handle && {
+    viewer: { following: follows.has(`${me.handle}>${account.handle}`) ? 'yes' : 'no', followed_by: account.handle === 'ada', blocking: false, muting: false },
+  }),
+});
+const newest = (list) => [...list].sort((a, b) => (a.id < b.id ? 1 : -1));
+const visible = () => newest([...posts.values()].filter((post) => post.status === 'published'));
+
+function page(items, query) {
+  const limit = Number(query.get('limit') ?? 50);
+  const from = Number(query.get('cursor') ?? 0);
+  const next = from + limit < items.length ? { cursor: String(from + limit) } : {};
+  return { items: items.slice(from, from + limit), ...next };
+}
+
+function jobView(job) {
+  const age = Date.now() - job.started;
+  if (!['cancelled', 'failed'].includes(job.status)) {
+    const step = 1_500;
+    const done = Math.min(job.count, Math.floor((age - 800) / step));
+    while (job.media.length < done) job.media.push(addMedia(job.owner, ...job.size.split('x').map(Number), Math.floor(Math.random() * 1e6)).id);
+    job.status = age < 800 ? 'queued' : done < job.count ? 'running' : 'succeeded';
+    job.progress = job.status === 'succeeded' ? 100 : Math.max(0, Math.round(((age - 800) / (step * job.count)) * 100));
+    if (/fail/.test(job.prompt) && age > 1_500) Object.assign(job, { status: 'failed', error: { code: 'provider_unavailable', detail: 'The provider did not answer.', retryable: true } });
+  }
+  return { ...job, owner: undefined, started: undefined, media: job.media.map((id) => viewOf(media.get(id))) };
+}
+
+function session(account) {
+  const access = randomBytes(12).toString('hex');
+  tokens.set(access, { handle: account.handle, until: Date.now() + TOKEN_SECONDS * 1_000 });
+  return { access_token: access, token_type: 'Bearer', expires_in: TOKEN_SECONDS };
+}
+
+const find = (map, key, code) => map.get(key) ?? (() => { throw new Refusal(404, code); })();
+const ROUTES = [
+  ['POST', '/v1/accounts', ({ body }) => {
+    if (accounts.has(body.handle)) throw new Refusal(409, 'handle_taken');
+    if (/admin/.test(body.handle)) throw new Refusal(422, 'invalid_input', [{ field: 'handle', code: 'reserved', message: 'This handle is reserved.' }]);
+    return [201, showAccount(addAccount(body.handle, body.name, '', 'human', body.email, body.password))];
+  }],
+  ['POST', '/v1/sessions', ({ body, response }) => {
+    const account = [...accounts.values()].find((known) => known.email === body.email && known.password === body.password);
+    if (!account) throw new Refusal(401, 'invalid_credentials');
+    const refresh = randomBytes(12).toString('hex');
+    refreshes.set(refresh, account.handle);
+    response.setHeader('Set-Cookie', `__Secure-refresh=${refresh}; Secure; HttpOnly; SameSite=Strict; Path=/v1/sessions`);
+    return [201, session(account)];
+  }],
+  ['POST', '/v1/sessions/refresh', ({ request }) => {
+    const cookie = /__Secure-refresh=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
+    const account = accounts.get(refreshes.get(cookie));
+    if (!account) throw new Refusal(401, 'unauthenticated');
+    return [201, session(account)];
+  }],
+  ['DELETE', '/v1/sessions/current', ({ me }) => {
+    for (const [key, handle] of refreshes) if (handle === me.handle) refreshes.delete(key);
+    return [204];
+  }, true],
+  ['GET', '/v1/me', ({ me }) => [200, { ...showAccount(me), email: me.email, roles: [] }], true],
+  ['PATCH', '/v1/me', ({ me, body }) => [200, { ...showAccount(Object.assign(me, body)), email: me.email, roles: [] }], true],
+  ['DELETE', '/v1/me', ({ me, body }) => {
+    if (body.password !== me.password) throw new Refusal(401, 'invalid_credentials');
+    for (const post of posts.values()) if (post.by === me.handle) posts.delete(post.id);
+    accounts.delete(me.handle);
+    return [204];
+  }, true],
+  ['GET', '/v1/accounts/:handle', ({ id, me }) => [200, showAccount(find(accounts, id, 'account_not_found'), me)]],
+  ['GET', '/v1/accounts/:handle/posts', ({ id, query }) => [200, page(visible().filter((post) => post.by === id && (query.get('filter') !== 'media' || post.media.length)).map(show), query)]],
+  ['PUT', '/v1/accounts/:handle/follow', ({ id, me }) => (follows.add(`${me.handle}>${id}`), [204]), true],
+  ['DELETE', '/v1/accounts/:handle/follow', ({ id, me }) => (follows.delete(`${me.handle}>${id}`), [204]), true],
+  ['POST', '/v1/generations', ({ me, body }) => {
+    if (/blocked/.test(body.prompt)) throw new Refusal(422, 'prompt_blocked');
+    const job = { id: ulid(), owner: me.id, status: 'queued', seed: 7, provider: 'procedural', model: 'procedural-1', cost: { credits: body.count }, progress: 0, media: [], created_at: iso(), started: Date.now(), ...body };
+    jobs.set(job.id, job);
+    return [202, jobView(job)];
+  }, true],
+  ['GET', '/v1/generations', ({ me, query }) => [200, page(newest([...jobs.values()].filter((job) => job.owner === me.id)).map(jobView), query)], true],
+  ['GET', '/v1/generations/:id', ({ id }) => [200, jobView(find(jobs, id, 'generation_not_found'))], true],
+  ['POST', '/v1/generations/:id/cancel', ({ id }) => [200, jobView(Object.assign(find(jobs, id, 'generation_not_found'), { status: 'cancelled' }))], true],
+  ['POST', '/v1/uploads', ({ me, body }) => {
+    const medium = addMedia(me.id, 1024, 1024, 3, { status: 'processing', ai: null, alt: body.alt ?? null });
+    return [201, { media: viewOf({ ...medium, url: undefined }), upload: { method: 'POST', url: '/incoming', fields: { key: medium.id }, expires_at: iso() } }];
+  }, true],
+  ['GET', '/v1/media/:id', ({ id }) => [200, viewOf(find(media, id, 'media_not_found'))], true],
+  ['PATCH', '/v1/media/:id', ({ id, body }) => [200, viewOf(Object.assign(find(media, id, 'media_not_found'), body))], true],
+  ['POST', '/v1/posts', ({ me, body }) => [201, show(addPost(me, body.text ?? '', (body.media_ids ?? []).map((id) => find(media, id, 'media_not_found'))))], true],
+  ['GET', '/v1/posts/:id', ({ id }) => [200, show(find(posts, id, 'post_not_found'))]],
+  ['DELETE', '/v1/posts/:id', ({ id }) => (posts.delete(id), [204]), true],
+  ['GET', '/v1/feeds/home', ({ me, query }) => {
+    const seen = visible().filter((post) => post.by === me.handle || follows.has(`${me.handle}>${post.by}`));
+    const rest = follows.size ? visible().filter((post) => !seen.includes(post)) : [];
+    const entry = (post) => ({ post: show(post), reason: seen.includes(post) ? { kind: post.by === me.handle ? 'own' : 'followed' } : { kind: 'recent' } });
+    return [200, page([...seen, ...rest].map(entry), query)];
+  }, true],
+  ['GET', '/v1/feeds/explore', ({ query }) => [200, page(visible().map((post) => ({ post: show(post), reason: { kind: 'recent' } })), query)]],
+];
+
+function callerOf(request) {
+  const sent = /^Bearer (\w+)/.exec(request.headers.authorization ?? '')?.[1];
+  const token = tokens.get(sent);
+  if (sent && (!token || token.until < Date.now())) throw new Refusal(401, 'unauthenticated');
+  return token ? accounts.get(token.handle) : undefined;
+}
+
+async function answer(request, response, path, query) {
+  for (const [method, pattern, handle, needsToken] of ROUTES) {
+    const found = new RegExp(`^${pattern.replace(/:\w+/, '([^/]+)')}$`).exec(path);
+    if (!found || method !== request.method) continue;
+    const me = callerOf(request);
+    if (needsToken && !me) throw new Refusal(401, 'unauthenticated');
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : {};
+    return handle({ request, response, query, body, me, id: found[1] && decodeURIComponent(found[1]) });
+  }
+  throw new Refusal(404, 'route_not_found');
+}
+
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.txt': 'text/plain' };
+
+function serveFile(path, response) {
+  const wanted = join(DIST, normalize(path));
+  const file = wanted.startsWith(DIST) && existsSync(wanted) && statSync(wanted).isFile() ? wanted : join(DIST, 'index.html');
+  response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' });
+  createReadStream(file).pipe(response);
+}
+
+async function takeUpload(request, response) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const key = /name="key"\r\n\r\n(\w+)/.exec(Buffer.concat(chunks).toString('latin1'))?.[1];
+  setTimeout(() => Object.assign(media.get(key) ?? {}, { status: 'ready' }), 1_200);
+  response.writeHead(204).end();
+}
+
+const server = createServer(async (request, response) => {
+  const { pathname, searchParams } = new URL(request.url, 'http://mock');
+  if (pathname === '/incoming') return takeUpload(request, response);
+  const picture = /^\/media\/\w+\/(\d+)x(\d+)-(\d+)\.svg$/.exec(pathname);
+  if (picture) return response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(drawScene(...picture.slice(1).map(Number)));
+  if (!pathname.startsWith('/v1/')) return serveFile(pathname, response);
+  await new Promise((done) => setTimeout(done, SLOW_MS));
+  try {
+    const [status, body] = await answer(request, response, pathname, searchParams);
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(body && JSON.stringify(body));
+  } catch (error) {
+    const { status = 500, code = 'internal', errors } = error;
+    if (status === 500) console.error(error);
+    const body = { type: `/problems/${code}`, title: code, status, detail: code.replaceAll('_', ' '), code, request_id: ulid(), errors };
+    response.writeHead(status, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(body));
+  }
+});
+
+if (!process.env.EMPTY) seed();
+server.listen(PORT, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}  (ada@example.org / a good password)`));

@@ -1,0 +1,106 @@
+/**
+ * Photograph every screen: light and dark, phone and desk, into web/screens/ (ignored by git).
+ * Needs `npm run dev:mock` or the stack at BASE (http://127.0.0.1:8000) and Debian's Chromium. ONLY=home,create picks.
+ */
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const BASE = process.env.BASE ?? 'http://127.0.0.1:8000';
+const OUT = fileURLToPath(new URL('../screens/', import.meta.url));
+const ONLY = process.env.ONLY?.split(',');
+const EMAIL = process.env.EMAIL ?? 'ada@example.org';
+const PASSWORD = process.env.PASSWORD ?? 'a good password';
+const FRAMES = { phone: { width: 360, height: 740 }, desk: { width: 1360, height: 860 } };
+
+const settle = async (page) => {
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.waitForTimeout(500);
+};
+const at = (path) => async (page) => {
+  await page.goto(BASE + path);
+  await settle(page);
+};
+const GUEST = {
+  welcome: at('/'),
+  'sign-in': at('/sign-in'),
+  'sign-up': async (page) => {
+    await at('/sign-up')(page);
+    await page.fill('[name=name]', 'Tove');
+    await page.fill('[name=handle]', 'to');
+    await page.fill('[name=email]', 'tove@example');
+    await page.fill('[name=password]', 'long enough now');
+    await settle(page);
+  },
+  explore: at('/explore'),
+};
+const MEMBER = {
+  home: at('/'),
+  'create-empty': at('/create'),
+  create: async (page) => {
+    await at('/create')(page);
+    await page.fill('textarea', 'Three hot-air balloons over a golden desert at sunrise');
+    await page.click('.choice-option:has([value="3"])');
+    await page.click('.order button[type=submit]');
+    await page.waitForTimeout(3_400);
+  },
+  compose: async (page) => {
+    await page.waitForTimeout(3_500);
+    for (const pick of (await page.locator('.pick').all()).slice(0, 2)) await pick.click();
+    await page.fill('#composer textarea[rows="3"]', 'Sunrise drill. #balloons');
+    await page.locator('#composer').scrollIntoViewIfNeeded();
+    await settle(page);
+  },
+  upload: async (page) => {
+    await page.click('.composer-foot .button.quiet');
+    await settle(page);
+  },
+  gallery: at('/gallery'),
+  profile: at('/@mika_m'),
+  'profile-media': async (page) => {
+    await page.click('.tabs button:nth-child(2)');
+    await settle(page);
+  },
+  own: at('/@ada'),
+  post: async (page) => {
+    await at('/')(page);
+    await page.locator('.post-time').first().click();
+    await settle(page);
+    await page.locator('.origin summary').first().click().catch(() => undefined);
+  },
+  missing: at('/p/01ARZ3NDEKTSV4RRFFQ69G5FAV'),
+  settings: at('/settings'),
+};
+
+mkdirSync(OUT, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+for (const scheme of ['light', 'dark']) {
+  for (const [frame, viewport] of Object.entries(FRAMES)) {
+    const context = await browser.newContext({ viewport, colorScheme: scheme, locale: process.env.LANGUAGE_TAG ?? 'en' });
+    const page = await context.newPage();
+    page.on('console', (message) => message.type() === 'error' && console.log(frame, scheme, message.text()));
+    page.on('pageerror', (error) => console.log(frame, scheme, error.message));
+    const shoot = async (screens) => {
+      for (const [name, open] of Object.entries(screens)) {
+        if (ONLY && !ONLY.includes(name)) continue;
+        await open(page);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (wide > 0) console.log(`${name} ${frame}: ${wide} px too wide`);
+        await page.screenshot({ path: `${OUT}${name}-${frame}-${scheme}.png` });
+      }
+    };
+    await shoot(GUEST);
+    await at('/sign-in')(page);
+    await page.fill('[name=email]', EMAIL);
+    await page.fill('[name=password]', PASSWORD);
+    await page.click('form button[type=submit]');
+    await page.waitForSelector('.rail');
+    await settle(page);
+    await shoot(MEMBER);
+    await context.close();
+  }
+}
+await browser.close();
