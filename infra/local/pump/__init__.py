@@ -5,6 +5,7 @@ from infra.local.pump.handlers import InProcess, LambdaContext
 from infra.local.pump.mappings import FunctionSpec, TemplateError, read_functions
 from infra.local.pump.peek import MotoPeek
 from infra.local.pump.pump import EventPump, PumpUnsettled
+from infra.local.pump.recovery import release_in_flight
 
 __all__ = [
     "EventPump",
@@ -19,4 +20,5 @@ __all__ = [
     "every_other",
     "half_broken",
     "read_functions",
+    "release_in_flight",
 ]

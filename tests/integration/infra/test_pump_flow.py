@@ -13,7 +13,15 @@ import pytest
 from botocore.config import Config
 from moto.server import ThreadedMotoServer
 
-from infra.local.pump import EventPump, Faults, MotoPeek, PumpUnsettled, every_other, half_broken
+from infra.local.pump import (
+    EventPump,
+    Faults,
+    MotoPeek,
+    PumpUnsettled,
+    every_other,
+    half_broken,
+    release_in_flight,
+)
 
 ARN = "arn:aws:{}:us-east-1:123456789012:{}"
 Clients = Callable[[str], Any]
@@ -381,3 +389,17 @@ def test_services_that_are_away_are_asked_again(
     assert functions.wait_for(1)
     pump.stop()
     assert away.is_set()
+
+
+def test_after_a_restart_messages_in_flight_are_delivered_at_once(
+    pump: EventPump, functions: Functions, sqs: Any
+) -> None:
+    functions.handlers["Work"] = lambda event: 1 / 0
+    send(sqs, "a", "b")
+    pump.drain()
+    assert counts(sqs, "work") == (0, 2)
+    assert release_in_flight() == 2
+    functions.handlers.clear()
+    assert pump.drain() == 1
+    assert functions.bodies("Work") == [["a", "b"], ["a", "b"]]
+    assert functions.events[-1][1]["Records"][0]["attributes"]["ApproximateReceiveCount"] == "2"
