@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from imagora import wiring
+from imagora.accounts import store as account_store
+from imagora.accounts.service import Accounts
+from imagora.graph.store import TargetChanged
+from imagora.kernel.ids import AccountId
+
+from tests.integration.accounts.town import PASSWORD, Person, Reply, Town
+
+
+def follow(town: Town, follower: Person, target: Person, method: str = "PUT") -> Reply:
+    return town.ask(method, f"/v1/accounts/{target.handle}/follow", by=follower)
+
+
+def unfollow(town: Town, follower: Person, target: Person) -> Reply:
+    return follow(town, follower, target, "DELETE")
+
+
+def counts(town: Town, person: Person) -> tuple[int, int]:
+    """(followers, following)."""
+    account = town.account(person)
+    return account["followers_count"], account["following_count"]
+
+
+def relation(town: Town, viewer: Person, other: Person) -> Any:
+    return town.ask("GET", f"/v1/accounts/{other.handle}", by=viewer).body["viewer"]
+
+
+def handles(reply: Reply) -> list[str]:
+    assert reply.status == 200, reply.text
+    return [account["handle"] for account in reply.body["items"]]
+
+
+def listed(town: Town, path: str, by: Person | None = None) -> list[str]:
+    return handles(town.ask("GET", path, by=by))
+
+
+def go_private(town: Town, person: Person, *, private: bool = True) -> Reply:
+    return town.ask("PATCH", "/v1/me", {"private": private}, by=person)
+
+
+def test_follow_counts_once_when_it_is_repeated(town: Town) -> None:
+    ada, ben = town.person(), town.person()
+    for _ in range(2):
+        assert follow(town, ada, ben).status == 204
+    assert (counts(town, ada), counts(town, ben)) == ((0, 1), (1, 0))
+    assert relation(town, ada, ben) == {"following": "yes", "followed_by": False, "blocking": False, "muting": False}
+    assert relation(town, ben, ada)["followed_by"] is True
+    for _ in range(2):
+        assert unfollow(town, ada, ben).status == 204
+    assert (counts(town, ada), counts(town, ben)) == ((0, 0), (0, 0))
+    assert relation(town, ada, ben)["following"] == "no"
+
+
+def test_follow_is_refused_when_it_is_of_oneself_or_of_nobody(town: Town) -> None:
+    ada = town.person()
+    own = follow(town, ada, ada)
+    assert (own.status, own.code) == (422, "invalid_input")
+    for method in ("PUT", "DELETE"):
+        missing = town.ask(method, "/v1/accounts/nobody_here/follow", by=ada)
+        assert (missing.status, missing.code) == (404, "account_not_found")
+    assert town.ask("PUT", f"/v1/accounts/{ada.handle}/follow").status == 401
+    assert counts(town, ada) == (0, 0)
+
+
+def test_counters_are_exact_when_many_follow_at_once(town: Town) -> None:
+    star, fans = town.person(), [town.person() for _ in range(6)]
+
+    def fidget(fan: Person) -> None:
+        dice = random.Random(fan.handle)
+        for _ in range(4):
+            reply = follow(town, fan, star, dice.choice(["PUT", "DELETE"]))
+            while reply.status == 503:
+                reply = follow(town, fan, star, dice.choice(["PUT", "DELETE"]))
+            assert reply.status == 204
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(fidget, [*fans, *fans]))  # each fan from two devices
+    following = {fan.handle for fan in fans if wiring.graph().follows(fan.id, star.id)}
+    assert counts(town, star) == (len(following), 0)
+    assert {fan.handle for fan in fans if counts(town, fan) == (0, 1)} == following
+    assert set(listed(town, f"/v1/accounts/{star.handle}/followers")) == following
+
+
+def test_lists_page_without_gaps_when_somebody_joins(town: Town) -> None:
+    star = town.person()
+    fans = [town.person() for _ in range(5)]
+    for fan in fans:
+        follow(town, fan, star)
+    path = f"/v1/accounts/{star.handle}/followers"
+    first = town.ask("GET", f"{path}?limit=2")
+    follow(town, town.person(), star)
+    second = town.ask("GET", f"{path}?limit=2&cursor={first.body['cursor']}")
+    third = town.ask("GET", f"{path}?limit=2&cursor={second.body['cursor']}")
+    assert handles(first) + handles(second) + handles(third) == [fan.handle for fan in reversed(fans)]
+    assert "cursor" not in third.body
+    stolen = town.ask("GET", f"{path}?cursor={first.body['cursor']}", by=star)
+    assert (stolen.status, stolen.code) == (422, "invalid_cursor")
+
+
+def test_following_is_listed_with_the_viewers_relation(town: Town) -> None:
+    ada, ben, cleo = town.person(), town.person(), town.person()
+    follow(town, ada, ben)
+    follow(town, ada, cleo)
+    follow(town, ben, cleo)
+    seen = town.ask("GET", f"/v1/accounts/{ada.handle}/following", by=ben).body["items"]
+    assert [(a["handle"], a["viewer"]["following"]) for a in seen] == [(cleo.handle, "yes"), (ben.handle, "no")]
+    first = town.ask("GET", f"/v1/accounts/{ada.handle}/following?limit=1")
+    rest = town.ask("GET", f"/v1/accounts/{ada.handle}/following?limit=1&cursor={first.body['cursor']}")
+    assert handles(first) + handles(rest) == [cleo.handle, ben.handle]
+    assert "cursor" not in rest.body
+
+
+def test_follower_ids_ascend_page_by_page(town: Town) -> None:
+    star, fans = town.person(), [town.person() for _ in range(5)]
+    for fan in fans:
+        follow(town, fan, star)
+    pages, after = [], None
+    while page := wiring.graph().follower_ids(star.id, after, 2):
+        pages.append(page)
+        after = page[-1]
+    assert [i for page in pages for i in page] == sorted(fan.id for fan in fans)
+
+
+def test_private_account_is_followed_when_it_accepts(town: Town) -> None:
+    ada, ben = town.person(), town.person()
+    go_private(town, ben)
+    for _ in range(2):
+        assert follow(town, ada, ben).status == 204
+    assert relation(town, ada, ben)["following"] == "requested"
+    assert counts(town, ben) == (0, 0)
+    assert listed(town, "/v1/me/follow-requests", ben) == [ada.handle]
+    for _ in range(2):
+        assert town.ask("PUT", f"/v1/me/follow-requests/{ada.handle}", by=ben).status == 204
+    assert relation(town, ada, ben)["following"] == "yes"
+    assert (counts(town, ada), counts(town, ben)) == ((0, 1), (1, 0))
+    assert listed(town, "/v1/me/follow-requests", ben) == []
+    follow(town, ada, ben)
+    assert listed(town, "/v1/me/follow-requests", ben) == []
+
+
+def test_request_is_gone_when_it_is_declined_or_withdrawn(town: Town) -> None:
+    ada, ben = town.person(), town.person()
+    go_private(town, ben)
+    follow(town, ada, ben)
+    for _ in range(2):
+        assert town.ask("DELETE", f"/v1/me/follow-requests/{ada.handle}", by=ben).status == 204
+    assert relation(town, ada, ben)["following"] == "no"
+    follow(town, ada, ben)
+    unfollow(town, ada, ben)
+    missing = town.ask("PUT", f"/v1/me/follow-requests/{ada.handle}", by=ben)
+    assert (missing.status, missing.code) == (404, "request_not_found")
+    assert (counts(town, ada), counts(town, ben)) == ((0, 0), (0, 0))
+
+
+def test_going_public_accepts_what_is_requested(town: Town) -> None:
+    ben, fans = town.person(), [town.person() for _ in range(3)]
+    go_private(town, ben)
+    for fan in fans:
+        follow(town, fan, ben)
+    town.ask("DELETE", "/v1/me", {"password": PASSWORD}, by=fans[0])
+    opened = go_private(town, ben, private=False)
+    assert opened.body["followers_count"] == 2
+    assert set(listed(town, f"/v1/accounts/{ben.handle}/followers")) == {fan.handle for fan in fans[1:]}
+    assert listed(town, "/v1/me/follow-requests", ben) == []
+    assert town.item(f"USER#{ben.id}", "ADMIT") is None
+
+
+def test_waiting_requests_are_due_when_going_public_broke_off(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, ben = town.person(), town.person()
+    go_private(town, ben)
+    follow(town, ada, ben)
+    profile = wiring.accounts().profile(ben.id)
+    account_store.edit(profile, {"private": False}, now=wiring.now())
+    note = town.item(f"USER#{ben.id}", "ADMIT")
+    assert note is not None
+    assert note["GSI2PK"].startswith("DUE#")
+    monkeypatch.setattr("imagora.graph.service.ADMITTED_AT_ONCE", 1)
+    assert wiring.graph().admit_waiting(ben.id) is True
+    assert wiring.graph().admit_waiting(ben.id) is False
+    assert relation(town, ada, ben)["following"] == "yes"
+    assert town.item(f"USER#{ben.id}", "ADMIT") is None
+
+
+def test_lists_of_a_private_account_are_for_its_followers(town: Town) -> None:
+    ada, ben, stranger = town.person(), town.person(), town.person()
+    follow(town, ada, ben)
+    follow(town, ben, ada)
+    go_private(town, ben)
+    for kind in ("followers", "following"):
+        path = f"/v1/accounts/{ben.handle}/{kind}"
+        assert listed(town, path) == []
+        assert listed(town, path, stranger) == []
+        assert listed(town, path, ada) == [ada.handle]
+        assert listed(town, path, ben) == [ada.handle]
+
+
+class Stale(Accounts):
+    """Answers what it read before the account changed, as often as it is told to."""
+
+    def by_handle(self, handle: str, viewer: AccountId | None) -> Any:
+        fresh = super().by_handle(handle, viewer)
+        if not wrong_reads:
+            return fresh
+        wrong_reads.pop()
+        return replace(fresh, feed_mode="pull", private=False)
+
+
+wrong_reads: list[int] = []
+
+
+def stale_graph() -> Any:
+    accounts = wiring.accounts()
+    return replace(wiring.graph(), accounts=Stale(accounts.reader, accounts.now, accounts.avatar_key))
+
+
+def test_follow_is_tried_again_when_the_target_changed_meanwhile(town: Town) -> None:
+    ada, ben = town.person(), town.person()
+    go_private(town, ben)
+    wrong_reads[:] = [1, 2]
+    stale_graph().follow(ada.id, ben.handle)
+    assert wrong_reads == []
+    assert relation(town, ada, ben)["following"] == "requested"
+    wrong_reads[:] = list(range(20))
+    with pytest.raises(TargetChanged):
+        stale_graph().follow(town.person().id, ben.handle)
+    wrong_reads.clear()
+    assert counts(town, ben) == (0, 0)
+
+
+def test_hooks_join_the_transaction_that_follows(town: Town) -> None:
+    ada, ben = town.person(), town.person()
+    seen: list[Any] = []
+    graph = replace(
+        wiring.graph(),
+        followed=lambda _, follower, target: seen.append(("followed", follower, target.id, target.feed_mode)),
+        unfollowed=lambda _, follower, target_id: seen.append(("unfollowed", follower, target_id)),
+    )
+    graph.follow(ada.id, ben.handle)
+    graph.unfollow(ada.id, ben.handle)
+    assert seen == [("followed", ada.id, ben.id, "push"), ("unfollowed", ada.id, ben.id)]
+
+
+def test_follows_of_an_erased_account_are_gone_both_ways(town: Town) -> None:
+    gone, fan, idol, shy = (town.person() for _ in range(4))
+    follow(town, fan, gone)
+    follow(town, gone, idol)
+    go_private(town, shy)
+    follow(town, gone, shy)
+    town.ask("DELETE", "/v1/me", {"password": PASSWORD}, by=gone)
+    assert listed(town, f"/v1/accounts/{idol.handle}/followers") == []
+    assert listed(town, f"/v1/accounts/{fan.handle}/following") == []
+    assert listed(town, "/v1/me/follow-requests", shy) == []
+    for _ in range(2):
+        assert wiring.graph().erase(gone.id) is False
+    assert (counts(town, fan), counts(town, idol)) == ((0, 0), (0, 0))
+    wiring.membership().erase(gone.id)
+    assert [item["SK"] for item in town.items() if gone.id in item["PK"] + item["SK"] and item["SK"] != "~HEAD"] == []
