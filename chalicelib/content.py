@@ -176,6 +176,9 @@ class PostDraft(Struct, frozen=True, kw_only=True):
     text: str = ""
     media_ids: Annotated[list[str], Meta(max_length=4)] = msgspec.field(default_factory=list)
     ai: Literal["none", "assisted", "generated"] | None = None
+    reply_to: str | None = None
+    quote_of: str | None = None
+    gates: dict[str, str] | None = None
 
 
 class Reason(Shape, kw_only=True):

@@ -27,7 +27,14 @@ def _upload(one: models.Media) -> Answer:
     return Answer(201, content.Upload(content_views.media(one), upload), {"Location": f"/v1/media/{one.id}"})
 
 
-@media.route("POST", "/v1/uploads", body=content.UploadDraft, answers={201: content.Upload}, replay=_show)
+@media.route(
+    "POST",
+    "/v1/uploads",
+    body=content.UploadDraft,
+    answers={201: content.Upload},
+    errors=("text_blocked",),
+    replay=_show,
+)
 def begin_upload(request: Request, draft: content.UploadDraft, once: Once | None) -> Answer:
     """Begin the upload of a picture.
 

@@ -59,20 +59,25 @@ def _draft(draft: content.PostDraft) -> Draft:
     errors: list[FieldError] = []
     if not text.fits(words, models.MAX_GRAPHEMES, models.MAX_BYTES):
         errors.append(
-            FieldError("text", "length", f"A post has up to {models.MAX_GRAPHEMES} characters and {models.MAX_BYTES:,} bytes.")
+            FieldError(
+                "text", "length", f"A post has up to {models.MAX_GRAPHEMES} characters and {models.MAX_BYTES:,} bytes."
+            )
         )
     if not words and not draft.media_ids:
         errors.append(FieldError("text", "required", "A post has text, pictures, or both."))
     if len(set(draft.media_ids)) < len(draft.media_ids):
         errors.append(FieldError("media_ids", "duplicate", "A picture stands in a post once."))
+    errors += [
+        FieldError(name, "not_available", "Replies, quotes and gates come with a later version; leave this out.")
+        for name in ("reply_to", "quote_of", "gates")
+        if getattr(draft, name) is not None
+    ]
     if errors:
         raise InvalidInput(*errors)
     return Draft(words, tuple(map(MediaId, draft.media_ids)), draft.ai)
 
 
-@posts.route(
-    "GET", "/v1/posts/{post_id}", answers={200: content.Post}, errors=("post_not_found",), public=True
-)
+@posts.route("GET", "/v1/posts/{post_id}", answers={200: content.Post}, errors=("post_not_found",), public=True)
 def get_post(request: Request, post_id: str) -> Answer:
     """Get a post."""
     return Answer(200, _view(wiring.post_reader().post(post_id, request.viewer)))

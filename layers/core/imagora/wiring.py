@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from imagora.graph.service import Graph
     from imagora.kernel.ids import AccountId, MediaId
     from imagora.media.bucket import Bucket
+    from imagora.media.edge import Edge
     from imagora.media.library import Library
     from imagora.media.processing import Processor
     from imagora.media.store import MediaStore
@@ -211,7 +212,7 @@ def media_store() -> MediaStore:
 def library() -> Library:
     from imagora.media.library import Library
 
-    return Library(media_store(), bucket(), now)
+    return Library(media_store(), bucket(), policy(), now)
 
 
 @cache
@@ -342,8 +343,16 @@ def eraser() -> Eraser:
     from imagora.pipeline.erasure import Eraser
 
     return Eraser(
-        posts(), post_store(), media_store(), job_store(), feed_store(), graph(), _queues()["erasure"], _erase_account
-    )
+        posts(), post_store(), media_store(), job_store(), feed_store(), graph(), _queues()["erasure"], edge(),
+        _erase_account,
+    )  # fmt: skip
+
+
+@cache
+def edge() -> Edge:
+    from imagora.media.edge import Edge
+
+    return Edge(lambda: aws.client("cloudfront"), config.current().distribution_id)
 
 
 def _erase_account(account: AccountId) -> bool:

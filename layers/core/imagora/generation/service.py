@@ -70,7 +70,7 @@ class Generations:
 
         Raises PromptBlocked (costs nothing), CreditsExhausted.
         """
-        self.policy.require_prompt(wish.prompt)
+        self.policy.require_prompt(f"{wish.prompt}\n{wish.style}" if wish.style else wish.prompt)
         now = self.now()
         job = Job(
             id=JobId(new_id(now)),

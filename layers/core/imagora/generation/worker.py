@@ -20,7 +20,8 @@ from imagora.media.store import MediaStore
 
 log = Logger(child=True)
 
-_PROCESSING = timedelta(seconds=90)
+_PROCESSING = timedelta(seconds=240)
+"""How long the media stage may take, backlog included; a job's own deadline is 300 s after it was accepted."""
 _INTERNAL = Failure(
     "internal", "Something broke on our side while drawing. The pictures were not charged.", retryable=True
 )

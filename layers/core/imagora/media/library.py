@@ -22,6 +22,7 @@ from imagora.media.models import (
     rendition_keys,
 )
 from imagora.media.store import MediaStore
+from imagora.moderation.policy import Policy
 from imagora.table.once import Once
 from imagora.table.transaction import Transaction
 
@@ -43,6 +44,7 @@ class Library:
 
     store: MediaStore
     bucket: Bucket
+    policy: Policy
     now: Clock
 
     def begin_upload(
@@ -58,7 +60,10 @@ class Library:
         """Promise a picture: the medium exists, `processing`, and waits for its file (1 transaction).
 
         One that never comes is rejected with `not_uploaded` after a quarter of an hour.
+        Raises TextBlocked for a description that the rules don't allow.
         """
+        if alt:
+            self.policy.require_text(alt)
         now = self.now()
         media = Media(
             id=MediaId(new_id(now)),

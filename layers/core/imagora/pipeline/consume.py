@@ -40,8 +40,6 @@ def consume_records(work: Callable[[SQSRecord], object]) -> Handler:
             raise
 
     def handle(event: dict[str, Any], context: Any) -> Any:
-        return process_partial_response(
-            event=event, record_handler=handle_record, processor=processor, context=context
-        )
+        return process_partial_response(event=event, record_handler=handle_record, processor=processor, context=context)
 
     return handle

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from imagora.feeds.store import FeedStore
 from imagora.generation.store import JobStore
 from imagora.graph.service import Graph
-from imagora.kernel.ids import AccountId, JobId
+from imagora.kernel.ids import AccountId, JobId, MediaId
 from imagora.kernel.messages import AccountDeleted, Erase, JobEnded, PostEnded
 from imagora.kernel.queues import Queue
+from imagora.media.edge import Edge
 from imagora.media.store import MediaStore
 from imagora.posts.service import Posts
 from imagora.posts.store import PostStore
@@ -28,22 +29,28 @@ class Eraser:
     feeds: FeedStore
     graph: Graph
     queue: Queue
+    edge: Edge
     erase_account: Callable[[AccountId], bool]
 
     def erase(self, message: Erase) -> None:
         """Take away what this message names. Retry-safe: what is gone already is passed over."""
         match message:
             case PostEnded():
-                self.posts.remove_pictures(message.media_ids)
+                self._withdraw(message.media_ids)
             case JobEnded():
                 self._job(message.job_id)
             case AccountDeleted():
                 self._account(message)
 
+    def _withdraw(self, media_ids: Sequence[MediaId]) -> None:
+        self.posts.remove_pictures(media_ids)
+        media = self.media.batch(media_ids).values()
+        self.edge.forget([one.key for one in media if one.status == "removed"])
+
     def _job(self, job_id: JobId) -> None:
         job = self.jobs.get(job_id)
         if job is not None and job.status in ("blocked", "failed", "cancelled"):
-            self.posts.remove_pictures(job.media)
+            self._withdraw(job.media)
 
     def _account(self, message: AccountDeleted) -> None:
         """One bounded step of erasing an account; the profile goes last, so that the sweep finds it until then."""

@@ -49,9 +49,7 @@ class Sweep:
         until = rfc3339(self.now())
         swept = 0
         for shard in range(SHARDS):
-            rows = self.reader.query(
-                f"DUE#{shard}", index="GSI2", limit=_A_SHARD, between=("0", until), ascending=True
-            )
+            rows = self.reader.query(f"DUE#{shard}", index="GSI2", limit=_A_SHARD, between=("0", until), ascending=True)
             for row in rows:
                 self._look_after(str(row["PK"]), str(row["SK"]))
                 swept += 1
