@@ -6,6 +6,8 @@ export class Problem extends Error {
   readonly code: string;
   readonly requestId: string | null;
   readonly errors: readonly FieldError[];
+  /** When an allowance that is used up comes back. */
+  readonly renewsAt: string | null;
   /** Seconds after which asking again makes sense, where the server said so. */
   readonly retryAfter: number | null;
 
@@ -16,6 +18,7 @@ export class Problem extends Error {
     this.code = body.code ?? (status >= 500 ? 'unavailable' : 'unknown');
     this.requestId = body.request_id ?? null;
     this.errors = body.errors ?? [];
+    this.renewsAt = body.renews_at ?? null;
     this.retryAfter = retryAfter;
   }
 

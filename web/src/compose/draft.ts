@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import type { DeclaredAiUse, Media } from '../api/types';
+import type { Media } from '../api/types';
 import { draft } from '../drafts';
 
 export const MOST_MEDIA = 4;
@@ -14,10 +14,9 @@ export interface Attached {
 interface PostDraft {
   text: string;
   media: readonly Attached[];
-  ai: DeclaredAiUse;
 }
 
-const EMPTY: PostDraft = { text: '', media: [], ai: 'none' };
+const EMPTY: PostDraft = { text: '', media: [] };
 
 /** The one post that is being written, wherever its pictures come from. Kept in this browser until it is posted. */
 export const postDraft = draft<PostDraft>('post', EMPTY, true);

@@ -18,13 +18,12 @@ export function send(ticket: UploadTicket['upload'], file: File, tell: (part: nu
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(ticket.method, ticket.url);
-    for (const [name, value] of Object.entries(ticket.headers ?? {})) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => event.lengthComputable && tell(event.loaded / event.total);
     request.onload = () => (request.status < 300 ? resolve() : reject(new UploadFailed(String(request.status))));
     request.onerror = () => reject(new UploadFailed('network'));
     request.onabort = () => reject(signal.reason);
     signal.addEventListener('abort', () => request.abort(), { once: true });
-    request.send(ticket.fields ? formOf(ticket.fields, file) : file);
+    request.send(formOf(ticket.fields, file));
   });
 }
 

@@ -33,7 +33,6 @@ export function PostCard({ post, reason, eager = false, onDeleted }: Props) {
             <time dateTime={post.created_at} title={moment(post.created_at)}>
               {ago(post.created_at)}
             </time>
-            {post.edited_at && <> · {t('post.edited')}</>}
           </a>
         </div>
       </header>

@@ -39,7 +39,7 @@ export function JobCard({ job }: { job: Generation }) {
           style={{ '--ratio': ratio, '--columns': columnsFor(ratio, job.media.length + waiting) }}
         >
           {job.media.map((medium) => (
-            <JobPicture key={medium.id} medium={medium} />
+            <JobPicture key={medium.id} medium={medium} ratio={ratio} />
           ))}
           {Array.from({ length: waiting }, (_, at) => (
             <div class="job-picture" key={`waiting-${at}`} aria-hidden="true">
@@ -94,11 +94,11 @@ function JobProgress({ job }: { job: Generation }) {
   );
 }
 
-function JobPicture({ medium }: { medium: Media }) {
+function JobPicture({ medium, ratio }: { medium: Media; ratio: number }) {
   const chosen = isAttached(medium.id);
   return (
     <div class="job-picture" data-chosen={chosen ? '' : undefined}>
-      <Picture media={medium} thumb={false} />
+      <Picture media={medium} ratio={ratio} />
       {medium.status === 'ready' && (
         <button
           type="button"

@@ -1,7 +1,6 @@
 import type { Catalogue } from './en';
 
 export const de: Catalogue = {
-  'app.tagline': 'Ein Netzwerk von Menschen und den Bildern, die sie sich ausdenken.',
   'app.skip': 'Zum Inhalt springen',
   'app.loading': 'Lädt',
   'app.offline': 'Du bist offline. Was du schreibst, bleibt erhalten.',
@@ -15,7 +14,6 @@ export const de: Catalogue = {
   'app.notFound': 'Hier ist nichts',
   'app.notFoundText': 'Vielleicht wurde es gelöscht, oder es war nie für dich bestimmt.',
   'app.goHome': 'Zur Startseite',
-  'app.starting': 'Deine Sitzung wird fortgesetzt',
 
   'nav.main': 'Hauptmenü',
   'nav.home': 'Start',
@@ -23,7 +21,6 @@ export const de: Catalogue = {
   'nav.create': 'Erstellen',
   'nav.gallery': 'Galerie',
   'nav.profile': 'Profil',
-  'nav.settings': 'Einstellungen',
   'nav.signIn': 'Anmelden',
   'nav.signUp': 'Mitmachen',
 
@@ -37,7 +34,7 @@ export const de: Catalogue = {
   'error.handle_taken': 'Dieser Name ist vergeben.',
   'error.email_taken': 'Mit dieser E-Mail gibt es schon ein Konto.',
   'error.invalid_input': 'Bitte sieh dir die markierten Felder an.',
-  'error.credits_exhausted': 'Deine Bilder für heute sind aufgebraucht. Jeden Tag kommen neue.',
+  'error.credits_exhausted': 'Deine Bilder sind vorerst aufgebraucht. Neue kommen {when}.',
   'error.prompt_blocked': 'Diese Beschreibung verstößt gegen die Regeln. Es wurde nichts gezeichnet und nichts berechnet.',
   'error.text_blocked': 'Dieser Text verstößt gegen die Regeln und wurde nicht veröffentlicht.',
   'error.media_rejected': 'Eines der Bilder wurde abgelehnt. Nimm es heraus und veröffentliche noch einmal.',
@@ -90,13 +87,11 @@ export const de: Catalogue = {
   'home.find': 'Menschen finden',
   'home.write': 'Was stellst du dir heute vor?',
 
-  'explore.title': 'Entdecken',
   'explore.text': 'Was andere teilen, das Neueste zuerst.',
   'explore.empty': 'Noch wurde nichts geteilt',
   'explore.emptyText': 'Mach den Anfang.',
 
   'reason.reposted': '{name} hat das geteilt',
-  'reason.own': 'Von dir',
   'reason.recent': 'Neu auf Imagora',
   'reason.trending': 'Beliebt auf Imagora',
 
@@ -108,7 +103,6 @@ export const de: Catalogue = {
   'post.deleted': 'Gelöscht',
   'post.copy': 'Link kopieren',
   'post.copied': 'Link kopiert',
-  'post.edited': 'bearbeitet',
   'post.pending': 'Wartet auf seine Bilder',
   'post.pendingText': 'Nur du siehst diesen Beitrag. Er erscheint von selbst, sobald alle Bilder fertig sind.',
   'post.rejected': 'Nicht veröffentlicht',
@@ -130,9 +124,6 @@ export const de: Catalogue = {
   'ai.proceduralText': 'Von einem Algorithmus gezeichnet (prozedural), nicht von einem trainierten Modell.',
   'ai.assistedText': 'Ein Mensch hat das mit Hilfe von KI gemacht.',
   'ai.undeclaredText': 'Ein hochgeladenes Bild. Ob KI es gemacht hat, wurde nicht angegeben.',
-  'ai.provider': 'Anbieter',
-  'ai.model': 'Modell',
-  'ai.prompt': 'Beschreibung',
 
   'media.processing': 'Wird vorbereitet',
   'media.held': 'Wartet darauf, dass ein Mensch es ansieht',
@@ -207,9 +198,7 @@ export const de: Catalogue = {
   'job.selected': 'In deinem Beitrag',
   'job.again': 'Beschreibung übernehmen',
   'job.retryNote': 'Ein zweiter Versuch könnte gelingen.',
-  'job.credits': { one: '{n} Guthaben', other: '{n} Guthaben' },
   'job.seed': 'Startwert {seed}',
-  'job.pictures': { one: '{n} Bild ist fertig', other: '{n} Bilder sind fertig' },
 
   'compose.title': 'Dein Beitrag',
   'compose.text': 'Text',

@@ -2,7 +2,6 @@
 export type Message = string | { one: string; other: string };
 
 export const en = {
-  'app.tagline': 'A network of people and the pictures they imagine.',
   'app.skip': 'Skip to content',
   'app.loading': 'Loading',
   'app.offline': 'You are offline. What you type is kept.',
@@ -16,7 +15,6 @@ export const en = {
   'app.notFound': 'There is nothing here',
   'app.notFoundText': 'It may have been deleted, or it was never for you to see.',
   'app.goHome': 'Go to the start page',
-  'app.starting': 'Taking up your session',
 
   'nav.main': 'Main',
   'nav.home': 'Home',
@@ -24,7 +22,6 @@ export const en = {
   'nav.create': 'Create',
   'nav.gallery': 'Gallery',
   'nav.profile': 'Profile',
-  'nav.settings': 'Settings',
   'nav.signIn': 'Sign in',
   'nav.signUp': 'Join',
 
@@ -38,7 +35,7 @@ export const en = {
   'error.handle_taken': 'This handle is taken.',
   'error.email_taken': 'There is already an account with this email.',
   'error.invalid_input': 'Please look at the marked fields.',
-  'error.credits_exhausted': 'Your pictures for today are used up. They renew every day.',
+  'error.credits_exhausted': 'Your pictures are used up for now. New ones come {when}.',
   'error.prompt_blocked': 'This prompt is against the rules, so nothing was drawn and nothing was spent.',
   'error.text_blocked': 'This text is against the rules, so it was not posted.',
   'error.media_rejected': 'One of the pictures was refused. Take it out and post again.',
@@ -91,13 +88,11 @@ export const en = {
   'home.find': 'Find people',
   'home.write': 'What do you imagine today?',
 
-  'explore.title': 'Explore',
   'explore.text': 'What people post, newest first.',
   'explore.empty': 'Nothing has been posted yet',
   'explore.emptyText': 'Be the first.',
 
   'reason.reposted': '{name} reposted',
-  'reason.own': 'Yours',
   'reason.recent': 'Recent on Imagora',
   'reason.trending': 'Popular on Imagora',
 
@@ -109,7 +104,6 @@ export const en = {
   'post.deleted': 'Deleted',
   'post.copy': 'Copy link',
   'post.copied': 'Link copied',
-  'post.edited': 'edited',
   'post.pending': 'Waiting for its pictures',
   'post.pendingText': 'Only you can see this post. It goes out by itself as soon as all its pictures are ready.',
   'post.rejected': 'Not published',
@@ -131,9 +125,6 @@ export const en = {
   'ai.proceduralText': 'Drawn by an algorithm (procedural), not a trained model.',
   'ai.assistedText': 'A person made this with the help of AI.',
   'ai.undeclaredText': 'An uploaded picture. Its author did not say whether AI made it.',
-  'ai.provider': 'Provider',
-  'ai.model': 'Model',
-  'ai.prompt': 'Prompt',
 
   'media.processing': 'Being prepared',
   'media.held': 'Waiting for a look by a person',
@@ -208,9 +199,7 @@ export const en = {
   'job.selected': 'In your post',
   'job.again': 'Use this prompt',
   'job.retryNote': 'This may work on a second try.',
-  'job.credits': { one: '{n} credit', other: '{n} credits' },
   'job.seed': 'Seed {seed}',
-  'job.pictures': { one: '{n} picture is ready', other: '{n} pictures are ready' },
 
   'compose.title': 'Your post',
   'compose.text': 'Text',

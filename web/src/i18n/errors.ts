@@ -1,6 +1,6 @@
 import { Problem, Unreachable } from '../api';
 import { en, type Key } from './en';
-import { t } from '.';
+import { t, until } from '.';
 
 /** What went wrong, for people. Codes that the catalogue does not know keep the server's own words. */
 export function explain(error: unknown): string {
@@ -8,7 +8,7 @@ export function explain(error: unknown): string {
   if (!(error instanceof Problem)) return t('error.internal');
   const key = `error.${error.code}`;
   if (error.status === 404) return t('app.notFoundText');
-  if (key in en) return t(key as Key, { seconds: error.retryAfter ?? 30 });
+  if (key in en) return t(key as Key, { seconds: error.retryAfter ?? 30, when: until(error.renewsAt) });
   if (error.status >= 500) return t(error.status === 503 ? 'error.unavailable' : 'error.internal');
   return error.message;
 }

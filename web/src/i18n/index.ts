@@ -57,6 +57,13 @@ export function ago(time: string, now = Date.now()): string {
   return format.format(-Math.floor(seconds / length), unit);
 }
 
+/** “in 5 hours”; “tomorrow” where the time is not known. */
+export function until(time: string | null, now = Date.now()): string {
+  const hours = time === null ? 24 : Math.max(1, Math.ceil((Date.parse(time) - now) / 3_600_000));
+  const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' });
+  return hours >= 24 ? format.format(Math.round(hours / 24), 'day') : format.format(hours, 'hour');
+}
+
 export const date = (time: string) =>
   new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(time));
 

@@ -90,7 +90,7 @@ function ProfileForm() {
       <TextField
         label={t('field.name')}
         autocomplete="name"
-        maxLength={64}
+        maxLength={50}
         required
         value={form.name}
         error={wrong('name')}
@@ -99,6 +99,7 @@ function ProfileForm() {
       <TextArea
         label={t('settings.bio')}
         rows={3}
+        maxLength={300}
         value={form.bio}
         error={wrong('bio')}
         onInput={(event) => edit({ bio: event.currentTarget.value })}

@@ -82,7 +82,7 @@ function SignUpForm({ password, onPassword, onConfirm }: FormProps) {
           label={t('field.name')}
           hint={t('field.nameRule')}
           autocomplete="name"
-          maxLength={64}
+          maxLength={50}
           value={form.name}
           onInput={(event) => edit('name', event.currentTarget.value)}
         />

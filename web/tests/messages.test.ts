@@ -1,0 +1,32 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { de } from '../src/i18n/de';
+import { en, type Key } from '../src/i18n/en';
+import { ago, speak, t, until } from '../src/i18n';
+
+const blanks = (message: unknown) => [...new Set(JSON.stringify(message).match(/\{\w+\}/g) ?? [])].sort();
+
+describe('messages', () => {
+  afterEach(() => speak('en'));
+
+  it.each(Object.keys(en) as Key[])('%s has the same blanks in German', (key) => {
+    expect(blanks(de[key])).toEqual(blanks(en[key]));
+  });
+
+  it('chooses the plural by the number', () => {
+    expect(t('profile.followers', { n: 1 })).toBe('1 follower');
+    expect(t('profile.followers', { n: 1234 })).toBe('1,234 followers');
+  });
+
+  it('speaks German with German numbers', async () => {
+    await speak('de');
+    expect(t('profile.followers', { n: 1234 })).toBe('1.234 folgen');
+    expect(document.documentElement.lang).toBe('de');
+  });
+
+  it('tells time relative to now', () => {
+    const now = Date.parse('2026-01-10T12:00:00Z');
+    expect(ago('2026-01-10T11:55:00Z', now)).toContain('5');
+    expect(ago('2026-01-09T11:00:00Z', now)).toBe('yesterday');
+    expect(until('2026-01-10T16:30:00Z', now)).toBe('in 5 hours');
+  });
+});
