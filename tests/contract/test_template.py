@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from infra.local.pump.filters import RecordFilter
 
 from tests.contract.expanded_template import (
     ALARMS,
@@ -30,6 +31,12 @@ from tests.contract.expanded_template import (
     target,
     text_of,
 )
+
+
+def _relay_filter() -> RecordFilter:
+    (stream,) = [m for m in MAPPINGS.values() if target(m["EventSourceArn"]) == "Table"]
+    return RecordFilter(stream["FilterCriteria"])
+
 
 PIXEL_FUNCTIONS = {"GenerateImage", "ProcessMedia"}
 STATEFUL = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool"}
@@ -129,11 +136,32 @@ class TestEventSources:
         keeps = [s for s in role_statements("RelayStream") if "s3:PutObject" in listed(s["Action"])]
         assert [text_of(s["Resource"]) for s in keeps] == ["${Bucket.Arn}/aws/lambda/*"]
 
-    def test_the_stream_is_filtered_by_key_in_one_pattern(self) -> None:
-        (stream,) = [m for m in MAPPINGS.values() if target(m["EventSourceArn"]) == "Table"]
-        (filtered,) = stream["FilterCriteria"]["Filters"]
-        prefixes = json.loads(filtered["Pattern"])["dynamodb"]["Keys"]["PK"]["S"]
-        assert {p["prefix"] for p in prefixes} == {"JOB#", "POST#", "MEDIA#", "USER#"}
+    @pytest.mark.parametrize(
+        ("sample", "wakes"),
+        [
+            ("job_queued", True),
+            ("media_ready", True),
+            ("post_published", True),
+            ("follow_created", True),
+            ("account_deleted", True),
+            ("ttl_remove", False),
+        ],
+    )
+    def test_the_stream_wakes_the_relay_only_for_what_calls_for_something(self, sample: str, wakes: bool) -> None:
+        (record,) = json.loads((ROOT / "events" / f"relay_stream.{sample}.json").read_text())["Records"]
+        assert _relay_filter().matches(record) is wakes
+
+    def test_feeds_likes_and_counters_never_wake_the_relay(self) -> None:
+        busy = [
+            ("FEED#A", "01B"),
+            ("USER#A", "LIKE#B"),
+            ("USER#A", "CREDITS#2026-11-22"),
+            ("RATE#A", "RATE"),
+            ("RECENT#0", "01B"),
+        ]
+        changes = [{"dynamodb": {"Keys": {"PK": {"S": pk}, "SK": {"S": sk}}, "NewImage": {}}} for pk, sk in busy]
+        counted = {"Keys": {"PK": {"S": "USER#A"}, "SK": {"S": "PROFILE"}}, "NewImage": {"status": {"S": "active"}}}
+        assert not any(_relay_filter().matches(change) for change in [*changes, {"dynamodb": counted}])
 
     def test_the_bucket_tells_of_incoming_objects_only(self) -> None:
         (told,) = of_type("AWS::S3::Bucket")["Bucket"]["NotificationConfiguration"]["QueueConfigurations"]
