@@ -1,0 +1,129 @@
+"""Land in layers, far to near: mountains with rock relief, hills, dunes, mesas, snow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from imagora.generation.providers.procedural.colours import mix, ramp, rgb
+from imagora.generation.providers.procedural.dice import Dice
+from imagora.generation.providers.procedural.frame import Array, Frame, enlarge, over, smooth
+from imagora.generation.providers.procedural.ground import Ground
+from imagora.generation.providers.procedural.layout import Layout
+from imagora.generation.providers.procedural.noise import line_noise, plane_noise
+
+RELIEF_PIXELS = 640
+"""Short side at which rock and grass relief is worked out."""
+
+
+class Land:
+    """Paints layers onto one picture; keeps the relief that all its layers share."""
+
+    def __init__(self, picture: Array, frame: Frame, ground: Ground, layout: Layout, dice: Dice) -> None:
+        self.picture = picture
+        self.frame = frame
+        self.ground = ground
+        self.layout = layout
+        self.rng = dice.stream("land")
+        self.xs = frame.xs()
+        self._rock: Array | None = None
+        self._grain: Array | None = None
+
+    def cover(self, profile: Array, colour: Array) -> None:
+        """Everything below a profile (units from the top, one per column) in a colour or a picture's rows."""
+        top = int(np.clip(float(profile.min()) * self.frame.short - 1, 0, self.frame.height - 1))
+        rows = self.frame.ys()[top:]
+        alpha = np.clip((rows - profile[None, :]) * self.frame.short + 0.5, 0, 1).astype(np.float32)
+        over(self.picture[top:], colour[top:] if colour.ndim == 3 else colour, alpha)
+
+    def mountains(self, base: float, height: float, nearness: float, *, snow: float, scale: float = 1.5) -> None:
+        """A range with pointed peaks. `snow` 0..1 is how far down the white reaches."""
+        peaks = 1.0 - np.abs(line_noise(self.xs, self.rng, scale, 6, rough=0.52)) * 1.25
+        swell = 0.62 + 0.38 * line_noise(self.xs, self.rng, 0.8, 2)
+        profile = (base - height * np.clip(peaks * swell, -0.2, 1.3)).astype(np.float32)
+        below = np.clip((self.frame.ys() - profile[None, :]) / height, 0, 1.5)
+        lit = self._rock_light(nearness)
+        rock = self.ground.rock if not self.ground.snowy else mix(self.ground.rock, rgb("#c4d0de"), 0.35)
+        tone = self.ground.tone
+        dark, pale = tone(rock * 0.5, nearness), tone(np.clip(mix(rock * 1.15, self.ground.light.sun, 0.24), 0, 1), nearness)
+        colours = ramp([dark, tone(rock * 0.85, nearness), pale], lit)
+        if snow > 0:
+            reach = snow * (0.75 + 0.9 * (self._rock_plane() - 0.5)) + (lit - 0.5) * 0.25
+            white = ramp([tone(rgb("#8fa3c4"), nearness), tone(rgb("#fbfdff"), nearness)], lit)
+            over(colours, white, smooth(0.05, -0.05, below - reach))
+        foot = self.ground.light.haze
+        over(colours, foot, smooth(0.35, 1.15, below) * (0.75 - 0.5 * nearness))
+        self.cover(profile, colours)
+
+    def _rock_plane(self) -> Array:
+        """Ridged noise 0..1 whose crests run down and sideways: rock faces without vertical streaks."""
+        if self._rock is None:
+            small = self.frame.coarse(RELIEF_PIXELS)
+            rng = np.random.Generator(np.random.PCG64(int(self.rng.integers(2**32))))
+            ridged = 1.0 - np.abs(plane_noise(small, rng, 3.2, 5)) * 1.1
+            ridged = ridged * 0.7 + 0.3 * (1.0 - np.abs(plane_noise(small, rng, 9.0, 4)))
+            self._rock = enlarge(np.clip(ridged, 0, 1), self.frame)
+        return self._rock
+
+    def _rock_light(self, nearness: float) -> Array:
+        shift = round(self.frame.short * 0.006) + 1
+        plane = np.roll(self._rock_plane(), round(self.frame.width * nearness * 0.61), axis=1)
+        slope = plane - np.roll(plane, (shift, -shift if self.layout.sun_x > self.frame.wide / 2 else shift), (0, 1))
+        return np.clip(0.48 + slope * (4.2 if nearness > 0.3 else 3.0), 0, 1).astype(np.float32)
+
+    def hills(self, base: float, height: float, nearness: float, *, scale: float = 0.9, colour: Array | None = None) -> Array:
+        """Rolling ground; answers its profile. Lit from the sun's side, rough with grass (or smooth with snow)."""
+        profile = base - height * (0.5 + 0.5 * line_noise(self.xs, self.rng, scale, 3, rough=0.3))
+        self._soft_cover(profile.astype(np.float32), self.ground.earth if colour is None else colour, nearness, 0.3)
+        return profile.astype(np.float32)
+
+    def dunes(self, base: float, height: float, nearness: float) -> Array:
+        """Sand with sharp crests: one side in the sun, the other in shade, and wind ripples near us."""
+        wave = line_noise(self.xs, self.rng, 0.9, 2, rough=0.3)
+        profile = (base - height * (1.0 - np.abs(wave) ** 0.85)).astype(np.float32)
+        self._soft_cover(profile, self.ground.earth, nearness, 0.6, ripples=nearness > 0.4)
+        return profile
+
+    def _soft_cover(
+        self, profile: Array, colour: Array, nearness: float, contrast: float, *, ripples: bool = False
+    ) -> None:
+        slope = np.gradient(profile, self.xs)
+        sunward = np.sign(self.layout.sun_x - self.xs) * slope
+        below = np.clip(self.frame.ys() - profile[None, :], 0, 1)
+        side = np.clip(0.5 + sunward * contrast * 1.6, 0, 1)[None, :]
+        fade = np.exp(-below * 5.0)
+        lit = 0.5 + (side - 0.5) * fade + 0.16 * fade - below * 0.5
+        lit = lit + self._grain_plane() * (0.05 if self.ground.snowy else 0.11) * (0.3 + nearness)
+        if ripples:
+            lit = lit + self._ripples(below) * 0.07
+        tone = self.ground.tone
+        bright = np.clip(mix(colour * 1.16, self.ground.light.sun, 0.2), 0, 1)
+        shadow = mix(colour * 0.5, self.ground.light.sky[0], 0.22)
+        if self.ground.snowy:
+            shadow = mix(colour * 0.72, rgb("#7f97c8"), 0.4)
+        stops = [tone(shadow, nearness), tone(colour * 0.92, nearness), tone(bright, nearness)]
+        self.cover(profile, ramp(stops, np.clip(lit, 0, 1)))
+
+    def _grain_plane(self) -> Array:
+        if self._grain is None:
+            small = self.frame.coarse(RELIEF_PIXELS)
+            rng = np.random.Generator(np.random.PCG64(int(self.rng.integers(2**32))))
+            plane = plane_noise(small, rng, 7, 2, stretch=3.0) + 0.8 * plane_noise(small, rng, 60, 2, stretch=2.2)
+            self._grain = enlarge(plane.astype(np.float32), self.frame)
+        return self._grain
+
+    def _ripples(self, below: Array) -> Array:
+        depth = np.sqrt(below + 0.02)
+        wobble = self._grain_plane() * 0.9 + 3.0 * np.sin(self.xs * 2.3)[None, :]
+        return np.sin(depth * 95.0 + wobble).astype(np.float32) * smooth(0.02, 0.2, below)
+
+    def mesas(self, base: float, height: float, nearness: float) -> None:
+        """Table mountains: flat tops, steep sides, strata across."""
+        wave = line_noise(self.xs, self.rng, 1.3, 4, rough=0.4)
+        steps = 0.5 + 0.5 * np.tanh((wave - 0.08) * 9) + 0.22 * np.tanh((wave + 0.45) * 8)
+        rough = 0.03 * line_noise(self.xs, self.rng, 9, 4)
+        profile = (base - height * np.clip(steps + rough, -0.2, 1.6)).astype(np.float32)
+        strata = 0.5 + 0.5 * np.sin(self.frame.ys() * 90 + self._grain_plane() * 0.7 + 2 * np.sin(self.frame.ys() * 31))
+        lit = 0.3 * strata + 0.7 * self._rock_light(nearness)
+        tone, rock = self.ground.tone, self.ground.rock
+        stops = [tone(rock * 0.5, nearness), tone(rock, nearness), tone(np.clip(mix(rock * 1.2, rgb("#ffd9a0"), 0.4), 0, 1), nearness)]
+        self.cover(profile, ramp(stops, np.clip(lit, 0, 1)))
