@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from infra.local.pump.filters import RecordFilter
 
+from infra.local.pump.filters import RecordFilter
 from tests.contract.expanded_template import (
     ALARMS,
     FUNCTIONS,
