@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from chalicelib.application import CORS, Application
+from chalicelib.application import Application
 from chalicelib.resources import RESOURCES
 
 app = Application(app_name="imagora")
-app.api.cors = CORS
 
 for resource in RESOURCES:
     app.register_blueprint(resource.blueprint)

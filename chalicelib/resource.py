@@ -16,6 +16,7 @@ from chalice import Blueprint, Response
 
 from chalicelib import auth, bodies, problems
 from chalicelib.answers import Answer
+from chalicelib.application import CORS
 from chalicelib.requests import Request
 from imagora import wiring
 from imagora.kernel.errors import DomainError, RateLimited, Unauthenticated
@@ -101,7 +102,7 @@ class Resource:
                 path,
                 methods=[method],
                 name=view.__name__,
-                cors=True,
+                cors=CORS,
                 content_types=["*/*"],  # judged in `bodies`, which answers a problem document
                 **({} if public else {"authorizer": auth.AUTHORIZER}),
             )(handle)
