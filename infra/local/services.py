@@ -81,7 +81,7 @@ class Services:
             BackendDict.reset()
             moto_fast.cognito.outbox.clear()
             parameters.clear()
-            self.changes = 0
+            self.changes += 1
 
     def touch(self, *, announce: bool = True) -> None:
         """Note that state changed. Called after each mutating request; by others after changes past HTTP."""
@@ -91,6 +91,11 @@ class Services:
         if announce:
             for listener in self._listeners:
                 listener()
+
+    def trim_stream(self, table: str, sequence_number: str) -> None:
+        """Forget the table's stream up to and including this record: for the pump, once its checkpoint passed it."""
+        if moto_fast.trim_stream(table, sequence_number):
+            self.touch(announce=False)
 
     def environment(self) -> dict[str, str]:
         """The SDKs' variables that send every call here, with credentials that are worth nothing elsewhere."""

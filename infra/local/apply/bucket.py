@@ -81,7 +81,7 @@ def _apply_lifecycle(client: Any, name: str, wanted: Mapping[str, Any] | None) -
         return
     rules = [_lifecycle_rule(rule) for rule in wanted["Rules"]]
     found = _configured(client.get_bucket_lifecycle_configuration, name).get("Rules", [])
-    if sorted(found, key=str) != sorted(rules, key=str):
+    if found != rules:
         client.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": rules})
 
 

@@ -40,7 +40,9 @@ def apply_client(clients: Callable[[str], Any], logical_id: str, properties: Map
         client.create_user_pool_client(**parameters(client, "CreateUserPoolClient", settings))
         return
     changeable = {key: value for key, value in settings.items() if key != "GenerateSecret"}
-    client.update_user_pool_client(**parameters(client, "UpdateUserPoolClient", {**changeable, "ClientId": client_id}))
+    wanted = parameters(client, "UpdateUserPoolClient", {**changeable, "ClientId": client_id})
+    if _differs(existing["UserPoolClient"], wanted):
+        client.update_user_pool_client(**wanted)
 
 
 def apply_group(clients: Callable[[str], Any], logical_id: str, properties: Mapping[str, Any]) -> None:

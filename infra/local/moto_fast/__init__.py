@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from infra.local.moto_fast import answers, cognito, items, queries, queues, regions, storage, streams, writes
+from infra.local.moto_fast import answers, cognito, items, memory, queries, queues, regions, storage, streams, writes
 from infra.local.moto_fast.patching import Patches
 from infra.local.moto_fast.streams import trim_stream
 
@@ -39,7 +39,7 @@ def install() -> None:
         )
     if _patches.active:
         return
-    for module in (regions, items, answers, streams, writes, queries, queues, storage, cognito):
+    for module in (memory, regions, items, answers, streams, writes, queries, queues, storage, cognito):
         module.patch(_patches)
 
 

@@ -95,6 +95,10 @@ class TableIndexes:
         for item in _all(table):
             self.replace(None, item)
 
+    def all_items(self) -> list[Item]:
+        """Every item of the table, in no order that matters."""
+        return [item for partition in self.own.partitions.values() for item in partition.items.values()]
+
     def replace(self, before: Item | None, after: Item | None) -> None:
         """Move one item from what it was to what it is; None stands for not being there."""
         self.own.replace(before, after)
