@@ -8,6 +8,7 @@ from chalicelib.requests import Request
 from chalicelib.resource import Resource
 from imagora import wiring
 from imagora.accounts.membership import Candidate
+from imagora.accounts.models import Profile
 from imagora.kernel.ids import AccountId
 from imagora.table.once import Once
 
@@ -15,7 +16,10 @@ accounts = Resource("accounts")
 
 
 def _show(_: Request, account_id: str) -> Answer:
-    profile = wiring.accounts().profile(AccountId(account_id))
+    return _created(wiring.accounts().profile(AccountId(account_id), consistent=True))
+
+
+def _created(profile: Profile) -> Answer:
     return Answer(201, people.account(profile), {"Location": f"/v1/accounts/{profile.handle}"})
 
 
@@ -30,14 +34,14 @@ def _show(_: Request, account_id: str) -> Answer:
     replay=_show,
     owner=lambda body: "email:" + wiring.emails().pseudonym(body.email),
 )
-def sign_up(request: Request, body: shapes.NewAccount, once: Once | None) -> Answer:
+def sign_up(_: Request, body: shapes.NewAccount, once: Once | None) -> Answer:
     """Sign up.
 
     A code is mailed to confirm the email; the account can sign in once that is done. The laptop stack confirms at once.
     A sign-up that is not confirmed is forgotten after 24 hours. An Idempotency-Key belongs to the email.
     """
     candidate = Candidate(body.email, body.password, body.handle, body.name, body.invite)
-    return _show(request, wiring.membership().sign_up(candidate, once).id)
+    return _created(wiring.membership().sign_up(candidate, once))
 
 
 @accounts.route(

@@ -41,7 +41,7 @@ def edit_me(request: Request, body: shapes.ProfileEdit) -> Answer:
     changes = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not msgspec.UNSET}
     profile = wiring.accounts().edit(request.account, Edit(changes))
     if changes.get("private") is False:
-        wiring.graph().admit_waiting(profile.id)
+        wiring.graph().admit(profile.id)
         profile = wiring.accounts().own(profile.id)
     return _shown(request, profile)
 

@@ -26,7 +26,7 @@ class Relation(Struct, frozen=True):
     muting: bool
 
 
-class Account(Shape, kw_only=True):
+class Account(Shape, frozen=True, kw_only=True):
     """Somebody (or something) that posts."""
 
     id: Id
@@ -43,14 +43,14 @@ class Account(Shape, kw_only=True):
     viewer: Relation | msgspec.UnsetType = msgspec.UNSET
 
 
-class Me(Account, kw_only=True):
+class Me(Account, frozen=True, kw_only=True):
     """One's own account."""
 
     email: str
     roles: list[Role]
 
 
-class Session(Shape, kw_only=True):
+class Session(Shape, frozen=True, kw_only=True):
     """What a sign-in gives. In cookie mode the refresh token travels in `__Secure-refresh` instead."""
 
     access_token: str
@@ -126,7 +126,7 @@ class Farewell(Struct, frozen=True):
     password: str
 
 
-class AccountList(Shape, kw_only=True):
+class AccountList(Shape, frozen=True, kw_only=True):
     """A page of accounts."""
 
     items: list[Account]
@@ -151,7 +151,7 @@ class FieldProblem(Struct, frozen=True):
     message: str
 
 
-class Problem(Shape, kw_only=True):
+class Problem(Shape, frozen=True, kw_only=True):
     """RFC 9457. `code` is stable; `detail` is for a person to read."""
 
     type: str

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+
 from imagora import wiring
 from imagora.accounts import store
 from imagora.accounts.errors import AccountNotFound
-
 from tests.integration.accounts.town import PASSWORD, Town, signup_form
 
 
@@ -74,6 +76,10 @@ def test_account_is_gone_at_once_when_it_is_deleted(town: Town) -> None:
     assert profile is not None
     assert (profile["status"], profile["GSI2PK"][:4]) == ("deleted", "DUE#")
     assert town.item(*store.contact_key(person.id)) is None
+    store.postpone_erasure(person.id, now=wiring.now() + timedelta(hours=1))
+    postponed = town.item(*store.profile_key(person.id))
+    assert postponed is not None
+    assert postponed["GSI2SK"] > profile["GSI2SK"]
     again = town.person(**form)
     assert again.id != person.id
 
@@ -86,6 +92,8 @@ def test_nothing_is_left_when_a_deleted_account_is_erased(town: Town) -> None:
     town.ask("DELETE", "/v1/me", {"password": PASSWORD}, by=person)
     for _ in range(2):
         assert wiring.membership().erase(person.id) is False
+    with pytest.raises(AccountNotFound):
+        store.postpone_erasure(person.id, now=wiring.now())
     assert [item for item in town.items() if item["PK"] == f"USER#{person.id}"] == []
     assert person.id not in town.usernames()
 

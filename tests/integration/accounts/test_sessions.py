@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from imagora import wiring
 
+from imagora import wiring
 from tests.integration.accounts.town import PASSWORD, Person, Reply, Town
 
 

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+
 from imagora import wiring
 from imagora.kernel.ids import AccountId, is_id
-
+from tests.integration.accounts.conflicts import colliding
 from tests.integration.accounts.faults import Broken, break_commit, break_directory
 from tests.integration.accounts.town import PASSWORD, Reply, Town, signup_form
 
@@ -16,7 +17,9 @@ from tests.integration.accounts.town import PASSWORD, Reply, Town, signup_form
 def left_of(town: Town, form: dict[str, Any], before: set[str]) -> list[Any]:
     """What a sign-up left behind: items that name it, and users who were not there before."""
     claim = f"EMAIL#{wiring.emails().pseudonym(form['email'])}"
-    items = [item for item in town.items() if item["PK"] in (claim, f"HANDLE#{form['handle']}") or item["SK"] == "SIGNUP"]
+    items = [
+        item for item in town.items() if item["PK"] in (claim, f"HANDLE#{form['handle']}") or item["SK"] == "SIGNUP"
+    ]
     return [*items, *(town.usernames() - before)]
 
 
@@ -122,10 +125,11 @@ def at_once(*calls: Any) -> list[Reply]:
         return list(pool.map(run, calls))
 
 
-def test_one_of_many_gets_the_handle_when_they_sign_up_at_once(town: Town) -> None:
+def test_one_of_many_gets_the_handle_when_they_sign_up_at_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     forms = [signup_form(handle="contested") for _ in range(4)]
     before = town.usernames()
-    replies = at_once(*(lambda form=form: town.ask("POST", "/v1/accounts", form) for form in forms))
+    with colliding(monkeypatch):
+        replies = at_once(*(lambda form=form: town.ask("POST", "/v1/accounts", form) for form in forms))
     assert sorted(reply.status for reply in replies) == [201, 409, 409, 409]
     assert {reply.code for reply in replies if reply.status == 409} == {"handle_taken"}
     (winner,) = [reply.body["id"] for reply in replies if reply.status == 201]

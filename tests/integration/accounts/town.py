@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 import pytest
+
 from imagora import wiring
 from imagora.kernel.ids import AccountId
 from infra.local.apply import apply
@@ -59,9 +60,7 @@ class Town:
     pool_id: str
     client_id: str
 
-    def ask(
-        self, method: str, path: str, body: Any = None, *, by: Person | str | None = None, **headers: str
-    ) -> Reply:
+    def ask(self, method: str, path: str, body: Any = None, *, by: Person | str | None = None, **headers: str) -> Reply:
         """Send one request through the gateway. `by`: a person, or a token. Header names take _ for -."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if by is not None:

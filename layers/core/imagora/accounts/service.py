@@ -62,9 +62,9 @@ class Accounts:
             raise Unauthenticated
         return store.contact_of(row)
 
-    def profile(self, account_id: AccountId) -> Profile:
+    def profile(self, account_id: AccountId, *, consistent: bool = False) -> Profile:
         """The profile under this id, whatever its status. Raises AccountNotFound."""
-        row = self.reader.get(store.profile_key(account_id))
+        row = self.reader.get(store.profile_key(account_id), consistent=consistent)
         if row is None:
             raise AccountNotFound
         return store.profile_of(row)

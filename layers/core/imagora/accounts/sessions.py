@@ -28,7 +28,7 @@ class Sessions:
         account_id = self.emails.owner(email)
         grant = self.directory.sign_in(account_id or NOBODY, password)
         try:
-            status = self.accounts.profile(account_id or NOBODY).status
+            status = self.accounts.profile(account_id or NOBODY, consistent=True).status
         except AccountNotFound as error:
             raise InvalidCredentials from error
         if status == "unconfirmed":

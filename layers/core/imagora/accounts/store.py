@@ -217,6 +217,18 @@ def delete(profile: Profile, contact: Contact, *, now: datetime) -> None:
     transaction.commit()
 
 
+def postpone_erasure(account_id: AccountId, *, now: datetime) -> None:
+    """Give an erasure that was started again its time before the sweep looks at it once more.
+
+    Raises AccountNotFound when it is done.
+    """
+    again = _due(account_id, now + ERASURE_DUE)
+    with guarded(AccountNotFound()):
+        ProfileItem(*profile_key(account_id)).update(
+            [ProfileItem.GSI2SK.set(again["GSI2SK"])], condition=ProfileItem.status == "deleted"
+        )
+
+
 def erase(account_id: AccountId) -> None:
     """Remove what is left of a deleted account (or of a broken sign-up), the profile last. Retry-safe.
 

@@ -168,21 +168,27 @@ class Graph:
         self.accounts.acting(account_id)
         store.withdraw_request(self.accounts.id_of(handle), account_id)
 
-    def admit_waiting(self, account_id: AccountId) -> bool:
+    def admit(self, account_id: AccountId) -> bool:
         """Accept what was requested of an account that went public: up to 100 a call. Returns whether more may wait.
 
-        Retry-safe: `USER#<uid>` / `ADMIT` is due from the edit that opened the account until this is done.
+        Retry-safe.
         """
-        target = self.accounts.profile(account_id)
-        waiting: list[AccountId] = []
-        if target.status == "active" and not target.private:
-            waiting = store.requesters(self.reader, account_id, None, ADMITTED_AT_ONCE)
+        target = self.accounts.profile(account_id, consistent=True)
+        if target.status != "active" or target.private:
+            return False
+        waiting = store.requesters(self.reader, account_id, None, ADMITTED_AT_ONCE)
         for follower in waiting:
             self._admit(target.id, follower)
-        if len(waiting) < ADMITTED_AT_ONCE:
+        return len(waiting) == ADMITTED_AT_ONCE
+
+    def admit_waiting(self, account_id: AccountId) -> None:
+        """Accept what the edit that opened the account did not: for the sweep, when `USER#<uid>` / `ADMIT` is due.
+
+        The note goes when nobody waits any more. That is a minute after the edit at the earliest: the index which
+        lists the requests lags behind the table, so the edit itself can't tell.
+        """
+        if not self.admit(account_id):
             account_store.admitted(account_id)
-            return False
-        return True
 
     def _admit(self, target_id: AccountId, follower: AccountId) -> None:
         profile = self.accounts.profiles([follower]).get(follower)
