@@ -246,38 +246,23 @@ def erase(account_id: AccountId) -> None:
     transaction.commit()
 
 
+def count(transaction: Transaction, account_id: str, action: Action, *, active: bool) -> None:
+    """Change one of an account's counters in somebody's transaction.
+
+    `commit` raises AccountSuspended where it has to be active and isn't, AccountNotFound where it is gone.
+    """
+    when = ProfileItem.status == "active" if active else ProfileItem.PK.exists()
+    refusal = AccountSuspended() if active else AccountNotFound()
+    transaction.update(ProfileItem(*profile_key(account_id)), [action], when, otherwise=refusal)
+
+
 def count_posts(transaction: Transaction, account_id: str, change: int) -> None:
     """Add to the number of posts in somebody's transaction. `change` is +1 or -1.
 
     `commit` raises AccountSuspended for a new post of an account that isn't active, AccountNotFound for one less of an
     account that is gone.
     """
-    _count(transaction, account_id, ProfileItem.posts_count.add(change), active=change > 0)
-
-
-def count_following(transaction: Transaction, account_id: str, change: int) -> None:
-    """As `count_posts`, for how many this account follows."""
-    _count(transaction, account_id, ProfileItem.following_count.add(change), active=change > 0)
-
-
-def lose_follower(transaction: Transaction, account_id: str) -> None:
-    """One follower less. `commit` raises AccountNotFound when the account is gone."""
-    _count(transaction, account_id, ProfileItem.followers_count.add(-1), active=False)
-
-
-def gain_follower(transaction: Transaction, target: Profile, *, otherwise: Exception) -> None:
-    """One follower more, if the account still is as it was read: active, as open, and with the same feed mode."""
-    transaction.update(
-        ProfileItem(*profile_key(target.id)),
-        [ProfileItem.followers_count.add(1)],
-        _unchanged(target),
-        otherwise=otherwise,
-    )
-
-
-def check_unchanged(transaction: Transaction, target: Profile, *, otherwise: Exception) -> None:
-    """Have the transaction fail where the account isn't as it was read: active, as open, with the same feed mode."""
-    transaction.check(ProfileItem(*profile_key(target.id)), _unchanged(target), otherwise=otherwise)
+    count(transaction, account_id, ProfileItem.posts_count.add(change), active=change > 0)
 
 
 def set_feed_mode(profile: Profile, mode: FeedMode) -> None:
@@ -289,20 +274,6 @@ def set_feed_mode(profile: Profile, mode: FeedMode) -> None:
         ProfileItem(*profile_key(profile.id)).update(
             [ProfileItem.feed_mode.set(mode)], condition=ProfileItem.feed_mode == profile.feed_mode
         )
-
-
-def _unchanged(target: Profile) -> Any:
-    return (
-        (ProfileItem.status == "active")
-        & (ProfileItem.private == target.private)
-        & (ProfileItem.feed_mode == target.feed_mode)
-    )
-
-
-def _count(transaction: Transaction, account_id: str, action: Action, *, active: bool) -> None:
-    when = ProfileItem.status == "active" if active else ProfileItem.PK.exists()
-    refusal = AccountSuspended() if active else AccountNotFound()
-    transaction.update(ProfileItem(*profile_key(account_id)), [action], when, otherwise=refusal)
 
 
 def _signup_key(account_id: str) -> Key:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from imagora.accounts import store as accounts
+from imagora.accounts import follow_counts
 from imagora.accounts.models import Profile
 from imagora.graph.errors import RequestNotFound
 from imagora.graph.models import Following, Relation
@@ -58,13 +58,13 @@ def add_follow(transaction: Transaction, follower: AccountId, target: Profile) -
         FollowItem(*follow_key(follower, target.id), GSI1PK=f"FOLLOWERS#{target.id}", GSI1SK=follower),
         otherwise=AlreadyThere(),
     )
-    accounts.gain_follower(transaction, target, otherwise=TargetChanged())
-    accounts.count_following(transaction, follower, +1)
+    follow_counts.gain_follower(transaction, target, otherwise=TargetChanged())
+    follow_counts.count_following(transaction, follower, +1)
 
 
 def add_request(transaction: Transaction, follower: AccountId, target: Profile) -> None:
     """A request to follow. `commit` raises AlreadyThere, or TargetChanged when the target isn't as it was read."""
-    accounts.check_unchanged(transaction, target, otherwise=TargetChanged())
+    follow_counts.check_unchanged(transaction, target, otherwise=TargetChanged())
     transaction.create(
         RequestItem(*request_key(follower, target.id), GSI1PK=f"REQUESTS#{target.id}", GSI1SK=follower),
         otherwise=AlreadyThere(),
@@ -83,9 +83,9 @@ def remove_follow(
     """End a follow, and count down for those of the two who are in `counted`. `commit` raises NotThere."""
     transaction.delete(FollowItem(*follow_key(follower, followee)), FollowItem.PK.exists(), otherwise=NotThere())
     if follower in counted:
-        accounts.count_following(transaction, follower, -1)
+        follow_counts.count_following(transaction, follower, -1)
     if followee in counted:
-        accounts.lose_follower(transaction, followee)
+        follow_counts.lose_follower(transaction, followee)
 
 
 def withdraw_request(follower: str, target: str) -> None:
