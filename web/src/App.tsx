@@ -11,6 +11,7 @@ import { Unreachable } from './api';
 import { SessionEnded } from './session/SessionEnded';
 import { phase, resume } from './session/session';
 import { Rail, TopBar } from './parts/Navigation';
+import { Screen } from './parts/Screen';
 
 const online = signal(navigator.onLine);
 addEventListener('online', () => (online.value = true));
@@ -49,7 +50,11 @@ function Outlet() {
         </div>
       );
     case 'unreachable':
-      return <Failure error={new Unreachable('start')} onRetry={() => void resume()} />;
+      return (
+        <Screen title={t('error.title')} bare>
+          <Failure error={new Unreachable('start')} onRetry={() => void resume()} />
+        </Screen>
+      );
     default:
       return <Destined member={phase.value === 'in'} />;
   }
@@ -62,10 +67,16 @@ function Destined({ member }: { member: boolean }) {
   useEffect(() => {
     if (redirect !== null) navigate(redirect, { replace: true });
   }, [redirect]);
-  if (found === null) return <NotFound />;
+  if (found === null) {
+    return (
+      <Screen title={t('app.notFound')} bare>
+        <NotFound />
+      </Screen>
+    );
+  }
   if ('redirect' in found) return null;
   const { route, params } = found;
   if (route.load) return <Lazy key={path} load={route.load} params={params} />;
-  const Screen = route.screen!;
-  return <Screen key={path} {...params} />;
+  const Found = route.screen!;
+  return <Found key={path} {...params} />;
 }

@@ -27,6 +27,9 @@ export function JobCard({ job }: { job: Generation }) {
         <JobFacts job={job} />
       </header>
       {!isFinal(job) && <JobProgress job={job} />}
+      <p class="hidden" role="status">
+        {spokenState(job)}
+      </p>
       {job.error && (
         <Notice error={new Problem(422, job.error)} />
       )}
@@ -78,17 +81,19 @@ function JobFacts({ job }: { job: Generation }) {
   );
 }
 
+/** Read out by screen readers: every change of status, and each quarter of the way. */
+function spokenState(job: Generation): string {
+  const status = t(`job.${job.status}`);
+  return isFinal(job) ? status : t('job.progress', { status, n: Math.floor(job.progress / 25) * 25 });
+}
+
 function JobProgress({ job }: { job: Generation }) {
   const status = t(`job.${job.status}`);
-  const spoken = Math.floor(job.progress / 25) * 25;
   return (
     <div class="job-progress">
       <progress max={100} value={job.status === 'queued' ? undefined : job.progress} aria-label={status} />
       <span class="faint" aria-hidden="true">
         {job.status === 'queued' ? status : t('job.progress', { status, n: job.progress })}
-      </span>
-      <span class="hidden" role="status">
-        {t('job.progress', { status, n: spoken })}
       </span>
     </div>
   );

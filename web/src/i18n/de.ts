@@ -125,6 +125,7 @@ export const de: Catalogue = {
   'ai.assistedText': 'Ein Mensch hat das mit Hilfe von KI gemacht.',
   'ai.undeclaredText': 'Ein hochgeladenes Bild. Ob KI es gemacht hat, wurde nicht angegeben.',
 
+  'media.picture': 'Bild',
   'media.processing': 'Wird vorbereitet',
   'media.held': 'Wartet darauf, dass ein Mensch es ansieht',
   'media.rejected': 'Abgelehnt',

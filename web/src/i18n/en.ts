@@ -126,6 +126,7 @@ export const en = {
   'ai.assistedText': 'A person made this with the help of AI.',
   'ai.undeclaredText': 'An uploaded picture. Its author did not say whether AI made it.',
 
+  'media.picture': 'Picture',
   'media.processing': 'Being prepared',
   'media.held': 'Waiting for a look by a person',
   'media.rejected': 'Refused',

@@ -44,7 +44,7 @@ export function MediaRows({ media, eager = false }: { media: readonly Media[]; e
 function Viewer({ media, onClose }: { media: Media; onClose: () => void }) {
   const origin = provenanceText(media);
   return (
-    <Dialog title={t('post.openPlain')} onClose={onClose} wide>
+    <Dialog title={t('media.picture')} onClose={onClose} wide>
       <figure class="viewer">
         <img src={media.url!} alt={media.alt || t('media.noAlt')} width={media.width ?? undefined} height={media.height ?? undefined} />
         <figcaption>
