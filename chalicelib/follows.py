@@ -14,7 +14,10 @@ _LIST = ["account_not_found", "invalid_cursor"]
 
 
 @follows.route(
-    "PUT", "/v1/accounts/{handle}/follow", answers={204: None}, errors=["account_not_found", "account_suspended"]
+    "PUT",
+    "/v1/accounts/{handle}/follow",
+    answers={204: None},
+    errors=["account_not_found", "account_suspended", "invalid_input"],
 )
 def follow(request: Request, handle: str) -> Answer:
     """Follow an account; of a private one it is a request, until its owner accepts."""

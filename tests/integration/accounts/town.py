@@ -20,6 +20,7 @@ from infra.local.gateway.gateway import Gateway
 from infra.local.moto_fast import cognito
 from infra.local.services import Services
 from infra.local.translate import translate
+from tests.integration import contract
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "correct horse battery"
@@ -61,7 +62,10 @@ class Town:
     client_id: str
 
     def ask(self, method: str, path: str, body: Any = None, *, by: Person | str | None = None, **headers: str) -> Reply:
-        """Send one request through the gateway. `by`: a person, or a token. Header names take _ for -."""
+        """Send one request through the gateway, and hold the answer to the OpenAPI document.
+
+        `by`: a person, or a token. Header names take _ for -.
+        """
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if by is not None:
             sent["Authorization"] = f"Bearer {by if isinstance(by, str) else by.token}"
@@ -71,7 +75,9 @@ class Town:
             payload = json.dumps(body).encode()
         answer = self.gateway.handle(method, path, sent, payload)
         text = answer.body.decode()
-        return Reply(answer.status, dict(answer.headers.items()), json.loads(text) if text else None, text)
+        decoded = json.loads(text) if text else None
+        contract.check(method, path, answer.status, answer.headers.get("Content-Type") or "", decoded)
+        return Reply(answer.status, dict(answer.headers.items()), decoded, text)
 
     def person(self, **more: Any) -> Person:
         """Somebody new, signed in."""
