@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,6 @@ import boto3
 from infra.local.apply import Applied, apply
 from infra.local.gateway import Gateway
 from infra.local.services import Services
-from infra.local.translate import translate
 from infra.secret_keys import ensure_keys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,21 +54,28 @@ def parameters(shell: Mapping[str, str]) -> dict[str, str]:
 
 def clients(services: Services) -> Callable[[str], Any]:
     """Service name → boto3 client of the local services."""
-    environment = services.environment()
+    return clients_of(services.environment())
+
+
+def clients_of(environment: Mapping[str, str]) -> Callable[[str], Any]:
+    """Service name → boto3 client of the local services that this environment names."""
     session = boto3.Session(
         aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
         region_name=environment["AWS_DEFAULT_REGION"],
     )
-    return lambda service: session.client(service, endpoint_url=services.endpoint)
+    return lambda service: session.client(service, endpoint_url=environment["AWS_ENDPOINT_URL"])
 
 
-def provision(services: Services, shell: Mapping[str, str]) -> tuple[Applied, dict[str, str]]:
+def provision(
+    services: Services, shell: Mapping[str, str], *, cache: Path | None = None
+) -> tuple[Applied, dict[str, str]]:
     """Apply the template to the services and make the instance's keys; idempotent.
 
-    Answers what was applied, and the environment in which the API and the functions run.
+    Answers what was applied, and the environment in which the API and the functions run. cache: a file that keeps the
+    translated template for the next start.
     """
-    applied = apply(translate(ROOT / "template.yaml", parameters(shell)), clients(services))
+    applied = apply(_translated(parameters(shell), cache), clients(services))
     ensure_keys(clients(services)("ssm"), STAGE)
     api = {
         "IMAGORA_KEYS_PARAMETER": f"/imagora/{STAGE}/keys",
@@ -74,6 +84,29 @@ def provision(services: Services, shell: Mapping[str, str]) -> tuple[Applied, di
         **{name: shell[name] for name in _FROM_SHELL if shell.get(name)},
     }
     return applied, services.environment() | applied.environment | api
+
+
+def _translated(chosen: Mapping[str, str], cache: Path | None) -> dict[str, Any]:
+    """The translated template; from the cache unless something that it is made of changed, for it takes a second."""
+    from infra.local.translate import translate
+
+    template = ROOT / "template.yaml"
+    if cache is None:
+        return translate(template, dict(chosen))
+    made_of = _fingerprint(template, chosen)
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        known = json.loads(cache.read_text(encoding="utf-8"))
+        if known["made_of"] == made_of:
+            return dict(known["template"])
+    translated = translate(template, dict(chosen))
+    cache.write_text(json.dumps({"made_of": made_of, "template": translated}), encoding="utf-8")
+    return translated
+
+
+def _fingerprint(template: Path, chosen: Mapping[str, str]) -> str:
+    parts = [template.read_bytes(), json.dumps(sorted(chosen.items())).encode(), version("aws-sam-translator").encode()]
+    parts += [(ROOT / "infra/local" / name).read_bytes() for name in ("translate.py", "intrinsics.py", "references.py")]
+    return sha256(b"\0".join(parts)).hexdigest()
 
 
 def verify_token(token: str) -> dict[str, Any]:
@@ -109,6 +142,14 @@ class PublicPictures:
 
 def make_gateway(services: Services, environment: Mapping[str, str], **options: Any) -> Gateway:
     """The gateway in front of the app; `os.environ` must hold `environment` by now."""
+    return gateway_of(services.environment() | dict(environment), **options)
+
+
+def gateway_of(environment: Mapping[str, str], **options: Any) -> Gateway:
+    """The gateway over the services that this environment names, which may run in another process.
+
+    `os.environ` must hold `environment` by now, since the app reads its own from there.
+    """
     from app import app
 
     if any(os.environ.get(name) != value for name, value in environment.items()):
@@ -116,7 +157,7 @@ def make_gateway(services: Services, environment: Mapping[str, str], **options: 
     return Gateway(
         app,
         verify_token=verify_token,
-        media=PublicPictures(clients(services)("s3"), environment["IMAGORA_BUCKET"]),
-        connect_src=[services.endpoint],
+        media=PublicPictures(clients_of(environment)("s3"), environment["IMAGORA_BUCKET"]),
+        connect_src=[environment["AWS_ENDPOINT_URL"]],
         **options,
     )

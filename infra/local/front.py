@@ -1,0 +1,202 @@
+"""The gateway and the app in a process of their own.
+
+Why: the services and the pump are Python threads of one process and hold its interpreter lock for most of the time
+while pictures are made. Figures in `Front`'s docstring.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from infra.local.datadir import CannotStart
+
+_ROOT = Path(__file__).resolve().parents[2]
+_BOOT_SECONDS = 60.0
+_STOP_SECONDS = 2.0
+_LIBRARIES = ("aws_lambda_powertools", "boto3", "chalice", "jwt", "msgspec", "pynamodb.models", "infra.local.gateway")
+
+Sink = Callable[[str], None]
+
+
+class Front:
+    """The parent's end of the gateway's process.
+
+    lines: gets request lines; log: what the app logs. The process starts with `start` and loads what it needs while the
+    parent is still busy with the services; `serve` tells it the environment and waits until it listens.
+    """
+
+    def __init__(self, *, lines: Sink, log: Sink) -> None:
+        self._lines = lines
+        self._log = log
+        self._process: subprocess.Popen[str] | None = None
+        self._readers: list[threading.Thread] = []
+
+    def start(self, *, port: int, static: Path, colour: bool = False) -> None:
+        arguments = ["--port", str(port), "--static", str(static), *(["--colour"] if colour else [])]
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "infra.local.front", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=_ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            start_new_session=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+        self._read(self._process.stderr, self._log)
+
+    def serve(self, environment: Mapping[str, str], *, demo: Path | None = None) -> str:
+        """The address that it listens on. Raises `CannotStart` when it does not.
+
+        environment: the API's. demo: where the progress of making demo people is kept; None makes none.
+        """
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise CannotStart("the API's process was not started")
+        too_long = threading.Timer(_BOOT_SECONDS, process.kill)
+        too_long.start()
+        try:
+            with contextlib.suppress(BrokenPipeError):  # it is gone: its missing answer says so
+                order = {"environment": dict(environment), "demo": None if demo is None else str(demo)}
+                process.stdin.write(json.dumps(order) + "\n")
+                process.stdin.flush()
+            url = _address(process.stdout.readline())
+        finally:
+            too_long.cancel()
+        self._read(process.stdout, self._lines)
+        return url
+
+    @property
+    def pid(self) -> int:
+        return 0 if self._process is None else self._process.pid
+
+    def wait(self) -> int:
+        """Wait until the process is gone, for whatever reason; its exit status."""
+        return 0 if self._process is None else self._process.wait()
+
+    def stop(self, timeout: float = _STOP_SECONDS) -> None:
+        """Let requests under way finish for up to `timeout` seconds, then end the process by its pid."""
+        process = self._process
+        if process is None:
+            return
+        if process.stdin is not None:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+        try:
+            process.wait(timeout + 1)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for reader in self._readers:
+            reader.join(0.5)
+        self._process = None
+
+    def _read(self, stream: IO[str] | None, sink: Sink) -> None:
+        def forward() -> None:
+            for line in stream or ():
+                sink(line.rstrip("\n"))
+
+        reader = threading.Thread(target=forward, name="front-output", daemon=True)
+        reader.start()
+        self._readers.append(reader)
+
+
+def _address(line: str) -> str:
+    try:
+        answer: dict[str, str] = json.loads(line)
+    except ValueError:
+        raise CannotStart("the API did not start; logs/functions.log in DATA_DIR says why") from None
+    if "url" not in answer:
+        raise CannotStart(answer["error"])
+    return answer["url"]
+
+
+class _Terminal(io.TextIOWrapper):
+    """Request lines on their way to the parent, coloured when its output is a terminal."""
+
+    colour = False
+
+    def isatty(self) -> bool:
+        return self.colour
+
+    def say(self, line: str) -> None:
+        self.write(line + "\n")
+        self.flush()
+
+
+def _take_stdout(*, colour: bool) -> _Terminal:
+    """Keep standard output for request lines: what the app prints and logs goes to standard error from here on."""
+    lines = _Terminal(os.fdopen(os.dup(1), "wb"), encoding="utf-8")
+    lines.colour = colour
+    sys.stdout = sys.stderr
+    return lines
+
+
+def _load() -> None:
+    """Import what the app will need and what reads no environment: most of the time that a start takes."""
+    for name in _LIBRARIES:
+        importlib.import_module(name)
+
+
+def _start_gateway(arguments: argparse.Namespace, lines: _Terminal) -> Any:
+    from infra.local.stack import gateway_of
+
+    gateway = gateway_of(os.environ, port=arguments.port, static=Path(arguments.static), access_log=lines)
+    try:
+        gateway.start()
+    except OSError as error:
+        raise CannotStart(f"cannot listen on port {arguments.port}: {error.strerror}") from error
+    return gateway
+
+
+def main() -> None:
+    """The child: serves until its standard input ends, which it does when the parent is gone."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--static", required=True)
+    parser.add_argument("--colour", action="store_true")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    lines = _take_stdout(colour=arguments.colour)
+    _load()
+    order = sys.stdin.readline()
+    if order:
+        _serve(arguments, json.loads(order), lines)
+
+
+def _serve(arguments: argparse.Namespace, order: Mapping[str, Any], lines: _Terminal) -> None:
+    os.environ.update(order["environment"])
+    try:
+        gateway = _start_gateway(arguments, lines)
+    except CannotStart as error:
+        lines.say(json.dumps({"error": str(error)}))
+        return
+    lines.say(json.dumps({"url": gateway.url}))
+    if order["demo"]:
+        _make_demo(gateway, Path(order["demo"]), lines)
+    sys.stdin.read()
+    gateway.stop(_STOP_SECONDS)
+
+
+def _make_demo(gateway: Any, progress: Path, lines: _Terminal) -> None:
+    from infra.local import demo
+
+    threading.Thread(target=demo.make, args=(gateway.handle, progress, lines.say), name="demo", daemon=True).start()
+
+
+if __name__ == "__main__":
+    main()

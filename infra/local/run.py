@@ -1,0 +1,287 @@
+"""`make run`: the whole stack on this machine, in the foreground.
+
+One process tree on loopback. This process holds the services (moto keeps its state in memory), the event pump and
+the snapshots. The gateway with the app is a process of its own (see `front`), and functions run in worker processes:
+one for the quick ones, two for those that draw or process pictures, so that a post never waits behind a picture.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from infra import web
+from infra.local.datadir import CannotStart, DataDir, Running
+from infra.local.front import Front
+from infra.local.logs import FunctionLog, log_stack
+from infra.local.screen import Facts, Screen, banner, next_steps
+
+if TYPE_CHECKING:
+    from infra.local.apply import Applied
+    from infra.local.pump import EventPump
+    from infra.local.services import Services
+    from infra.local.snapshots import Snapshots
+
+_PICTURES = ("GenerateImage", "ProcessMedia")
+_QUICK = ("RelayStream", "SettleMedia", "SplitFanout", "FanOutPage")
+_PICTURE_WORKERS = 2
+_STOP_SECONDS = 2.0
+"""For each part that has work under way; all together stay below the ten seconds that a service manager gives."""
+_PAGE_SECONDS = 100.0
+"""How long the page's build may hold up readiness; after that it goes on in the background."""
+
+
+def main() -> None:
+    """Run until SIGTERM, SIGINT or SIGHUP. Exit status 2 and one line when the stack cannot start, else 0."""
+    arguments = _arguments()
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _setter(stopping))
+    screen = Screen()
+    try:
+        status = _run(arguments, screen, stopping)
+    except CannotStart as error:
+        screen.close()
+        print(f"Imagora: {error}", file=sys.stderr)
+        status = 2
+    screen.close()
+    sys.stdout.flush()
+    os._exit(status)  # daemon threads that still hold a socket must not keep the process
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make run", description="The whole of Imagora on this machine.")
+    parser.add_argument("--port", type=_port, default=8000, help="0 takes a free one")
+    parser.add_argument("--data-dir", type=Path, default=Path(".imagora"))
+    parser.add_argument("--demo", choices=("0", "1"), default="1", help="demo people on an empty data folder")
+    parser.add_argument("--page", choices=("0", "1"), default="1", help="0 serves the API without building the page")
+    return parser.parse_args()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+    return int(text)
+
+
+def _setter(stopping: threading.Event) -> Callable[[int, FrameType | None], None]:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    return stop
+
+
+def _run(arguments: argparse.Namespace, screen: Screen, stopping: threading.Event) -> int:
+    folder = DataDir(arguments.data_dir)
+    folder.take()
+    _check_port(arguments.port)
+    log_stack(folder.logs / "stack.log", screen.say)
+    with ExitStack() as open_parts:
+        open_parts.callback(folder.leave)
+        return _Stack(arguments, folder, screen, stopping, open_parts).run()
+
+
+def _check_port(port: int) -> None:
+    """Fail before anything is started. Raises `CannotStart`."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            reason = "is taken" if error.errno == 98 else f"cannot be used: {error.strerror}"
+            raise CannotStart(f"port {port} {reason}. Choose another: make run PORT=…") from None
+
+
+class _Page:
+    """The page's build, beside the start of everything else."""
+
+    def __init__(self, say: Callable[[str], None], *, wanted: bool) -> None:
+        self._say = say
+        self._problem = "" if wanted else "not served (started without it)"
+        self._thread = threading.Thread(target=self._build, name="page", daemon=True)
+        if wanted:
+            self._thread.start()
+
+    def wait(self, stopping: threading.Event) -> str:
+        """Empty when the page is there; else what is missing, or that it is still being built."""
+        end = time.monotonic() + _PAGE_SECONDS
+        while self._thread.is_alive() and time.monotonic() < end and not stopping.is_set():
+            self._thread.join(0.1)
+        return "still being built; it will appear" if self._thread.is_alive() else self._problem
+
+    def _build(self) -> None:
+        try:
+            web.build(self._say)
+        except (web.CannotBuild, OSError) as error:
+            first, _, rest = str(error).partition("\n")
+            self._problem = f"missing: {first}"
+            for line in rest.splitlines():
+                self._say(f"    {line}")
+
+
+class _Stack:
+    """The parts in the order in which they need each other; each leaves its end in `parts`."""
+
+    def __init__(
+        self,
+        arguments: argparse.Namespace,
+        folder: DataDir,
+        screen: Screen,
+        stopping: threading.Event,
+        parts: ExitStack,
+    ) -> None:
+        self._arguments = arguments
+        self._folder = folder
+        self._screen = screen
+        self._stopping = stopping
+        self._parts = parts
+        self._failed = False
+
+    def run(self) -> int:
+        self._screen.say("Imagora is starting …")
+        page = _Page(self._screen.say, wanted=self._arguments.page == "1")
+        log = FunctionLog(self._folder.logs / "functions.log", self._screen.say)
+        self._parts.callback(log.close)
+        front = self._start_front(log)
+        services = self._start_services()
+        snapshots, loaded = self._load(services)
+        applied, environment = self._provision(services, loaded=loaded)
+        self._start_pump(services, applied, environment, snapshots, log)
+        url = front.serve(environment, demo=self._demo(loaded=loaded))
+        self._parts.callback(front.stop)
+        threading.Thread(target=self._watch, args=(front,), name="front-watch", daemon=True).start()
+        self._folder.announce(Running(os.getpid(), url, services.endpoint, dict(environment)))
+        self._show(url, services.endpoint, environment, page.wait(self._stopping), loaded=loaded)
+        self._stopping.wait()
+        self._screen.say("Imagora is stopping; saving what there is …")
+        return 1 if self._failed else 0
+
+    def _start_services(self) -> Services:
+        from infra.local.services import Services
+
+        services = Services()
+        services.start()
+        self._parts.callback(services.stop)
+        return services
+
+    def _load(self, services: Services) -> tuple[Snapshots, bool]:
+        """What the last run left. Raises `CannotStart` for data of another version."""
+        from infra.local.snapshots import SnapshotError, Snapshots
+
+        snapshots = Snapshots(self._folder.path, services)
+        try:
+            return snapshots, snapshots.load()
+        except (SnapshotError, OSError) as error:
+            raise CannotStart(str(error)) from None
+
+    def _provision(self, services: Services, *, loaded: bool) -> tuple[Applied, dict[str, str]]:
+        from imagora.kernel.config import Misconfigured, read
+        from infra.local.apply import TemplateError
+        from infra.local.stack import provision
+
+        try:
+            applied, environment = provision(services, os.environ, cache=self._folder.path / "template.json")
+            os.environ.update(environment)
+            read(os.environ)
+        except (TemplateError, Misconfigured) as error:
+            raise CannotStart(str(error)) from None
+        if loaded:
+            from infra.local.resume import resume_jobs
+
+            resume_jobs()
+        return applied, environment
+
+    def _start_pump(
+        self,
+        services: Services,
+        applied: Applied,
+        environment: Mapping[str, str],
+        snapshots: Snapshots,
+        log: FunctionLog,
+    ) -> EventPump:
+        from infra.local.moto_fast.streams import trim_stream
+        from infra.local.pump import EventPump, MotoPeek, read_functions
+        from infra.local.stack import ROOT, clients
+        from infra.local.workers import RoutedInvoker, WorkerPool
+
+        functions = read_functions(applied.resources)
+        quick = WorkerPool(functions, ROOT, size=1, environment=environment, preload=_QUICK, sink=log)
+        pictures = WorkerPool(
+            functions, ROOT, size=_PICTURE_WORKERS, environment=environment, preload=_PICTURES, sink=log
+        )
+        pump = EventPump(
+            applied.resources,
+            clients(services),
+            RoutedInvoker(quick, dict.fromkeys(_PICTURES, pictures)),
+            checkpoints=snapshots.checkpoints,
+            trim=trim_stream,
+            peek=MotoPeek(),
+        )
+        snapshots.track(lambda: pump.checkpoints)
+        snapshots.start()
+        self._parts.callback(snapshots.stop)
+        for pool in (quick, pictures):
+            pool.start()
+            self._parts.callback(pool.stop, _STOP_SECONDS / 2)
+        services.add_listener(pump.wake)
+        pump.start()
+        self._parts.callback(pump.stop, _STOP_SECONDS)
+        return pump
+
+    def _start_front(self, log: FunctionLog) -> Front:
+        front = Front(lines=self._screen.say, log=log)
+        self._parts.callback(front.stop)
+        front.start(port=self._arguments.port, static=web.DIST, colour=self._screen.colour)
+        return front
+
+    def _demo(self, *, loaded: bool) -> Path | None:
+        """Where the demo's progress is kept when there is one to make, or to finish."""
+        from infra.local.demo import Progress
+
+        if self._arguments.demo == "0":
+            return None
+        progress = Progress.read(self._folder.demo) if loaded else Progress()
+        if not loaded:
+            self._folder.demo.unlink(missing_ok=True)
+        return None if progress is None or progress.finished else self._folder.demo
+
+    def _watch(self, front: Front) -> None:
+        """Without its API the stack is of no use: end, and say so."""
+        front.wait()
+        if not self._stopping.is_set():
+            self._failed = True
+            self._screen.say("the API's process ended by itself; logs/functions.log says why")
+            self._stopping.set()
+
+    def _show(self, url: str, endpoint: str, environment: Mapping[str, str], page: str, *, loaded: bool) -> None:
+        from imagora import __version__
+        from infra.local import demo
+
+        has_demo = self._demo(loaded=loaded) is not None or self._folder.demo.exists()
+        facts = Facts(
+            version=__version__,
+            url=url,
+            endpoint=endpoint,
+            data_dir=self._folder.path,
+            loaded=loaded,
+            page=page,
+            demo=demo.credentials() if has_demo else None,
+            environment=environment,
+        )
+        ready = f"Imagora is ready at {url}"
+        for line in [*banner(facts, colour=self._screen.colour), ready, *next_steps(facts, colour=self._screen.colour)]:
+            self._screen.say(line)
+
+
+if __name__ == "__main__":
+    main()
