@@ -1,0 +1,45 @@
+"""A stand-in at the image providers' port: draws small pictures fast, and fails as a test says."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from io import BytesIO
+
+from imagora.generation.providers.port import GeneratedImage, ImageRequest
+from PIL import Image
+
+
+class Painter:
+    """`plan` holds what the next calls do: an exception is raised, a callable is called first; else it draws."""
+
+    name = "painter"
+    model = "painter-1"
+    source_type = "algorithmicMedia"
+
+    def __init__(self) -> None:
+        self.plan: deque[BaseException | Callable[[], None] | bytes] = deque()
+        self.requests: list[ImageRequest] = []
+
+    def generate(self, request: ImageRequest) -> GeneratedImage:
+        self.requests.append(request)
+        step = self.plan.popleft() if self.plan else None
+        if isinstance(step, BaseException):
+            raise step
+        if callable(step):
+            step()
+        data = step if isinstance(step, bytes) else draw(request)
+        return GeneratedImage(data, "image/png", request.width, request.height, "A slope of colours")
+
+    def forget(self) -> None:
+        self.plan.clear()
+        self.requests.clear()
+
+
+def draw(request: ImageRequest) -> bytes:
+    """A gradient in a colour of the seed, 64 pixels wide whatever was asked for."""
+    slope = Image.linear_gradient("L").resize((64, 64))
+    picture = Image.merge("RGB", (slope, slope.rotate(90), Image.new("L", (64, 64), request.seed % 256)))
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
