@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from moto.dynamodb.models.dynamo_type import DynamoType
@@ -18,8 +19,8 @@ Partition = tuple[str, Any]
 
 
 def raw(value: DynamoType) -> Any:
-    """What an attribute value is ordered by."""
-    return value.cast_value
+    """What a key's value is ordered by: a key is a string, a number or binary."""
+    return Decimal(value.value) if value.type == "N" else value.value
 
 
 def partition_of(value: DynamoType) -> Partition:
