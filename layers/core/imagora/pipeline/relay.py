@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from aws_lambda_powertools import Logger
 
-from imagora.kernel.ids import AccountId, JobId, MediaId, PostId, Position
+from imagora.kernel.ids import AccountId, JobId, MediaId, Position, PostId
 from imagora.kernel.messages import (
     AccountDeleted,
     Followed,

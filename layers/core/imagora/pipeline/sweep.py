@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from aws_lambda_powertools import Logger
 
+from imagora.accounts.errors import AccountNotFound
+from imagora.accounts.store import postpone_erasure
 from imagora.generation.settlement import Settlement
 from imagora.graph.service import Graph
 from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.ids import AccountId, JobId, MediaId, PostId
 from imagora.kernel.messages import AccountDeleted, Generate, JobDrawn
 from imagora.kernel.queues import Queue
-from imagora.media.models import Rejection, StatusChanged
 from imagora.media.library import Library
+from imagora.media.models import Rejection, StatusChanged
 from imagora.media.store import MediaStore
 from imagora.posts.models import StatusChanged as PostChanged
 from imagora.posts.service import Posts
-from imagora.table.due import SHARDS
+from imagora.table import due
 from imagora.table.reader import Reader
 
 log = Logger(child=True)
@@ -48,19 +51,22 @@ class Sweep:
         """Look after what is due, at most 50 a shard, oldest first. Answers how many there were. Retry-safe."""
         until = rfc3339(self.now())
         swept = 0
-        for shard in range(SHARDS):
+        for shard in range(due.SHARDS):
             rows = self.reader.query(f"DUE#{shard}", index="GSI2", limit=_A_SHARD, between=("0", until), ascending=True)
             for row in rows:
-                self._look_after(str(row["PK"]), str(row["SK"]))
+                self._look_after(str(row["PK"]), str(row["SK"]), str(row["GSI2SK"]))
                 swept += 1
         return swept
 
-    def _look_after(self, pk: str, sk: str) -> None:
+    def _look_after(self, pk: str, sk: str, seen: str) -> None:
         kind, _, name = pk.partition("#")
         try:
             self._dispatch(kind, name, sk)
-        except Exception:  # one that can't be mended must not keep the others waiting; its alarm is the log's error
+        except Exception:
+            # One that can't be mended must not keep the others waiting: it stands back, and its log is an alarm.
             log.exception("sweeping failed", item=kind, id=name)
+            with suppress(due.Settled):
+                due.postpone(pk, sk, seen=seen, until=self.now() + _LOOK_AGAIN)
 
     def _dispatch(self, kind: str, name: str, sk: str) -> None:
         match kind, sk:
@@ -75,7 +81,15 @@ class Sweep:
             case "USER", "ADMIT":
                 self.graph.admit_waiting(AccountId(name))
             case "USER", "PROFILE":
-                self.queues["erasure"].send([AccountDeleted(account_id=AccountId(name))])
+                self._erasure(AccountId(name))
+
+    def _erasure(self, account: AccountId) -> None:
+        """Start a deleted account's erasure again, and leave it time."""
+        try:
+            postpone_erasure(account, now=self.now())
+        except AccountNotFound:
+            return  # it is done
+        self.queues["erasure"].send([AccountDeleted(account_id=account)])
 
     def _job(self, job_id: JobId) -> None:
         if self.jobs.sweep(job_id):

@@ -9,8 +9,14 @@ from datetime import datetime
 from zlib import crc32
 
 from imagora.kernel.clock import rfc3339
+from imagora.table.item import Item
+from imagora.table.transaction import guarded
 
 SHARDS = 8
+
+
+class Settled(Exception):
+    """The item isn't due any more, or was postponed by somebody else."""
 
 
 def partition(pk: str) -> str:
@@ -20,3 +26,12 @@ def partition(pk: str) -> str:
 
 def sort_key(deadline: datetime, pk: str) -> str:
     return f"{rfc3339(deadline)}#{pk}"
+
+
+def postpone(pk: str, sk: str, *, seen: str, until: datetime) -> None:
+    """Have an item looked at again at `until` (1 conditional update).
+
+    Raises Settled when its due key isn't the one that was seen.
+    """
+    with guarded(Settled()):
+        Item(pk, sk).update(actions=[Item.GSI2SK.set(sort_key(until, pk))], condition=seen == Item.GSI2SK)
