@@ -234,7 +234,7 @@ function serveFile(path, response) {
   const wanted = join(DIST, normalize(path));
   const file = wanted.startsWith(DIST) && existsSync(wanted) && statSync(wanted).isFile() ? wanted : join(DIST, 'index.html');
   response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' });
-  createReadStream(file).pipe(response);
+  createReadStream(file).on('error', () => response.destroy()).pipe(response);
 }
 
 async function takeUpload(request, response) {

@@ -87,7 +87,7 @@ for (const scheme of ['light', 'dark']) {
       for (const [name, open] of Object.entries(screens)) {
         if (ONLY && !ONLY.includes(name)) continue;
         await open(page);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (wide > 0) console.log(`${name} ${frame}: ${wide} px too wide`);
         await page.screenshot({ path: `${OUT}${name}-${frame}-${scheme}.png` });
       }
