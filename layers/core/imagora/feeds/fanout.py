@@ -56,13 +56,13 @@ class Fanout:
             if mode == "pull" and author.feed_mode == "pull":
                 return  # its followers know
             mark = mode == "pull"
-            if mode != author.feed_mode:
-                set_feed_mode(author, mode)
-            if mark:
+            if mark:  # before the mode is set: whatever breaks after that, the heads get marked
                 again = PostPublished(
                     post_id=message.post_id, author_id=author.id, position=message.position, mark=True
                 )
                 self.continuations.send([again], delay_seconds=_MARK_AGAIN_SECONDS)
+            if mode != author.feed_mode:
+                set_feed_mode(author, mode)
         self._page(message, mark=mark)
 
     def _announce(self, message: PostPublished, author: Profile) -> None:

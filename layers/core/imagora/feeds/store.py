@@ -22,7 +22,7 @@ from imagora.posts.hydration import Pointer
 from imagora.table.item import Item
 from imagora.table.paging import Page
 from imagora.table.reader import Key, Reader, Row
-from imagora.table.transaction import Transaction
+from imagora.table.transaction import Transaction, guarded
 from imagora.table.writer import Writer
 
 HEAD = "~HEAD"
@@ -38,6 +38,10 @@ class HeadItem(Item):
     """
 
     pulled = UnicodeSetAttribute(null=True)
+
+
+class _Unfollowed(Exception):
+    """The reader doesn't follow this author any more."""
 
 
 def _hidden(author: AccountId) -> Path:
@@ -118,9 +122,15 @@ class FeedStore:
         return len(rows)
 
     def mark(self, owners: Sequence[AccountId], author: AccountId) -> None:
-        """Note an author as one to pull in these heads (1 write each). Retry-safe."""
+        """Note an author as one to pull in these heads (1 write each). Retry-safe; passes over who unfollowed by now."""
         for owner in owners:
-            HeadItem(*head_key(owner)).update(actions=[HeadItem.pulled.add({author})])
+            try:
+                with guarded(_Unfollowed()):
+                    HeadItem(*head_key(owner)).update(
+                        actions=[HeadItem.pulled.add({author})], condition=_hidden(author).does_not_exist()
+                    )
+            except _Unfollowed:
+                continue
 
     def on_follow(self, transaction: Transaction, reader: AccountId, author: AccountId, *, pull: bool) -> None:
         """In the transaction of a follow: show the author's pointers again, and pull them if they aren't pushed."""

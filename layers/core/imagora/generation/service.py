@@ -99,14 +99,22 @@ class Generations:
         return JobView(job, ())
 
     def own(self, owner: AccountId, job_id: str) -> JobView:
-        """One of the owner's own (2 reads).
+        """One of the owner's own, as it was within the last second (2 steps: half a unit for it and each picture).
 
         Raises GenerationNotFound for what isn't there or isn't theirs.
         """
-        job = self.jobs.get(JobId(job_id)) if is_id(job_id) else None
+        return self._views([self._own(owner, job_id, consistent=False)])[0]
+
+    def _own(self, owner: AccountId, job_id: str, *, consistent: bool) -> Job:
+        """An inconsistent read that finds nothing is repeated: the job may be quite new."""
+        if not is_id(job_id):
+            raise GenerationNotFound
+        job = self.jobs.get(JobId(job_id), consistent=consistent)
+        if job is None and not consistent:
+            job = self.jobs.get(JobId(job_id), consistent=True)
         if job is None or job.owner != owner:
             raise GenerationNotFound
-        return self._views([job])[0]
+        return job
 
     def browse(self, owner: AccountId, page: PageRequest) -> Page[JobView]:
         """The owner's own, newest first (1 Query, then 2 batches)."""
@@ -121,15 +129,15 @@ class Generations:
         Raises GenerationNotFound, NotCancellable.
         """
         for _ in range(_CANCEL_TRIES):
-            view = self.own(owner, job_id)
-            if view.job.final:
+            job = self._own(owner, job_id, consistent=True)
+            if job.final:
                 raise NotCancellable
             try:
-                self.jobs.finish(view.job, "cancelled", now=self.now(), spent=0)
+                self.jobs.finish(job, "cancelled", now=self.now(), spent=0)
             except StatusChanged:
                 continue  # the worker moved it on between our read and our write
             break
-        return self.own(owner, job_id)
+        return self._views([self._own(owner, job_id, consistent=True)])[0]
 
     def _views(self, jobs: Sequence[Job]) -> list[JobView]:
         media = self.media.batch([media_id for job in jobs for media_id in job.media])

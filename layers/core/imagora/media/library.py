@@ -112,7 +112,13 @@ class Library:
         media = self._held(media_id)
         for held, ready in rendition_keys(media).values():
             self.bucket.copy(held, ready)
-        self.store.move(media_id, "held", "ready")
+        try:
+            self.store.move(media_id, "held", "ready")
+        except StatusChanged:
+            current = self.store.get(media_id)
+            if current is None or current.status != "ready":  # taken away in between: no copy of it may stay
+                self.bucket.delete(ready for _, ready in rendition_keys(media).values())
+            raise
         self.bucket.delete(held for held, _ in rendition_keys(media).values())
 
     def reject(self, media_id: MediaId, rejection: Rejection) -> None:

@@ -39,7 +39,7 @@ class PostReader:
         if post is None or post.status == "deleted":
             raise PostNotFound
         author = self.accounts.profiles([post.author]).get(post.author)
-        if author is None:
+        if author is None or not author.visible_to(viewer):
             raise PostNotFound
         if viewer != post.author and not (is_public(post.status, author) and self.graph.may_see(viewer, author)):
             raise PostNotFound

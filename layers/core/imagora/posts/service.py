@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from imagora.accounts.store import count_posts
 from imagora.kernel.clock import Clock, rfc3339
-from imagora.kernel.errors import Unavailable
+from imagora.kernel.errors import AccountSuspended, Unavailable
 from imagora.kernel.ids import AccountId, MediaId, Position, PostId, is_id, new_id
 from imagora.media import models as media_models
 from imagora.media.library import Library
@@ -106,7 +106,8 @@ class Posts:
     def publish_pending(self, post_id: PostId) -> bool:
         """Let a pending post out if all its pictures are ready; reject it if one was rejected (its author sees why).
 
-        Retry-safe: a second delivery finds it published. True while it still waits.
+        Retry-safe: a second delivery finds it published. True while it still waits: for pictures, or for its author to
+        be active again.
         """
         post = self.posts.get(post_id)
         if post is None or post.status != "pending":
@@ -118,7 +119,10 @@ class Posts:
             return False
         if not all(one.status == "ready" for one in media):
             return True
-        _commit(self._release(post, media))
+        try:
+            _commit(self._release(post, media))
+        except AccountSuspended:
+            return True
         return False
 
     def _release(self, post: Post, media: list[Media]) -> Transaction:

@@ -70,7 +70,7 @@ class PostStore:
                 pk,
                 sk,
                 type="post",
-                GSI1PK=_author_key(post.author) if post.position else f"PENDING#{post.author}",
+                GSI1PK=_author_key(post.author) if post.position else _pending_key(post.author),
                 GSI1SK=_listed(post, post.position) if post.position else post.id,
                 GSI2PK=due.partition(pk) if look_after else None,
                 GSI2SK=due.sort_key(look_after, pk) if look_after else None,
@@ -100,18 +100,14 @@ class PostStore:
         )
 
     def end(self, transaction: Transaction, post: Post, to: Status) -> None:
-        """`rejected` or `deleted`: out of every list. A deleted post keeps no word of what it said."""
+        """`rejected`: among what isn't out. `deleted`: in no list, and it keeps no word of what it said."""
         if to not in TRANSITIONS[post.status]:
             raise ValueError(f"posts don't go from {post.status} to {to}")
-        actions: list[Action] = [
-            PostItem.status.set(to),
-            PostItem.GSI1PK.remove(),
-            PostItem.GSI1SK.remove(),
-            PostItem.GSI2PK.remove(),
-            PostItem.GSI2SK.remove(),
-        ]
+        actions: list[Action] = [PostItem.status.set(to), PostItem.GSI2PK.remove(), PostItem.GSI2SK.remove()]
         if to == "deleted":
-            actions.append(PostItem.card.remove())
+            actions += [PostItem.GSI1PK.remove(), PostItem.GSI1SK.remove(), PostItem.card.remove()]
+        else:  # the erasure of its author has to find it
+            actions += [PostItem.GSI1PK.set(_pending_key(post.author)), PostItem.GSI1SK.set(post.id)]
         transaction.update(
             PostItem(*post_key(post.id)), actions, PostItem.status == post.status, otherwise=StatusChanged()
         )
@@ -141,12 +137,17 @@ class PostStore:
         ]
 
     def pending_of(self, author: AccountId, *, limit: int) -> Sequence[PostId]:
-        rows = self._reader.query(f"PENDING#{author}", index="GSI1", limit=limit)
+        """Ids of an author's posts that aren't out: pending or rejected (1 Query)."""
+        rows = self._reader.query(_pending_key(author), index="GSI1", limit=limit)
         return [PostId(row["GSI1SK"]) for row in rows]
 
 
 def _author_key(author: AccountId) -> str:
     return f"AUTHOR#{author}"
+
+
+def _pending_key(author: AccountId) -> str:
+    return f"PENDING#{author}"
 
 
 def _listed(post: Post, position: Position) -> str:
