@@ -14,6 +14,7 @@ from infra.local.web import LoopbackServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 _log = logging.getLogger("imagora.local.services")
 
@@ -59,7 +60,7 @@ class Services:
         self._server = LoopbackServer(self._port, self._dispatcher)
         Services._running = self
         self.reset()
-        threading.Thread(target=self._server.serve_forever, name="aws", daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.1,), name="aws", daemon=True).start()
         _log.debug("AWS services on %s", self.endpoint)
 
     def stop(self) -> None:
@@ -96,6 +97,15 @@ class Services:
         """Forget the table's stream up to and including this record: for the pump, once its checkpoint passed it."""
         if moto_fast.trim_stream(table, sequence_number):
             self.touch(announce=False)
+
+    def expire(self, now: datetime) -> int:
+        """Take away items and objects that are past their time (see `upkeep`); answer how many."""
+        from infra.local.upkeep import expire
+
+        expired = expire(now)
+        if expired:
+            self.touch()
+        return expired
 
     def environment(self) -> dict[str, str]:
         """The SDKs' variables that send every call here, with credentials that are worth nothing elsewhere."""

@@ -14,6 +14,7 @@ import os
 import pickle
 import struct
 import threading
+import time
 import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -31,6 +32,7 @@ _log = logging.getLogger("imagora.local.snapshots")
 
 FORMAT = 1
 MAGIC = b"imagora-snapshot "
+UPKEEP_SECONDS = 3_600.0
 _SIZE = struct.Struct(">I")
 
 
@@ -65,7 +67,7 @@ class Snapshots:
         self._source = checkpoints
 
     def load(self) -> bool:
-        """Restore the services' state; False when there was nothing to restore.
+        """Restore the services' state, without what expired meanwhile; False when there was nothing to restore.
 
         Raises `SnapshotVersionError` for data of another version, which it leaves alone. A damaged snapshot is moved
         aside with its objects, to a folder that a warning names, and counts as nothing.
@@ -81,6 +83,7 @@ class Snapshots:
         except Exception as error:
             self._set_aside(error)
             return False
+        self._services.expire(datetime.now(UTC))
         return True
 
     def _restore(self, data: bytes) -> None:
@@ -153,7 +156,10 @@ class Snapshots:
                 path.unlink(missing_ok=True)
 
     def start(self, *, every: float = 3.0) -> None:
-        """Save in the background, at most every so many seconds and only after changes. `stop` ends it."""
+        """Save in the background, at most every so many seconds and only after changes. `stop` ends it.
+
+        Once an hour it also takes away what expired.
+        """
         self._stopping.clear()
         self._thread = threading.Thread(target=self._run, args=(every,), name="snapshots", daemon=True)
         self._thread.start()
@@ -169,9 +175,13 @@ class Snapshots:
         self.save()
 
     def _run(self, every: float) -> None:
+        expired_at = time.monotonic()
         while not self._stopping.is_set():
             with CHANGED:
-                CHANGED.wait_for(self._is_due)
+                CHANGED.wait_for(self._is_due, timeout=UPKEEP_SECONDS)
+            if time.monotonic() - expired_at > UPKEEP_SECONDS:
+                self._services.expire(datetime.now(UTC))
+                expired_at = time.monotonic()
             if self._stopping.wait(every):
                 return
             try:

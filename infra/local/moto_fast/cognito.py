@@ -6,6 +6,7 @@ RevokeToken and ResendConfirmationCode.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections import deque
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from moto.cognitoidp.models import CognitoIdpUser
 
     from infra.local.moto_fast.patching import Patches
+
+_log = logging.getLogger("imagora.local.mail")
 
 KEY_ID = "dummy"
 """The key id that moto writes into every token; each pool has one key of its own under it."""
@@ -77,7 +80,9 @@ def _pool_of(backend: CognitoIdpBackend, client_id: str) -> tuple[CognitoIdpUser
 
 def _mail_code(user: CognitoIdpUser, purpose: str) -> None:
     user.confirmation_code = f"{secrets.randbelow(1_000_000):06d}"
-    outbox.append(Mail(user.attribute_lookup.get("email", ""), purpose, user.confirmation_code))
+    mail = Mail(user.attribute_lookup.get("email", ""), purpose, user.confirmation_code)
+    outbox.append(mail)
+    _log.info("Mail to %s: the code to %s is %s", mail.email, mail.purpose, mail.code)
 
 
 def _take_code(user: CognitoIdpUser, code: str | None) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,12 @@ Resources:
       BucketName: !Sub things-${Stage}-${AWS::AccountId}
       VersioningConfiguration: {Status: Enabled}
       LifecycleConfiguration:
-        Rules: [{Id: incoming, Status: Enabled, Prefix: incoming/, ExpirationInDays: 1}]
+        Rules:
+          - {Id: incoming, Status: Enabled, Prefix: incoming/, ExpirationInDays: 1}
+          - Id: old
+            Status: Enabled
+            NoncurrentVersionExpiration: {NoncurrentDays: 2}
+            ExpiredObjectDeleteMarker: true
       CorsConfiguration:
         CorsRules:
           - {AllowedOrigins: [!Ref Origin], AllowedMethods: [POST], AllowedHeaders: [content-type], MaxAge: 600}
@@ -241,6 +247,10 @@ class _Child:
 
     def trim(self, table: str, sequence_number: str) -> None:
         self.services.trim_stream(table, sequence_number)
+
+    def expire(self, days: float) -> int:
+        """What would be gone so many days from now."""
+        return self.services.expire(datetime.now(UTC) + timedelta(days=days))
 
     def announcements(self) -> int:
         return self.announced

@@ -79,7 +79,8 @@ def test_the_template_is_applied_whole(laptop: Laptop) -> None:
     assert json.loads(attributes["RedrivePolicy"])["maxReceiveCount"] in {2, "2"}
     s3, bucket = laptop.client("s3"), laptop.outputs["Bucket"]
     assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
-    assert s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"][0]["Expiration"] == {"Days": 1}
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    assert [rule["Expiration"] for rule in rules] == [{"Days": 1}, {"ExpiredObjectDeleteMarker": True}]
     pool = laptop.client("cognito-idp").describe_user_pool(UserPoolId=laptop.outputs["PoolId"])["UserPool"]
     assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 8
     assert laptop.started["variables"] == {
@@ -344,3 +345,46 @@ def test_a_cancelled_transaction_leaves_nothing_behind(laptop: Laptop) -> None:
     )
     assert found["Items"] == []
     assert _records(laptop, "TXN") == before
+
+
+def test_items_and_objects_go_when_their_time_is_over(laptop: Laptop) -> None:
+    client, s3, bucket = laptop.client("dynamodb"), laptop.client("s3"), laptop.outputs["Bucket"]
+    half_a_day = str(int(time.time()) + 43_200)
+    key = {"PK": {"S": "TTL"}, "SK": {"S": "1"}}
+    client.put_item(TableName=TABLE, Item={**key, "expires_at": {"N": half_a_day}})
+    client.put_item(TableName=TABLE, Item={**key, "SK": {"S": "2"}})
+    for name in ("incoming/old", "media/kept"):
+        s3.put_object(Bucket=bucket, Key=name, Body=name.encode())
+    assert laptop.tell("expire", days=0) == 0
+
+    laptop.tell("expire", days=1.01)
+    assert "Item" not in client.get_item(TableName=TABLE, Key=key)
+    assert "Item" in client.get_item(TableName=TABLE, Key={**key, "SK": {"S": "2"}})
+    removal = _records(laptop, "TTL")[-1]
+    assert (removal["eventName"], removal["userIdentity"]["Type"]) == ("REMOVE", "Service")
+    with pytest.raises(ClientError, match="NoSuchKey"):
+        s3.get_object(Bucket=bucket, Key="incoming/old")
+    assert s3.get_object(Bucket=bucket, Key="media/kept")["Body"].read() == b"media/kept"
+
+    laptop.tell("expire", days=2.02)
+    laptop.tell("expire", days=2.02)
+    versions = s3.list_object_versions(Bucket=bucket, Prefix="incoming/old")
+    assert (versions.get("Versions"), versions.get("DeleteMarkers")) == (None, None)
+
+
+def test_a_body_of_unknown_length_arrives_whole(laptop: Laptop) -> None:
+    class Unseekable:
+        def __init__(self) -> None:
+            self.left = [b"a" * 70_000, b"b" * 70_000]
+
+        def read(self, _size: int = -1) -> bytes:
+            return self.left.pop(0) if self.left else b""
+
+    s3, bucket = laptop.client("s3"), laptop.outputs["Bucket"]
+    link = s3.generate_presigned_url("put_object", {"Bucket": bucket, "Key": "media/chunked"}, ExpiresIn=60)
+    with httpx.Client() as browser:
+        stream = Unseekable()
+        assert browser.put(link, content=iter(stream.read, b"")).status_code == 200
+        assert browser.put(link, content=b"after").status_code == 200, "on the same connection"
+    versions = s3.list_object_versions(Bucket=bucket, Prefix="media/chunked")["Versions"]
+    assert sorted(version["Size"] for version in versions) == [5, 140_000]
