@@ -10,7 +10,7 @@ from imagora.generation.providers.procedural.abstract_palette import choose_pale
 from imagora.generation.providers.procedural.abstracts_cells import paint_cells, paint_truchet
 from imagora.generation.providers.procedural.colours import luminance, mix, ramp, rgb
 from imagora.generation.providers.procedural.dice import Dice
-from imagora.generation.providers.procedural.frame import Array, Frame, enlarge, screen, smooth
+from imagora.generation.providers.procedural.frame import Array, Frame, clamp, enlarge, screen, shifted, smooth
 from imagora.generation.providers.procedural.noise import line_noise, look_up, plane_noise
 from imagora.generation.providers.procedural.scene import Scene
 
@@ -35,7 +35,7 @@ def relief(height: Array, picture: Array, *, strength: float, shine: float = 0.3
     facing = np.clip((-strength * (slope[0] * -0.55 + slope[1] * -0.5) + 0.68) * normal, 0, 1)
     lit = picture * (0.42 + 0.85 * facing)[..., None]
     screen(lit, (np.clip(facing - 0.72, 0, 1) ** 2 * shine * 9)[..., None] * np.ones(3, dtype=np.float32))
-    return np.clip(lit, 0, 1).astype(np.float32)
+    return clamp(lit)
 
 
 def _relief(frame: Frame, palette: list[Array], rng: np.random.Generator) -> Array:
@@ -47,7 +47,10 @@ def _relief(frame: Frame, palette: list[Array], rng: np.random.Generator) -> Arr
     for _ in range(3):
         weights = rng.normal(0, 1.0, (6, len(layer)))
         shift = rng.uniform(-np.pi, np.pi, 6)
-        layer = [np.sin(sum(w * plane for w, plane in zip(row, layer, strict=True)) + s) for row, s in zip(weights, shift, strict=True)]
+        layer = [
+            np.sin(sum(w * plane for w, plane in zip(row, layer, strict=True)) + s)
+            for row, s in zip(weights, shift, strict=True)
+        ]
     tone, height = 0.5 + 0.5 * layer[0], (layer[1] + 0.5 * layer[2]).astype(np.float32)
     tone, height = enlarge(tone.astype(np.float32), frame), enlarge(height, frame)
     return relief(height, ramp(palette, tone), strength=0.16 * frame.short)
@@ -74,7 +77,11 @@ def _mandala(frame: Frame, palette: list[Array], rng: np.random.Generator) -> Ar
         picture += (colour * shade[..., None] - picture) * inside[..., None]
         line = smooth(edge * 1.6, 0, np.abs(radius - border + 0.008)) * 0.7
         picture += (mix(palette[-1], rgb("#fff6e0"), 0.5) - picture) * line[..., None]
-        beads = smooth(0.0, edge, 0.006 + 0.004 * ring - np.hypot(radius - ring * 0.82, (1 - petal) * ring * 2.2 / turns * folds * 0.2))
+        beads = smooth(
+            0.0,
+            edge,
+            0.006 + 0.004 * ring - np.hypot(radius - ring * 0.82, (1 - petal) * ring * 2.2 / turns * folds * 0.2),
+        )
         picture += (palette[-1] - picture) * beads[..., None]
     return enlarge(np.clip(picture, 0, 1), frame)
 
@@ -100,7 +107,9 @@ def _flow(frame: Frame, palette: list[Array], rng: np.random.Generator) -> Array
     streaks, tone = total / 12.5, tone / 25
     level = np.clip(0.5 + 0.34 * tone + 0.16 * streaks, 0, 1)
     picture = enlarge(ramp(palette, level), frame)
-    return relief(enlarge(streaks.astype(np.float32), frame), np.clip(picture, 0, 1), strength=0.02 * frame.short, shine=0.16)
+    return relief(
+        enlarge(streaks.astype(np.float32), frame), np.clip(picture, 0, 1), strength=0.02 * frame.short, shine=0.16
+    )
 
 
 def _bands(frame: Frame, palette: list[Array], rng: np.random.Generator) -> Array:
@@ -112,11 +121,18 @@ def _bands(frame: Frame, palette: list[Array], rng: np.random.Generator) -> Arra
     count = int(rng.integers(6, 11))
     for i in range(count):
         share = (i + 0.6) / count
-        crest = frame.high * share + tilt * (xs - frame.wide / 2) + 0.11 * line_noise(xs, rng, 0.9, 2, rough=0.3) * (1.2 - share * 0.4)
+        crest = (
+            frame.high * share
+            + tilt * (xs - frame.wide / 2)
+            + 0.11 * line_noise(xs, rng, 0.9, 2, rough=0.3) * (1.2 - share * 0.4)
+        )
         below = ys - crest[None, :]
         picture *= (1 - 0.38 * np.exp(-np.clip(-below, 0, 9) * 22) * (below < 0))[..., None].astype(np.float32)
         colour = ramp(palette, np.full((1, 1), 1 - share, dtype=np.float32))[0, 0]
-        tone = mix(colour, rgb("#ffffff"), 0.16) + (colour * 0.82 - mix(colour, rgb("#ffffff"), 0.16)) * np.clip(below * 2.6, 0, 1)[..., None]
+        tone = (
+            mix(colour, rgb("#ffffff"), 0.16)
+            + (colour * 0.82 - mix(colour, rgb("#ffffff"), 0.16)) * np.clip(below * 2.6, 0, 1)[..., None]
+        )
         alpha = np.clip(below * frame.short + 0.5, 0, 1)[..., None]
         picture += (tone - picture) * alpha.astype(np.float32)
     return np.clip(picture, 0, 1)
@@ -129,7 +145,7 @@ def _contours(frame: Frame, palette: list[Array], rng: np.random.Generator) -> A
     picture = np.empty((small.height, small.width, 3), dtype=np.float32)
     picture[:] = palette[0] * 0.8
     shift = max(1, round(small.short * 0.012))
-    shadowed = np.roll(field, (shift, shift), (0, 1))
+    shadowed = shifted(field, shift, shift)
     levels = np.linspace(-0.9, 1.1, int(rng.integers(7, 11)))
     for i, level in enumerate(levels):
         soft = float(np.std(np.gradient(field)[0])) * 1.1
@@ -143,7 +159,10 @@ def _contours(frame: Frame, palette: list[Array], rng: np.random.Generator) -> A
 def _circles(frame: Frame, palette: list[Array], rng: np.random.Generator) -> Array:
     """Translucent discs and rings over a soft ground."""
     small = frame.coarse(384)
-    ground = enlarge(ramp([palette[0] * 0.5, palette[0], palette[1]], np.clip(0.5 + 0.4 * plane_noise(small, rng, 0.9, 2), 0, 1)), frame)
+    ground = enlarge(
+        ramp([palette[0] * 0.5, palette[0], palette[1]], np.clip(0.5 + 0.4 * plane_noise(small, rng, 0.9, 2), 0, 1)),
+        frame,
+    )
     picture = ground.astype(np.float32)
     for _ in range(int(rng.integers(14, 26))):
         x, y = float(rng.uniform(0, frame.wide)), float(rng.uniform(0, frame.high))
@@ -157,7 +176,9 @@ def _circles(frame: Frame, palette: list[Array], rng: np.random.Generator) -> Ar
             alpha = alpha * smooth(r * 0.72 - edge, r * 0.72 + edge, distance)
         colour = palette[int(rng.integers(len(palette)))] * (0.8 + 0.4 * np.clip(distance / r, 0, 1))[..., None]
         window = picture[y0:y1, x0:x1]
-        window += (np.clip(colour, 0, 1) - window) * (alpha * float(rng.uniform(0.4, 0.9)))[..., None].astype(np.float32)
+        window += (np.clip(colour, 0, 1) - window) * (alpha * float(rng.uniform(0.4, 0.9)))[..., None].astype(
+            np.float32
+        )
     return picture
 
 
@@ -175,7 +196,12 @@ def _marble(frame: Frame, palette: list[Array], rng: np.random.Generator) -> Arr
     gold = mix(palette[-1], rgb("#f4dfa8"), 0.6)
     picture += (gold - picture) * veins[..., None].astype(np.float32)
     grey = luminance(picture)
-    return relief(enlarge(twice + 0.3 * grey, frame), enlarge(np.clip(picture, 0, 1), frame), strength=0.035 * frame.short, shine=0.2)
+    return relief(
+        enlarge(twice + 0.3 * grey, frame),
+        enlarge(np.clip(picture, 0, 1), frame),
+        strength=0.035 * frame.short,
+        shine=0.2,
+    )
 
 
 PAINTERS: dict[str, Painter] = {

@@ -17,7 +17,9 @@ def paint_cells(frame: Frame, palette: list[Array], rng: np.random.Generator) ->
     cells = Cells(small, rng, size)
     field = plane_noise(Frame(256, 256), rng, 2.0, 3)
     at = np.clip(cells.seeds / max(small.wide, small.high), 0, 0.999) * 255
-    level = np.clip(0.5 + 0.42 * field[at[:, 1].astype(int), at[:, 0].astype(int)] + rng.uniform(-0.14, 0.14, len(at)), 0, 1)
+    level = np.clip(
+        0.5 + 0.42 * field[at[:, 1].astype(int), at[:, 0].astype(int)] + rng.uniform(-0.14, 0.14, len(at)), 0, 1
+    )
     tones = ramp(palette, level.astype(np.float32))
     lean = rng.uniform(0, 2 * np.pi, len(at)).astype(np.float32)
     owner = cells.owner

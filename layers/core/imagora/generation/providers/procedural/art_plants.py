@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from imagora.generation.providers.procedural.pen import Artist, Pen
+from imagora.generation.providers.procedural.ground import FOLIAGE
+from imagora.generation.providers.procedural.pen import Artist, Colour, Pen
 
 
 def tree(pen: Pen) -> None:
-    leaf = pen.dye("#4d8238", "#3f7634", "#6a963c")
+    leaf = pen.dye(*FOLIAGE[pen.season][:3])
     bark = "#5b4232"
     lean = float(pen.rng.uniform(-0.05, 0.05))
     pen.stroke([(0, 0), (lean * 0.5, 0.22), (lean, 0.55)], 0.12, bark, end=0.05)
@@ -61,7 +62,10 @@ def palm(pen: Pen) -> None:
         tone = leaf * float(pen.rng.uniform(0.75, 1.15))
         pen.blob([(lean, 0.85), (middle[0], middle[1] + 0.035), tip, (middle[0], middle[1] - 0.05)], tone)
         for k in range(1, 6):
-            x, y = lean + (tip[0] - lean) * k / 6, 0.84 + (middle[1] - 0.84) * math.sin(math.pi * k / 7) * 1.4 + (tip[1] - 0.84) * (k / 6) ** 2
+            x, y = (
+                lean + (tip[0] - lean) * k / 6,
+                0.84 + (middle[1] - 0.84) * math.sin(math.pi * k / 7) * 1.4 + (tip[1] - 0.84) * (k / 6) ** 2,
+            )
             pen.stroke([(x, y), (x + 0.03 * c, y - 0.08)], 0.02, tone * 0.9, end=0.006)
     for dx in (-0.03, 0.025):
         pen.oval(lean + dx, 0.81, 0.03, 0.032, "#6a452a")
@@ -72,14 +76,23 @@ def cactus(pen: Pen) -> None:
     pen.stroke([(0, 0.0), (0, 0.88)], 0.22, green)
     pen.stroke([(-0.05, 0.36), (-0.28, 0.38), (-0.31, 0.52), (-0.31, 0.68)], 0.13, green)
     pen.stroke([(0.05, 0.26), (0.27, 0.28), (0.3, 0.42), (0.3, 0.56)], 0.13, green)
-    for x, low, high in ((-0.06, 0.02, 0.94), (0.0, 0.02, 0.97), (0.06, 0.02, 0.94), (-0.31, 0.5, 0.72), (0.3, 0.4, 0.6)):
+    for x, low, high in (
+        (-0.06, 0.02, 0.94),
+        (0.0, 0.02, 0.97),
+        (0.06, 0.02, 0.94),
+        (-0.31, 0.5, 0.72),
+        (0.3, 0.4, 0.6),
+    ):
         pen.shade([(x - 0.007, low), (x + 0.007, low), (x + 0.007, high), (x - 0.007, high)], 0.35)
     for x, y in ((0.0, 1.0), (-0.31, 0.75), (0.3, 0.63)):
         pen.oval(x, y, 0.035, 0.03, "#ef6f92")
 
 
-def _leaf(pen: Pen, x: float, y: float, reach: float, rise: float, colour: object) -> None:
-    pen.blob([(x, y), (x + reach * 0.5, y + rise + 0.06), (x + reach, y + rise), (x + reach * 0.5, y + rise * 0.4 - 0.02)], colour)  # type: ignore[arg-type]
+def _leaf(pen: Pen, x: float, y: float, reach: float, rise: float, colour: Colour) -> None:
+    pen.blob(
+        [(x, y), (x + reach * 0.5, y + rise + 0.06), (x + reach, y + rise), (x + reach * 0.5, y + rise * 0.4 - 0.02)],
+        colour,
+    )
 
 
 def flower(pen: Pen) -> None:
@@ -92,7 +105,14 @@ def flower(pen: Pen) -> None:
     for ring, size, tone in ((7, 1.0, 0.86), (7, 0.82, 1.06)):
         for i in range(ring):
             a = 2 * math.pi * (i + (0.5 if size < 1 else 0)) / ring
-            pen.oval(0.125 * size * math.cos(a), 0.8 + 0.125 * size * math.sin(a), 0.1 * size, 0.058 * size, petal * tone, turn=math.degrees(a))
+            pen.oval(
+                0.125 * size * math.cos(a),
+                0.8 + 0.125 * size * math.sin(a),
+                0.1 * size,
+                0.058 * size,
+                petal * tone,
+                turn=math.degrees(a),
+            )
     pen.oval(0, 0.8, 0.06, 0.06, heart)
 
 
@@ -105,7 +125,14 @@ def sunflower(pen: Pen) -> None:
     for count, size, tone in ((18, 1.0, 0.82), (18, 0.86, 1.04)):
         for i in range(count):
             a = 2 * math.pi * (i + (0.5 if size < 1 else 0)) / count
-            pen.oval(0.19 * size * math.cos(a), 0.8 + 0.19 * size * math.sin(a), 0.085, 0.03, petal * tone, turn=math.degrees(a))
+            pen.oval(
+                0.19 * size * math.cos(a),
+                0.8 + 0.19 * size * math.sin(a),
+                0.085,
+                0.03,
+                petal * tone,
+                turn=math.degrees(a),
+            )
     pen.oval(0, 0.8, 0.125, 0.125, "#5a3a20")
     for i in range(70):
         r, a = 0.118 * math.sqrt(i / 70), i * 2.39996
@@ -121,7 +148,9 @@ def rose(pen: Pen) -> None:
         pen.poly([(0.01, y), (0.045 * side, y + 0.03), (0.01, y + 0.035)], "#3f6f38")
     for x, reach in ((-0.02, -0.15), (0.02, 0.15)):
         _leaf(pen, x, 0.68, reach, -0.03, "#4a7f40")
-    pen.blob([(-0.17, 0.8), (-0.1, 0.68), (0.1, 0.68), (0.17, 0.8), (0.12, 0.94), (0.0, 0.98), (-0.12, 0.94)], petal * 0.8)
+    pen.blob(
+        [(-0.17, 0.8), (-0.1, 0.68), (0.1, 0.68), (0.17, 0.8), (0.12, 0.94), (0.0, 0.98), (-0.12, 0.94)], petal * 0.8
+    )
     pen.blob([(-0.19, 0.88), (-0.17, 0.74), (-0.04, 0.66), (0.02, 0.72), (-0.06, 0.84), (-0.12, 0.92)], petal * 1.02)
     pen.blob([(0.19, 0.88), (0.18, 0.74), (0.06, 0.66), (-0.02, 0.7), (0.05, 0.84), (0.12, 0.92)], petal * 0.9)
     pen.blob([(-0.1, 0.9), (-0.06, 0.78), (0.06, 0.76), (0.11, 0.88), (0.05, 0.97), (-0.05, 0.97)], petal * 1.12)
@@ -145,8 +174,28 @@ def mushroom(pen: Pen) -> None:
     pen.shade([(0.03, 0.0), (0.16, 0.0), (0.1, 0.28), (0.11, 0.58), (0.03, 0.58)], 0.18)
     pen.blob([(-0.13, 0.42), (0.13, 0.42), (0.16, 0.34), (0.0, 0.37), (-0.16, 0.34)], "#e2d6bf")
     pen.blob([(-0.42, 0.56), (-0.2, 0.5), (0.2, 0.5), (0.42, 0.56), (0.2, 0.6), (-0.2, 0.6)], "#d8c8a8")
-    pen.blob([(-0.44, 0.57), (-0.36, 0.82), (-0.14, 0.98), (0.14, 0.98), (0.36, 0.82), (0.44, 0.57), (0.2, 0.6), (-0.2, 0.6)], cap)
-    for x, y, r in ((-0.26, 0.74, 0.05), (-0.06, 0.86, 0.06), (0.18, 0.82, 0.05), (0.04, 0.69, 0.045), (0.3, 0.68, 0.035), (-0.14, 0.66, 0.03), (-0.36, 0.63, 0.025)):
+    pen.blob(
+        [
+            (-0.44, 0.57),
+            (-0.36, 0.82),
+            (-0.14, 0.98),
+            (0.14, 0.98),
+            (0.36, 0.82),
+            (0.44, 0.57),
+            (0.2, 0.6),
+            (-0.2, 0.6),
+        ],
+        cap,
+    )
+    for x, y, r in (
+        (-0.26, 0.74, 0.05),
+        (-0.06, 0.86, 0.06),
+        (0.18, 0.82, 0.05),
+        (0.04, 0.69, 0.045),
+        (0.3, 0.68, 0.035),
+        (-0.14, 0.66, 0.03),
+        (-0.36, 0.63, 0.025),
+    ):
         pen.oval(x, y, r, r * 0.75, "#f6efe2")
 
 
@@ -163,7 +212,21 @@ def vase(pen: Pen) -> None:
             pen.oval(x + 0.042 * math.cos(b), y + 0.042 * math.sin(b), 0.04, 0.026, hue, turn=math.degrees(b))
         pen.oval(x, y, 0.024, 0.024, "#f5d070" if hue != "#f0b040" else "#7a4a20")
         _leaf(pen, x * 0.4, 0.5, x * 0.4, 0.06, "#5a8a48")
-    pen.blob([(-0.1, 0.48), (-0.07, 0.4), (-0.19, 0.24), (-0.14, 0.03), (-0.08, 0.0), (0.08, 0.0), (0.14, 0.03), (0.19, 0.24), (0.07, 0.4), (0.1, 0.48)], glaze)
+    pen.blob(
+        [
+            (-0.1, 0.48),
+            (-0.07, 0.4),
+            (-0.19, 0.24),
+            (-0.14, 0.03),
+            (-0.08, 0.0),
+            (0.08, 0.0),
+            (0.14, 0.03),
+            (0.19, 0.24),
+            (0.07, 0.4),
+            (0.1, 0.48),
+        ],
+        glaze,
+    )
     pen.shade([(0.05, 0.0), (0.14, 0.03), (0.19, 0.24), (0.07, 0.4), (0.1, 0.48), (0.03, 0.48), (0.09, 0.24)], 0.24)
     pen.shade([(-0.2, 0.26), (0.2, 0.26), (0.2, 0.29), (-0.2, 0.29)], 0.35, "#fff6e0")
 

@@ -42,7 +42,8 @@ def _disc(frame: Frame, x: float, y: float, radius: float, reach: float) -> tupl
     y0, y1 = (int(np.clip((y + s * radius * reach) * frame.short, 0, frame.height)) for s in (-1, 1))
     dx = (frame.xs()[x0:x1][None, :] - x) / radius
     dy = (frame.ys()[y0:y1] - y) / radius
-    return slice(y0, y1), slice(x0, x1), *np.broadcast_arrays(dx, dy)
+    across, down = np.broadcast_arrays(dx, dy)
+    return slice(y0, y1), slice(x0, x1), across, down
 
 
 def _sun(
@@ -52,7 +53,10 @@ def _sun(
     distance = np.hypot(dx, dy)
     colour = named(subject.colours[0]) if subject and subject.colours else light.sun
     window, veil = picture[rows, columns], 0.35 + 0.65 * clear[rows, columns]
-    screen(window, (np.exp(-np.clip(distance - 0.9, 0, None) * 1.5) * 0.7 * veil)[..., None] * mix(colour, light.sky[3], 0.2))
+    screen(
+        window,
+        (np.exp(-np.clip(distance - 0.9, 0, None) * 1.5) * 0.7 * veil)[..., None] * mix(colour, light.sky[3], 0.2),
+    )
     edge = 1.6 / (radius * frame.short)
     over(window, mix(colour, rgb("#fffdf2"), 0.35), smooth(1 + edge, 1 - edge, distance) * (0.5 + 0.5 * veil))
 
@@ -66,9 +70,14 @@ def draw_moon(
     distance = np.hypot(dx, dy)
     colour = named(subject.colours[0]) if subject and subject.colours else rgb("#f4efdc")
     window, veil = picture[rows, columns], 0.4 + 0.6 * clear[rows, columns]
-    screen(window, (np.exp(-np.clip(distance - 0.8, 0, None) * 1.1) * 0.42)[..., None] * mix(colour, rgb("#9fb4e8"), 0.4))
+    screen(
+        window, (np.exp(-np.clip(distance - 0.8, 0, None) * 1.1) * 0.42)[..., None] * mix(colour, rgb("#9fb4e8"), 0.4)
+    )
     seas = plane_noise(Frame(max(8, window.shape[1]), max(8, window.shape[0])), rng, 18, 4)
-    face = colour * (0.9 - 0.13 * smooth(0.05, 0.6, seas[: window.shape[0], : window.shape[1]]) - 0.1 * distance**3)[..., None]
+    face = (
+        colour
+        * (0.9 - 0.13 * smooth(0.05, 0.6, seas[: window.shape[0], : window.shape[1]]) - 0.1 * distance**3)[..., None]
+    )
     edge = 1.3 / (radius * frame.short)
     disc = smooth(1 + edge, 1 - edge, distance)
     crescent = rng.random()
@@ -108,7 +117,9 @@ def draw_planet(
     window = picture[rows, columns]
     if not window.size:
         return
-    base = colour if colour is not None else named(str(rng.choice(["coral", "teal", "gold", "purple", "blue", "brown"])))
+    base = (
+        colour if colour is not None else named(str(rng.choice(["coral", "teal", "gold", "purple", "blue", "brown"])))
+    )
     tilt, lean = float(rng.uniform(-0.5, 0.5)), float(rng.choice([-1, 1]))
     across = dy * np.cos(tilt) + dx * np.sin(tilt)
     along = dx * np.cos(tilt) - dy * np.sin(tilt)

@@ -40,7 +40,8 @@ def shift(colour: Array, *, hue: float = 0.0, saturation: float = 1.0, value: fl
 
 def luminance(picture: Array) -> Array:
     """Rec. 709 weights on display values, shape of the picture without its last axis."""
-    return (picture[..., 0] * 0.2126 + picture[..., 1] * 0.7152 + picture[..., 2] * 0.0722).astype(np.float32)
+    weighed = picture[..., 0] * 0.2126 + picture[..., 1] * 0.7152 + picture[..., 2] * 0.0722
+    return np.asarray(weighed, dtype=np.float32)
 
 
 def ramp(stops: list[Array], at: Array) -> Array:

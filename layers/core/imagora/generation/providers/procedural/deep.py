@@ -14,14 +14,23 @@ from imagora.generation.providers.procedural.light import Light
 from imagora.generation.providers.procedural.noise import line_noise, plane_noise
 from imagora.generation.providers.procedural.pen import Pen
 from imagora.generation.providers.procedural.scene import Scene
-from imagora.generation.providers.procedural.sky import _dot, _stars
+from imagora.generation.providers.procedural.sky import draw_dot, draw_stars
 from imagora.generation.providers.procedural.sprite import Sprite, lay, light_sprite
 from imagora.generation.providers.procedural.stage import Stage, cast_parts
 from imagora.generation.providers.procedural.terrain import Land
 from imagora.generation.providers.procedural.traits import traits
 
-_SEAS = (("#7fe0e0", "#1f8fb0", "#0a3f6a", "#05203f"), ("#8fe8c8", "#1f9a98", "#0c5068", "#062a44"), ("#8fc8f0", "#2f70b8", "#143a7a", "#081c48"))
-_NEBULAE = (("#0a0620", "#3a1a6a", "#b0408f", "#ffb070"), ("#04101f", "#0f3f6a", "#2f9fb0", "#e8f0c0"), ("#0c0418", "#401a50", "#c84a5a", "#ffc98a"), ("#050a1c", "#1f2f7a", "#6a5ad0", "#e8b0f0"))
+_SEAS = (
+    ("#7fe0e0", "#1f8fb0", "#0a3f6a", "#05203f"),
+    ("#8fe8c8", "#1f9a98", "#0c5068", "#062a44"),
+    ("#8fc8f0", "#2f70b8", "#143a7a", "#081c48"),
+)
+_NEBULAE = (
+    ("#0a0620", "#3a1a6a", "#b0408f", "#ffb070"),
+    ("#04101f", "#0f3f6a", "#2f9fb0", "#e8f0c0"),
+    ("#0c0418", "#401a50", "#c84a5a", "#ffc98a"),
+    ("#050a1c", "#1f2f7a", "#6a5ad0", "#e8b0f0"),
+)
 
 
 def paint_underwater(scene: Scene, frame: Frame, dice: Dice) -> Array:
@@ -37,11 +46,14 @@ def paint_underwater(scene: Scene, frame: Frame, dice: Dice) -> Array:
     water = ramp(stops, depth)
     screen(water, _shafts(small, rng)[..., None] * mix(stops[0], rgb("#ffffff"), 0.4))
     picture = enlarge(water, frame)
-    light = Light((stops[3], stops[2], stops[1], stops[1]), mix(stops[0], rgb("#ffffff"), 0.5), mix(rgb("#ffffff"), stops[0], 0.45),
-                  0.14, 0.0, 0.0, night=False)  # fmt: skip
+    white = rgb("#ffffff")
+    sky = (stops[3], stops[2], stops[1], stops[1])
+    light = Light(sky, mix(stops[0], white, 0.5), mix(white, stops[0], 0.45), 0.14, 0.0, 0.0, night=False)
     bed = frame.high * float(rng.uniform(0.8, 0.88))
     layout = Layout(bed, frame.wide * float(rng.uniform(0.2, 0.8)), 0.0, float(rng.uniform(0.36, 0.64)))
-    land = Land(picture, frame, Ground(mix(rgb("#d8c48f"), stops[1], 0.4), rgb("#5a6a70"), light, snowy=False), layout, dice)
+    land = Land(
+        picture, frame, Ground(mix(rgb("#d8c48f"), stops[1], 0.4), rgb("#5a6a70"), light, snowy=False), layout, dice
+    )
     land.hills(bed - 0.06, 0.12, 0.25, scale=1.6)
     land.hills(bed - 0.01, 0.09, 0.5)
     _corals(picture, frame, light, layout, dice, count=int(7 * frame.wide), nearness=0.55)
@@ -64,7 +76,9 @@ def _shafts(small: Frame, rng: np.random.Generator) -> Array:
 
 def _swim(scene: Scene, stage: Stage, near: Array, frame: Frame, layout: Layout, dice: Dice) -> None:
     rng = dice.stream("swim")
-    parts = cast_parts(scene, [s for s in scene.subjects if traits()[s.name].habitat != "sky"], frame, layout, dice, "swim")
+    parts = cast_parts(
+        scene, [s for s in scene.subjects if traits()[s.name].habitat != "sky"], frame, layout, dice, "swim"
+    )
     for part in parts:
         habitat = traits()[part.name].habitat
         if habitat in {"swim", "air"}:
@@ -76,7 +90,9 @@ def _swim(scene: Scene, stage: Stage, near: Array, frame: Frame, layout: Layout,
             stage.stand(part, y, nearness=0.85, shadow=0.25)
 
 
-def _corals(picture: Array, frame: Frame, light: Light, layout: Layout, dice: Dice, *, count: int, nearness: float) -> None:
+def _corals(
+    picture: Array, frame: Frame, light: Light, layout: Layout, dice: Dice, *, count: int, nearness: float
+) -> None:
     rng = dice.stream(f"corals {nearness}")
     for number in range(count):
         unit = frame.short * float(rng.uniform(0.08, 0.2)) * (0.6 + 0.5 * nearness)
@@ -92,7 +108,9 @@ def _coral(pen: Pen) -> None:
     colour = pen.dye("#f0705a", "#f2a04a", "#e860a0", "#c070e0")
     for _ in range(7):
         x, top = float(pen.rng.uniform(-0.4, 0.4)), float(pen.rng.uniform(0.5, 1.0))
-        pen.stroke([(x * 0.3, 0), (x * 0.7, top * 0.5), (x, top)], 0.13, colour * float(pen.rng.uniform(0.8, 1.1)), end=0.08)
+        pen.stroke(
+            [(x * 0.3, 0), (x * 0.7, top * 0.5), (x, top)], 0.13, colour * float(pen.rng.uniform(0.8, 1.1)), end=0.08
+        )
         pen.stroke([(x * 0.7, top * 0.5), (x * 1.5, top * 0.75)], 0.1, colour * 0.9, end=0.07)
 
 
@@ -101,7 +119,12 @@ def _weed(pen: Pen) -> None:
     for _ in range(6):
         x, top = float(pen.rng.uniform(-0.25, 0.25)), float(pen.rng.uniform(0.6, 1.15))
         sway = float(pen.rng.uniform(-0.16, 0.16))
-        pen.stroke([(x, 0), (x + sway, top * 0.35), (x - sway, top * 0.7), (x + sway * 0.6, top)], 0.08, colour * float(pen.rng.uniform(0.7, 1.1)), end=0.015)
+        pen.stroke(
+            [(x, 0), (x + sway, top * 0.35), (x - sway, top * 0.7), (x + sway * 0.6, top)],
+            0.08,
+            colour * float(pen.rng.uniform(0.7, 1.1)),
+            end=0.015,
+        )
 
 
 def _fan(pen: Pen) -> None:
@@ -109,7 +132,16 @@ def _fan(pen: Pen) -> None:
     for i in range(11):
         a = 0.25 + (np.pi - 0.5) * i / 10
         reach = 0.75 + 0.2 * np.sin(i * 1.7)
-        pen.stroke([(0, 0), (0.35 * np.cos(a) * reach, 0.45 * reach * np.sin(a)), (0.75 * np.cos(a) * reach, reach * np.sin(a))], 0.05, colour * (0.8 + 0.04 * (i % 5)), end=0.03)
+        pen.stroke(
+            [
+                (0, 0),
+                (0.35 * np.cos(a) * reach, 0.45 * reach * np.sin(a)),
+                (0.75 * np.cos(a) * reach, reach * np.sin(a)),
+            ],
+            0.05,
+            colour * (0.8 + 0.04 * (i % 5)),
+            end=0.03,
+        )
 
 
 def _bubbles(picture: Array, frame: Frame, dice: Dice) -> None:
@@ -133,14 +165,23 @@ def paint_space(scene: Scene, frame: Frame, dice: Dice) -> Array:
     for i, name in enumerate(scene.colours[:2]):
         stops[2 - i] = mix(stops[2 - i], named(name) * np.float32(1.0 - 0.45 * i), 0.75)
     picture = _nebula(frame, stops, rng)
-    light = Light((stops[0], stops[1], stops[1], mix(stops[1], stops[2], 0.3)), rgb("#fff4e0"), rgb("#dfe2f0"), 0.16, 1.0, 0.0, night=True)
+    light = Light(
+        (stops[0], stops[1], stops[1], mix(stops[1], stops[2], 0.3)),
+        rgb("#fff4e0"),
+        rgb("#dfe2f0"),
+        0.16,
+        1.0,
+        0.0,
+        night=True,
+    )
     grounded = [s for s in scene.subjects if traits()[s.name].habitat not in {"sky", "air"}]
-    layout = Layout(frame.high * (float(rng.uniform(0.7, 0.78)) if grounded else 1.05), frame.wide * float(rng.choice([0.1, 0.9])), 0.1,
-                    float(rng.choice([0.36, 0.5, 0.64])))  # fmt: skip
-    _stars(picture, np.ones(picture.shape[:2], dtype=np.float32), frame, light, layout, dice)
+    horizon = frame.high * (float(rng.uniform(0.7, 0.78)) if grounded else 1.05)
+    sun_x = frame.wide * float(rng.choice([0.1, 0.9]))
+    layout = Layout(horizon, sun_x, 0.1, float(rng.choice([0.36, 0.5, 0.64])))
+    draw_stars(picture, np.ones(picture.shape[:2], dtype=np.float32), frame, light, layout, dice)
     for _ in range(int(7 * frame.wide)):
         x, y = float(rng.uniform(0, frame.width)), float(rng.uniform(0, frame.height))
-        _dot(picture, np.ones(picture.shape[:2], dtype=np.float32), x, y, 0.0045 * frame.short, rgb("#ffffff"))
+        draw_dot(picture, np.ones(picture.shape[:2], dtype=np.float32), x, y, 0.0045 * frame.short, rgb("#ffffff"))
     _worlds(scene, picture, frame, layout, rng)
     stage = Stage(picture, frame, light, layout, dice)
     if grounded:
@@ -150,7 +191,9 @@ def paint_space(scene: Scene, frame: Frame, dice: Dice) -> Array:
         for part in cast_parts(scene, grounded, frame, layout, dice, "moon"):
             foot = float(np.interp(part.x, frame.xs(), near)) + 0.05 + 0.06 * part.depth
             stage.stand(part, foot, shadow=0.45)
-    for part in cast_parts(scene, [s for s in scene.subjects if traits()[s.name].habitat == "air"], frame, layout, dice, "orbit"):
+    for part in cast_parts(
+        scene, [s for s in scene.subjects if traits()[s.name].habitat == "air"], frame, layout, dice, "orbit"
+    ):
         room = min(layout.horizon, frame.high)
         stage.stand(part, part.height + (room - part.height) * (0.3 + 0.4 * part.depth), shadow=0)
     return picture
@@ -176,8 +219,18 @@ def _worlds(scene: Scene, picture: Array, frame: Frame, layout: Layout, rng: np.
             draw_planet(picture, frame, x, room * float(rng.uniform(0.3, 0.65)), radius, rng, tint)
     moon = next((s for s in scene.subjects if s.name in {"moon", "full_moon"}), None)
     if moon is not None:
-        place = Layout(layout.horizon, frame.wide * float(rng.uniform(0.25, 0.75)), room * 0.34, layout.side)
-        draw_moon(picture, np.ones(picture.shape[:2], dtype=np.float32), frame, place, rng, radius=0.13, subject=moon, full=True)
+        share = 0.13 if layout.side > 0.5 else 0.87
+        place = Layout(layout.horizon, frame.wide * share, room * 0.18, layout.side)
+        draw_moon(
+            picture,
+            np.ones(picture.shape[:2], dtype=np.float32),
+            frame,
+            place,
+            rng,
+            radius=0.1,
+            subject=moon,
+            full=True,
+        )
     for subject in scene.subjects:
         if subject.name == "comet":
             draw_comet(picture, frame, room, rng)

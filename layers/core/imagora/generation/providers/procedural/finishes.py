@@ -9,7 +9,17 @@ from PIL import Image, ImageFilter
 
 from imagora.generation.providers.procedural.colours import luminance, mix, ramp, rgb
 from imagora.generation.providers.procedural.finishes_cells import mosaic, pointillist, stained_glass
-from imagora.generation.providers.procedural.frame import Array, Frame, blur, box_mean, enlarge, screen, smooth
+from imagora.generation.providers.procedural.frame import (
+    Array,
+    Frame,
+    blur,
+    box_mean,
+    clamp,
+    enlarge,
+    screen,
+    shifted,
+    smooth,
+)
 from imagora.generation.providers.procedural.noise import look_up, plane_noise
 
 Finish = Callable[[Array, Frame, np.random.Generator], Array]
@@ -19,7 +29,7 @@ def _edges(picture: Array, frame: Frame) -> Array:
     """How strongly the brightness changes, 0..1, the same for every size of picture."""
     grey = luminance(picture)
     down, right = np.gradient(grey)
-    return np.clip(np.hypot(down, right) * frame.short / 60, 0, 1).astype(np.float32)
+    return clamp(np.hypot(down, right) * frame.short / 60)
 
 
 def _paper(frame: Frame, rng: np.random.Generator) -> Array:
@@ -48,10 +58,10 @@ def _smear(picture: Array, frame: Frame, radius: float) -> Array:
     result = picture.copy()
     for dy in (-size, size):
         for dx in (-size, size):
-            moved = np.roll(spread, (dy, dx), (0, 1))
+            moved = shifted(spread, dy, dx)
             calmer = moved < best
             best = np.where(calmer, moved, best)
-            result = np.where(calmer[..., None], np.roll(means[..., :3], (dy, dx), (0, 1)), result)
+            result = np.where(calmer[..., None], shifted(means[..., :3], dy, dx), result)
     return result.astype(np.float32)
 
 
@@ -65,12 +75,15 @@ def watercolour(picture: Array, frame: Frame, rng: np.random.Generator) -> Array
     tone = 1 + 0.16 * enlarge(bleed, frame) * (1 - grey) - 0.75 * pool + 0.05 * _paper(frame, rng)
     wash = 1 - (1 - wash) * np.clip(tone, 0.5, 1.5)[..., None]
     paper = rgb("#fbf8f0")
-    distance = np.minimum(np.minimum(frame.xs()[None, :], frame.wide - frame.xs()[None, :]), np.minimum(frame.ys(), frame.high - frame.ys()))
+    distance = np.minimum(
+        np.minimum(frame.xs()[None, :], frame.wide - frame.xs()[None, :]),
+        np.minimum(frame.ys(), frame.high - frame.ys()),
+    )
     ragged = 0.045 + 0.026 * enlarge(plane_noise(frame.coarse(400), rng, 6, 5), frame)
     inside = smooth(-0.006, 0.012, distance - ragged)
     rim = np.exp(-np.abs(distance - ragged - 0.008) * 180) * 0.16 * inside
     wash = np.clip(wash * (1 - rim)[..., None], 0, 1)
-    return np.clip(paper + (wash - 1 + (1 - paper)) * inside[..., None], 0, 1).astype(np.float32)
+    return clamp(paper + (wash - 1 + (1 - paper)) * inside[..., None])
 
 
 def oil(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
@@ -88,7 +101,7 @@ def oil(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
         ridges += look_up(bristles, rows + np.sin(angle) * reach, columns + np.cos(angle) * reach)
         ridges += look_up(bristles, rows - np.sin(angle) * reach, columns - np.cos(angle) * reach)
     ridges /= 7
-    slope = ridges - np.roll(ridges, (1, 1), (0, 1))
+    slope = ridges - shifted(ridges, 1, 1)
     rich = grey[..., None] + (paint - grey[..., None]) * 1.2
     rich = rich * (1 + 0.12 * ridges + 0.5 * slope * small.short / 512)[..., None]
     return enlarge(np.clip(rich, 0, 1).astype(np.float32), frame)
@@ -115,10 +128,13 @@ def ink(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
     steps = (np.floor(wash * 4.2) + smooth(0.3, 0.7, (wash * 4.2) % 1)) / 4.6
     line = smooth(0.22, 0.7, _edges(soft, frame)) * 0.75
     paper = 1 + 0.025 * _paper(frame, rng)
-    shown = ramp([rgb("#15141a"), rgb("#4c4b52"), rgb("#97928d"), rgb("#d8d0c0"), rgb("#f6efdf")], np.clip(steps * (1 - line), 0, 1))
+    shown = ramp(
+        [rgb("#15141a"), rgb("#4c4b52"), rgb("#97928d"), rgb("#d8d0c0"), rgb("#f6efdf")],
+        np.clip(steps * (1 - line), 0, 1),
+    )
     warm = np.clip(soft[..., 0] - soft[..., 1:].max(axis=-1) - 0.12, 0, 1)
     shown += (rgb("#b5352a") - shown) * (smooth(0.0, 0.3, warm) * 0.5)[..., None]
-    return np.clip(shown * paper[..., None], 0, 1).astype(np.float32)
+    return clamp(shown * paper[..., None])
 
 
 def noir(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
@@ -135,18 +151,19 @@ def noir(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
 
 def pencil(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
     """Graphite: outlines and three directions of hatching that darken with the tone."""
-    soft = _smear(picture, frame, 0.005)
+    small = frame.coarse(640)
+    soft = enlarge(_smear(_resized(picture, small), small, 0.004), frame)
     grey = luminance(soft)
     low, high = np.percentile(grey[::4, ::4], (1, 97))
-    tone = np.clip((grey - low) / max(0.05, high - low), 0, 1)
+    tone = 0.14 + 0.86 * np.clip((grey - low) / max(0.05, high - low), 0, 1)
     xs, ys = frame.xs()[None, :], frame.ys()
     shaky = enlarge(plane_noise(frame.coarse(400), rng, 5, 2), frame) * 0.006
     dark = np.zeros_like(tone)
-    for slope, limit, pitch in ((0.9, 0.78, 0.0105), (-0.7, 0.5, 0.0115), (0.12, 0.28, 0.0095)):
+    for slope, limit, pitch in ((0.9, 0.76, 0.0095), (-0.7, 0.46, 0.0102), (0.12, 0.26, 0.009)):
         lines = 0.5 + 0.5 * np.sin((xs * slope + ys + shaky) / pitch * 2 * np.pi / np.hypot(slope, 1) * 1.0)
         dark += smooth(0.35, 0.95, lines) * smooth(limit, limit - 0.4, tone) * 0.42
-    outline = smooth(0.12, 0.6, _edges(soft, frame)) * 0.8
-    grain = 1 + 0.5 * _paper(frame, rng)
+    outline = smooth(0.16, 0.62, _edges(soft, frame)) * 0.75
+    grain = 1 + 0.3 * _paper(frame, rng)
     graphite = np.clip((dark + outline + 0.34 * (1 - tone) ** 1.5) * np.clip(grain, 0.35, 1.5), 0, 0.93)
     return ramp([rgb("#f8f4ea"), rgb("#8d8b8c"), rgb("#29282d")], graphite)
 
@@ -156,7 +173,9 @@ def neon(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
     grey = luminance(picture)
     low, high = np.percentile(grey[::4, ::4], (2, 98))
     tone = np.clip((grey - low) / max(0.05, high - low), 0, 1)
-    base = ramp([rgb("#0a0420"), rgb("#2a0a5a"), rgb("#8a1a9a"), rgb("#ff3f9a"), rgb("#ffb46a"), rgb("#fff2d0")], tone**1.15)
+    base = ramp(
+        [rgb("#0a0420"), rgb("#2a0a5a"), rgb("#8a1a9a"), rgb("#ff3f9a"), rgb("#ffb46a"), rgb("#fff2d0")], tone**1.15
+    )
     base = base * 0.78 + picture * 0.22
     contour = smooth(0.15, 0.7, _edges(picture, frame))
     cyan = rgb("#38f0ff")
@@ -164,18 +183,20 @@ def neon(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
     screen(base, glow[..., None] * mix(cyan, rgb("#ff4fd8"), 0.35))
     screen(base, (contour * 0.65)[..., None] * cyan)
     lines = 0.94 + 0.06 * np.cos(frame.ys() * frame.short / max(2.0, frame.short / 220) * np.pi)
-    return np.clip(base * lines[..., None], 0, 1).astype(np.float32)
+    return clamp(base * lines[..., None])
 
 
 def poster(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
     """Few flat inks, as if screen-printed."""
-    small = frame.coarse(640)
-    image = Image.fromarray(_bytes(_smear(_resized(picture, small), small, 0.008)))
-    flat = image.quantize(int(rng.integers(8, 11)), Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
-    flat = flat.filter(ImageFilter.ModeFilter(5))
+    small = frame.coarse(900)
+    image = Image.fromarray(_bytes(_smear(_resized(picture, small), small, 0.004)))
+    flat = image.quantize(
+        int(rng.integers(14, 19)), Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
+    ).convert("RGB")
+    flat = flat.filter(ImageFilter.MedianFilter(3))
     plane = np.asarray(flat, dtype=np.float32) / np.float32(255)
     grey = luminance(plane)[..., None]
-    plane = np.clip(grey + (plane - grey) * 1.35, 0, 1) * 0.94 + 0.05 * rgb("#fff0d2")
+    plane = np.clip(grey + (plane - grey) * 1.3, 0, 1) * 0.94 + 0.05 * rgb("#fff0d2")
     if small.short == frame.short:
         return plane.astype(np.float32)
     large = enlarge(plane.astype(np.float32), frame)
@@ -186,11 +207,11 @@ def pastel(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
     """Soft chalk: lifted tones, grain of the paper showing through."""
     soft = _smear(picture, frame, 0.006)
     grey = luminance(soft)[..., None]
-    chalk = (grey + (soft - grey) * 0.95) * 0.66 + 0.31
+    chalk = (grey + (soft - grey) * 1.2) * 0.76 + 0.2
     strokes = plane_noise(frame, rng, 42, 2, stretch=0.45)
     cover = np.clip(0.86 + 0.18 * _paper(frame, rng) + 0.12 * strokes, 0, 1)
     paper = rgb("#efe6da")
-    return np.clip(paper + (chalk - paper) * cover[..., None], 0, 1).astype(np.float32)
+    return clamp(paper + (chalk - paper) * cover[..., None])
 
 
 def vintage(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
@@ -198,15 +219,20 @@ def vintage(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
     grey = luminance(picture)
     low, high = np.percentile(grey[::4, ::4], (2, 98))
     tone = np.clip((grey - low) / max(0.05, high - low), 0, 1) * 0.86 + 0.08
-    tone = tone + 0.05 * enlarge(plane_noise(frame.coarse(400), rng, 2, 4), frame) + 0.03 * plane_noise(frame, rng, 220, 1)
+    tone = (
+        tone + 0.05 * enlarge(plane_noise(frame.coarse(400), rng, 2, 4), frame) + 0.03 * plane_noise(frame, rng, 220, 1)
+    )
     corner = np.hypot(frame.xs()[None, :] / frame.wide - 0.5, frame.ys() / frame.high - 0.5)
     tone = np.clip(tone * (1.05 - 0.6 * corner**2), 0, 1)
     dust = smooth(2.35, 2.7, plane_noise(frame, rng, 46, 1))
     shown = ramp([rgb("#2a1c14"), rgb("#6f5038"), rgb("#b8956a"), rgb("#ead7ae"), rgb("#f8eed2")], tone)
     shown += (rgb("#f6ead0") - shown) * (dust * 0.6)[..., None]
-    margin = np.minimum(np.minimum(frame.xs()[None, :], frame.wide - frame.xs()[None, :]), np.minimum(frame.ys(), frame.high - frame.ys()))
+    margin = np.minimum(
+        np.minimum(frame.xs()[None, :], frame.wide - frame.xs()[None, :]),
+        np.minimum(frame.ys(), frame.high - frame.ys()),
+    )
     border = smooth(0.034, 0.03, margin)
-    return np.clip(shown + (rgb("#f3e8d0") - shown) * border[..., None], 0, 1).astype(np.float32)
+    return clamp(shown + (rgb("#f3e8d0") - shown) * border[..., None])
 
 
 def _bytes(picture: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
 Array = NDArray[np.float32]
@@ -94,10 +94,23 @@ def box_mean(plane: Array, size: int, axis: int) -> Array:
     return ((upper - lower) / (2 * size + 1)).astype(np.float32)
 
 
-def smooth(low: float, high: float, value: Array) -> Array:
+def shifted(plane: Array, down: int, right: int) -> Array:
+    """The plane moved by whole pixels, its edges repeated into the gap (never wrapped around)."""
+    height, width = plane.shape[:2]
+    rows = np.clip(np.arange(height) - down, 0, height - 1)
+    columns = np.clip(np.arange(width) - right, 0, width - 1)
+    return np.take(np.take(plane, rows, axis=0), columns, axis=1)
+
+
+def clamp(values: ArrayLike) -> Array:
+    """Into 0..1, as float32."""
+    return np.asarray(np.clip(values, 0.0, 1.0), dtype=np.float32)
+
+
+def smooth(low: float, high: float, value: ArrayLike) -> Array:
     """Smoothstep: 0 below `low`, 1 above `high`; works with low > high too."""
-    t = np.clip((value - low) / (high - low), 0.0, 1.0)
-    return (t * t * (3.0 - 2.0 * t)).astype(np.float32)
+    t = np.clip((np.asarray(value) - low) / (high - low), 0.0, 1.0)
+    return clamp(t * t * (3.0 - 2.0 * t))
 
 
 def over(picture: Array, colour: Array, alpha: Array) -> None:
@@ -105,7 +118,6 @@ def over(picture: Array, colour: Array, alpha: Array) -> None:
     picture += (colour - picture) * alpha[..., None]
 
 
-def screen(picture: Array, light: Array) -> None:
+def screen(picture: Array, light: ArrayLike) -> None:
     """Add light in place, softly: never beyond white."""
-    np.clip(light, 0.0, 1.0, out=light)
-    picture += light * (1.0 - np.clip(picture, 0.0, 1.0))
+    picture += clamp(light) * (1.0 - np.clip(picture, 0.0, 1.0))

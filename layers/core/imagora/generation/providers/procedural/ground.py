@@ -17,7 +17,7 @@ _GROUNDS = {
 _SEASONAL = {"spring": "#7fae4c", "autumn": "#b3762f", "winter": "#e4ebf4", "summer": "#5d9a38"}
 _BARE = frozenset({"desert", "canyon", "beach", "city", "arctic", "space"})
 
-FOLIAGE = {
+FOLIAGE: dict[str | None, tuple[str, ...]] = {
     None: ("#4a7a36", "#3b6a35", "#5f8c3c", "#2f5c38"),
     "spring": ("#7fb04a", "#f2b6c6", "#8fc257", "#e79ab4"),
     "summer": ("#47802f", "#3a7032", "#5f9638", "#2c6030"),

@@ -13,7 +13,7 @@ from imagora.generation.providers.procedural.noise import plane_noise
 from imagora.generation.providers.procedural.scene import Scene
 from imagora.generation.providers.procedural.stage import Stage, cast_parts
 from imagora.generation.providers.procedural.traits import traits
-from imagora.generation.providers.procedural.weather import _flake
+from imagora.generation.providers.procedural.weather import draw_mote
 
 _WALLS = ("#6f8a88", "#a3785f", "#56677f", "#8f7d9c", "#7f8a62", "#b08a58", "#4f5f5c")
 _WOODS = ("#8a5c3a", "#6f4a34", "#a3764a", "#59433c")
@@ -22,13 +22,16 @@ _WOODS = ("#8a5c3a", "#6f4a34", "#a3764a", "#59433c")
 def paint_table(scene: Scene, frame: Frame, dice: Dice) -> Array:
     """Wall, table top, subjects with shadows, and blurred lights behind; shape (height, width, 3)."""
     rng = dice.stream("table")
-    dark = scene.time in {"night", "dusk"} or scene.has("eerie", "cosy") or any(s.name == "candle" for s in scene.subjects)
+    dark = (
+        scene.time in {"night", "dusk"} or scene.has("eerie", "cosy") or any(s.name == "candle" for s in scene.subjects)
+    )
     wall = named(scene.colours[0]) if scene.colours else rgb(str(rng.choice(_WALLS)))
     wall = shift(wall, value=0.5 if dark else 1.0, saturation=0.85)
     sun_x = frame.wide * float(rng.choice([0.08, 0.92]))
     edge = frame.high * float(rng.uniform(0.66, 0.76))
-    light = Light((wall, wall, wall, mix(wall, rgb("#fff1d6"), 0.4)), rgb("#fff0d2"), rgb("#e9dac6") if dark else rgb("#fffaf2"),
-                  0.22 if dark else 0.05, 0.0, 0.0, night=dark)  # fmt: skip
+    sky = (wall, wall, wall, mix(wall, rgb("#fff1d6"), 0.4))
+    ambient = rgb("#e9dac6") if dark else rgb("#fffaf2")
+    light = Light(sky, rgb("#fff0d2"), ambient, 0.22 if dark else 0.05, 0.0, 0.0, night=dark)
     picture = _wall(frame, wall, sun_x, edge, rng, dark=dark)
     if dark or rng.random() < 0.5:
         _bokeh(picture, frame, edge, rng)
@@ -93,4 +96,11 @@ def _steam(picture: Array, frame: Frame, x: float, y: float, size: float, dice: 
         for step in range(46):
             up = step / 46
             sway = 0.07 * size * up * np.sin(phase + up * 7)
-            _flake(picture, frame, x + start + float(sway), y - up * size * 0.75, size * (0.016 + 0.05 * up), 0.085 * (1 - up))
+            draw_mote(
+                picture,
+                frame,
+                x + start + float(sway),
+                y - up * size * 0.75,
+                size * (0.016 + 0.05 * up),
+                0.085 * (1 - up),
+            )

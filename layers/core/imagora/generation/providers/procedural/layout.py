@@ -38,10 +38,7 @@ def choose_layout(scene: Scene, place: str, light: Light, frame: Frame, dice: Di
     low, high = _HORIZONS.get(place, (0.58, 0.72))
     horizon = frame.high * float(rng.uniform(low, high))
     side = float(rng.choice([0.30, 0.36, 0.5, 0.64, 0.70])) + float(rng.uniform(-0.04, 0.04))
-    if rng.random() < 0.72:
-        away = 0.76 if side < 0.5 else 0.24
-    else:
-        away = side
+    away = (0.76 if side < 0.5 else 0.24) if rng.random() < 0.72 else side
     sun_x = frame.wide * float(np.clip(away + rng.uniform(-0.12, 0.12), 0.08, 0.92))
     heights = {"low": (0.02, 0.12), "middle": (0.14, 0.30), "high": (0.32, 0.52)}
     level = "high" if light.night else ("low" if light.silhouette > 0.3 else "middle")

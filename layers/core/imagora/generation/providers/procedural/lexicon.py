@@ -16,19 +16,23 @@ LONGEST_PHRASE = 4
 """Words in the longest phrase of the lexicon that the reader tries."""
 
 # Spelled alike in both languages, and a different thing in the other one: never borrowed.
-_GERMAN_ONLY = frozenset(
-    "boot see all tag rot hell wagen tor bank rad dom zug strom uhr junge kind tal heide weide wind stern bar rose "
-    "paar herde turme lok hai reh roman becher trio fruh bach tor strand".split()
-)
-_ENGLISH_ONLY = frozenset(
-    "fall man still kind a an in is see boot spring cream park lime alp one fine hut wood few both bay brook home "
-    "bright gate oil ink king watch tea bank war chalk fire".split()
-)
+_GERMAN_ONLY_WORDS = """
+boot see all tag rot hell wagen tor bank rad dom zug strom uhr junge kind tal heide weide wind stern
+bar rose paar herde turme lok hai reh roman becher trio fruh bach strand
+"""
+_GERMAN_ONLY = frozenset(_GERMAN_ONLY_WORDS.split())
+_ENGLISH_ONLY_WORDS = """
+fall man still kind a an in is see boot spring cream park lime alp one fine hut wood few both bay
+brook home bright gate oil ink king watch tea bank war chalk fire
+"""
+_ENGLISH_ONLY = frozenset(_ENGLISH_ONLY_WORDS.split())
 # Heads of German compounds that carry their meaning whatever stands before them (`Apfelbaum` is a tree).
-_HEADS = frozenset(
-    "baum baume blume blumen haus hauser turm turme schiff schiffe vogel katze katzen hund hunde brucke brucken muhle "
-    "wald walder himmel insel inseln landschaft wiese wiesen wuste nacht kuste hutte hutten laterne kirche".split()
-)
+_HEADS_WORDS = """
+baum baume blume blumen haus hauser turm turme schiff schiffe vogel katze katzen hund hunde brucke
+brucken muhle wald walder himmel insel inseln landschaft wiese wiesen wuste nacht kuste hutte hutten
+laterne kirche
+"""
+_HEADS = frozenset(_HEADS_WORDS.split())
 _LINKS = ("", "s", "n", "en", "es", "e")
 
 

@@ -51,7 +51,7 @@ _SKIES: dict[str, tuple[tuple[str, str, float, float, float], ...]] = {
         ("#2b2a62 #7d3b7d #e8616a #ffb35f #ffe2a0", "#c98f8c", 0.62, 0.1, 0.5),
         ("#233a6e #8a5a8c #f0785a #ffc16b #ffe6ad", "#c69a88", 0.58, 0.05, 0.6),
         ("#3d1f56 #a03468 #f25c54 #ffa552 #ffdc96", "#c4837c", 0.66, 0.1, 0.45),
-        ("#1f4a72 #5f86a0 #f2a65e #ffcf7d #fff0bd", "#cfab8c", 0.55, 0.0, 0.5),
+        ("#274a86 #8a6f9e #f28a5a #ffc56e #ffecb4", "#cfa588", 0.57, 0.0, 0.5),
     ),
     "dusk": (
         ("#10183f #2f3676 #76639f #dd9a8e #ffd7ac", "#7f7fa8", 0.7, 0.35, 0.4),
@@ -79,6 +79,8 @@ def choose_light(scene: Scene, dice: Dice) -> Light:
     sky = (colours[0], colours[1], colours[2], colours[3])
     clouds *= float(rng.uniform(0.5, 1.35))
     light = Light(sky, colours[4], rgb(ambient), silhouette, stars, clouds, time in {"night", "dusk"})
+    if scene.styles and scene.styles[0] not in {"noir", "neon", "vintage", "pixel"}:
+        light = replace(light, silhouette=light.silhouette * 0.5)  # pigment shows colours, not silhouettes
     return _with_colours(_with_mood(_with_weather(light, scene), scene), scene)
 
 
@@ -103,28 +105,40 @@ def _toward(light: Light, colour: Array, amounts: tuple[float, float, float, flo
     return replace(light, sky=(sky[0], sky[1], sky[2], sky[3]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Veil:
+    """What weather does to a sky: a tint, how much of it from zenith to horizon, and the cloud that comes with it."""
+
+    tint: str
+    amounts: tuple[float, float, float, float]
+    clouds: float
+    overcast: float
+    ambient: float
+    stars: float
+
+
+_VEILS = {
+    "storm": _Veil("#39404f", (0.85, 0.8, 0.7, 0.5), 1.6, 0.8, 0.45, 0.0),
+    "rain": _Veil("#7d8896", (0.7, 0.66, 0.55, 0.4), 1.2, 0.55, 0.3, 0.0),
+    "fog": _Veil("#c9c8c4", (0.34, 0.42, 0.48, 0.46), 0.3, 0.3, 0.0, 0.4),
+    "snow": _Veil("#d5dfea", (0.42, 0.45, 0.45, 0.4), 1.0, 0.3, 0.0, 0.4),
+}
+
+
 def _with_weather(light: Light, scene: Scene) -> Light:
-    brightness = float(np.mean(light.sky[2]))
-    if scene.has("storm"):
-        slate = rgb("#39404f") * np.float32(0.35 + 0.8 * brightness)
-        light = _toward(light, slate, (0.85, 0.8, 0.7, 0.5))
-        return replace(light, clouds=1.6, overcast=0.8, stars=0.0, ambient=mix(light.ambient, slate, 0.45))
-    if scene.has("rain"):
-        grey = rgb("#7d8896") * np.float32(0.3 + 0.85 * brightness)
-        light = _toward(light, grey, (0.7, 0.66, 0.55, 0.4))
-        return replace(light, clouds=1.2, overcast=0.55, stars=0.0, ambient=mix(light.ambient, grey, 0.3))
-    if scene.has("fog"):
-        pale = mix(light.sky[3], rgb("#c9d0d6") * np.float32(0.35 + 0.7 * brightness), 0.55)
-        light = _toward(light, pale, (0.4, 0.5, 0.6, 0.6))
-        return replace(light, clouds=light.clouds * 0.5, overcast=0.3, stars=light.stars * 0.4)
-    if scene.has("snow"):
-        pale = rgb("#d5dfea") * np.float32(0.3 + 0.8 * brightness)
-        return replace(_toward(light, pale, (0.42, 0.45, 0.45, 0.4)), clouds=1.0, overcast=0.3)
-    if scene.has("clouds"):
+    """The heaviest weather named tints the sky; clouds and clear skies only change how many clouds there are."""
+    veil = next((veil for name, veil in _VEILS.items() if name in scene.weather), None)
+    if veil is not None:
+        tint = rgb(veil.tint) * np.float32(0.32 + 0.82 * float(np.mean(light.sky[2])))
+        ambient = mix(light.ambient, tint, veil.ambient)
+        stars = light.stars * veil.stars
+        light = _toward(light, tint, veil.amounts)
+        return replace(light, clouds=veil.clouds, overcast=veil.overcast, ambient=ambient, stars=stars)
+    if "clouds" in scene.weather:
         return replace(light, clouds=1.5)
     if scene.has("clear", "aurora"):
         return replace(light, clouds=0.05)
-    return light
+    return replace(light, clouds=max(light.clouds, 0.8)) if "sky" in scene.places else light
 
 
 def _with_mood(light: Light, scene: Scene) -> Light:

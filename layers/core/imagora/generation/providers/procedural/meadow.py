@@ -30,7 +30,16 @@ def blades(land: Land, scene: Scene, base: float) -> None:
         half = 0.0028 * unit
         tip = ((x + lean) * unit, foot - tall * unit)
         bend = ((x + lean * 0.35) * unit, foot - tall * 0.55 * unit)
-        pen.polygon([(x * unit - half, foot), (bend[0] - half * 0.8, bend[1]), tip, (bend[0] + half * 0.8, bend[1]), (x * unit + half, foot)], fill=colour)
+        pen.polygon(
+            [
+                (x * unit - half, foot),
+                (bend[0] - half * 0.8, bend[1]),
+                tip,
+                (bend[0] + half * 0.8, bend[1]),
+                (x * unit + half, foot),
+            ],
+            fill=colour,
+        )
     if scene.season in {"spring", "summer", "autumn"} or scene.has("joyful"):
         _dots(pen, land, scene, unit, size[1])
     small = sheet.resize((frame.width, size[1] // scale), Image.Resampling.BOX)

@@ -16,11 +16,12 @@ from imagora.generation.providers.procedural.layout import Layout, choose_layout
 from imagora.generation.providers.procedural.light import Light, choose_light
 from imagora.generation.providers.procedural.meadow import blades
 from imagora.generation.providers.procedural.noise import line_noise
+from imagora.generation.providers.procedural.props import hand_out, mount
 from imagora.generation.providers.procedural.scene import Scene, Subject
 from imagora.generation.providers.procedural.sky import paint_sky
 from imagora.generation.providers.procedural.stage import Part, Stage, cast_parts
 from imagora.generation.providers.procedural.terrain import Land
-from imagora.generation.providers.procedural.traits import STRUCTURES, traits
+from imagora.generation.providers.procedural.traits import STRUCTURES, TREES, traits
 from imagora.generation.providers.procedural.water import Water
 from imagora.generation.providers.procedural.weather import paint_weather
 
@@ -45,7 +46,7 @@ def paint_outdoors(scene: Scene, place: str, frame: Frame, dice: Dice) -> Array:
     picture = paint_sky(frame, scene, light, layout, dice)
     paint_weather(picture, frame, scene, light, layout, dice, behind=True)
     land = Land(picture, frame, choose_ground(scene, place, light), layout, dice)
-    stage = Stage(picture, frame, light, layout, dice)
+    stage = Stage(picture, frame, light, layout, dice, season=scene.season)
     cast = _assign(scene, place, frame, layout, dice)
     if place in WATERY:
         _water_scene(land, stage, cast, scene, place, light)
@@ -61,7 +62,7 @@ def _assign(scene: Scene, place: str, frame: Frame, layout: Layout, dice: Dice) 
         habitat = traits()[subject.name].habitat
         if habitat == "sky":
             continue
-        if subject.name in STRUCTURES:
+        if subject.name in STRUCTURES or (subject.name in TREES and place not in WATERY):
             habitat_group = "structures"
         elif habitat in {"land", "air"}:
             habitat_group = habitat
@@ -71,7 +72,8 @@ def _assign(scene: Scene, place: str, frame: Frame, layout: Layout, dice: Dice) 
             habitat_group = "ground"
         groups[habitat_group].append(subject)
     parts = {name: cast_parts(scene, group, frame, layout, dice, name) for name, group in groups.items()}
-    return _Cast(parts["land"], parts["air"], parts["float"], parts["structures"], parts["ground"])
+    crossing, ground = mount(parts["ground"], [part for part in parts["land"] if part.name == "bridge"])
+    return _Cast([*crossing, *parts["land"]], parts["air"], parts["float"], parts["structures"], hand_out(ground))
 
 
 def _backdrop(land: Land, scene: Scene, place: str, foot: float) -> None:
@@ -82,11 +84,7 @@ def _backdrop(land: Land, scene: Scene, place: str, foot: float) -> None:
         for i, near in enumerate((0.12, 0.3, 0.52)):
             land.mesas(foot + 0.03 * i, float(rng.uniform(0.16, 0.26)) * grand, near)
     elif place in {"mountains", "arctic"} or "mountains" in scene.places:
-        snow = 0.5 if land.ground.snowy else float(rng.choice([0.0, 0.2, 0.3]))
-        count = int(rng.integers(2, 4))
-        for i in range(count):
-            tall = float(rng.uniform(0.3, 0.44)) * grand * (1 - 0.26 * i)
-            land.mountains(foot + 0.03 * i, tall, 0.16 + 0.3 * i, snow=snow * (1 - 0.3 * i), scale=float(rng.uniform(1.1, 2.0)))
+        _ranges(land, foot, grand)
     elif place == "desert":
         if rng.random() < 0.4:
             land.mesas(foot + 0.02, 0.1 * grand, 0.12)
@@ -97,6 +95,16 @@ def _backdrop(land: Land, scene: Scene, place: str, foot: float) -> None:
         low = 0.035 if place in {"sea", "sky"} else 0.1
         for i in range(int(rng.integers(1, 4))):
             land.hills(foot + 0.012 * i, low * float(rng.uniform(0.7, 1.5)) * grand, 0.08 + 0.12 * i, scale=1.4)
+
+
+def _ranges(land: Land, foot: float, grand: float) -> None:
+    """Two or three mountain ranges, one behind the other."""
+    rng = land.rng
+    snow = 0.5 if land.ground.snowy else float(rng.choice([0.0, 0.25, 0.4]))
+    for i in range(int(rng.integers(2, 4))):
+        tall = float(rng.uniform(0.32, 0.5)) * grand * (1 - 0.28 * i)
+        reach = snow * (1 - 0.3 * i)
+        land.mountains(foot + 0.03 * i, tall, 0.26 + 0.3 * i, snow=reach, scale=float(rng.uniform(1.1, 2.0)))
 
 
 def _dry_scene(land: Land, stage: Stage, cast: _Cast, scene: Scene, place: str) -> None:
@@ -125,10 +133,10 @@ def _middle_ground(land: Land, scene: Scene, place: str, horizon: float) -> Arra
     gap = land.frame.high - horizon
     if place == "forest":
         conifers = scene.season not in {"autumn", "spring"} and bool(land.rng.random() < 0.6)
-        for i in range(4):
-            base = horizon + gap * (0.06 + 0.12 * i)
-            tall = (0.13 + 0.07 * i) * float(land.rng.uniform(0.9, 1.2)) * (1 + 0.5 * (land.frame.high - 1))
-            tree_row(land, base, tall, 0.14 + 0.24 * i, scene.season, conifers=conifers)
+        for i in range(5):
+            base = horizon + gap * (0.03 + 0.1 * i)
+            tall = (0.13 + 0.06 * i) * float(land.rng.uniform(0.9, 1.2)) * (1 + 0.5 * (land.frame.high - 1))
+            tree_row(land, base, tall, 0.14 + 0.19 * i, scene.season, conifers=conifers)
         return land.hills(horizon + gap * 0.42, gap * 0.1, 0.88)
     if place == "desert":
         for i in range(2):
@@ -136,8 +144,8 @@ def _middle_ground(land: Land, scene: Scene, place: str, horizon: float) -> Arra
         return land.dunes(horizon + gap * 0.36, gap * 0.24, 0.66)
     if place == "city":
         return np.full_like(land.xs, horizon + gap * 0.34)
-    if place == "mountains" and not land.ground.snowy:
-        tree_row(land, horizon + gap * 0.12, 0.06, 0.4, scene.season, conifers=True)
+    if place == "mountains":
+        tree_row(land, horizon + gap * 0.12, 0.075, 0.4, scene.season, conifers=True)
     profile = land.hills(horizon + gap * 0.1, gap * 0.16, 0.46)
     if place == "meadow" and scene.season == "autumn":
         tree_row(land, horizon + gap * 0.14, 0.1, 0.5, scene.season, conifers=False)
@@ -174,8 +182,9 @@ def _water_scene(land: Land, stage: Stage, cast: _Cast, scene: Scene, place: str
     horizon, high = land.layout.horizon, land.frame.high
     _backdrop(land, scene, place, horizon + 0.008)
     if place in {"lake", "river", "swamp"}:
-        conifers = scene.season != "autumn"
-        tree_row(land, horizon + 0.01, float(land.rng.uniform(0.05, 0.11)), 0.4, scene.season, conifers=conifers)
+        conifers = scene.season != "autumn" and bool(land.rng.random() < 0.7)
+        tall = 0.22 if "forest" in scene.places else 0.08
+        tree_row(land, horizon + 0.01, tall * float(land.rng.uniform(0.7, 1.4)), 0.4, scene.season, conifers=conifers)
     for part in cast.land:
         stage.stand(part, horizon + 0.01, nearness=0.72, shadow=0)
     _fly(stage, cast.air, horizon)
@@ -187,7 +196,9 @@ def _water_scene(land: Land, stage: Stage, cast: _Cast, scene: Scene, place: str
         _stand_on_rock(land, stage, part, horizon + gap * (0.12 + 0.16 * part.depth), water)
     for part in sorted(cast.afloat, key=lambda part: part.depth):
         sink = 0.3 if traits()[part.name].habitat == "swim" else 0.02
-        stage.float_on(part, horizon + gap * (0.16 + 0.5 * part.depth), water, nearness=0.8 + 0.2 * part.depth, sink=sink)
+        stage.float_on(
+            part, horizon + gap * (0.16 + 0.5 * part.depth), water, nearness=0.8 + 0.2 * part.depth, sink=sink
+        )
     if place in {"beach", "river", "swamp"} or cast.ground:
         near = _shore(land, place, horizon + gap * (0.5 if place == "beach" else 0.72), gap)
         for part in cast.ground:
@@ -203,7 +214,9 @@ def _stand_on_rock(land: Land, stage: Stage, part: Part, y: float, water: Water)
     width = part.height * 0.72
     rough = line_noise(land.xs, land.rng, 9.0, 4) * 0.35 + 1.0
     hump = np.clip(1 - ((land.xs - part.x) / width) ** 2, 0, 1) ** 0.7 * rise * rough
-    lean = Part(part.subject, part.x, part.height, part.depth, part.mirrored, part.order)
+    if land.rng.random() < 0.4:
+        hump, rise, width = _headland(land, part, rise, rough)
+    lean = stage.fit(part, y - rise * 0.72)
     short = land.frame.short
     foot = round(y * short)
     sprite = stage.draw_part(lean, y, nearness=0.9)
@@ -214,12 +227,27 @@ def _stand_on_rock(land: Land, stage: Stage, part: Part, y: float, water: Water)
     tops = hump[left:right] * short
     rows = rock.shape[0] - np.arange(rock.shape[0], dtype=np.float32)[:, None]
     alpha = np.clip(tops[None, :] - rows + 1, 0, 1)
-    grain = 1 + 0.28 * line_noise(land.xs[left:right] + 7, land.rng, 26.0, 3)[None, :] * (rows / rock.shape[0]) + 0.14 * np.clip(rows / rock.shape[0], 0, 1)
+    grain = (
+        1
+        + 0.28 * line_noise(land.xs[left:right] + 7, land.rng, 26.0, 3)[None, :] * (rows / rock.shape[0])
+        + 0.14 * np.clip(rows / rock.shape[0], 0, 1)
+    )
     rock[..., :3] = np.clip(tone * grain[..., None], 0, 1) * alpha[..., None]
     rock[..., 3] = alpha
     whole = _stack(sprite.picture, sprite.origin, rock, (round(part.x * short) - left, rock.shape[0] - lift))
     _mirror_and_lay(land, whole, round(part.x * short), foot, water)
-    stage._shine(sprite, lean, (round(part.x * short), foot - lift))
+    stage.shine(sprite, lean, (round(part.x * short), foot - lift))
+
+
+def _headland(land: Land, part: Part, rise: float, rough: Array) -> tuple[Array, float, float]:
+    """Instead of a lone rock, a cliff that runs out from the nearer side of the picture."""
+    rise *= float(land.rng.uniform(1.3, 2.4))
+    reach = part.height * float(land.rng.uniform(0.4, 0.7))
+    from_right = part.x > land.frame.wide / 2
+    beyond = (part.x - reach - land.xs) if from_right else (land.xs - part.x - reach)
+    slope = np.clip(-beyond / (part.height * 0.4), 0, 1) ** 0.6
+    width = (land.frame.wide - part.x if from_right else part.x) + reach + 0.05
+    return (slope * rise * (0.75 + 0.25 * rough)).astype(np.float32), rise, max(width, reach + 0.05)
 
 
 def _stack(top: Array, origin: tuple[float, float], rock: Array, seat: tuple[int, int]) -> tuple[Array, int]:
@@ -260,7 +288,7 @@ def _shore(land: Land, place: str, base: float, gap: float) -> Array:
     for offset, colour in ((-0.012, rgb("#f4f8f8")), (0.0, wet), (0.05, None)):
         edge = (profile + offset + 0.3 * offset * line_noise(land.xs, land.rng, 5.0, 3)).astype(np.float32)
         if colour is None:
-            land._soft_cover(edge, land.ground.earth, 0.95, 0.3)
+            land.soft_cover(edge, land.ground.earth, 0.95, 0.3)
         else:
             land.cover(edge, land.ground.tone(colour, 0.95))
     return profile + 0.06

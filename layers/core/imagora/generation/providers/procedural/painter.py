@@ -67,6 +67,8 @@ def _dithered(picture: Array, dice: Dice, *, flat: bool) -> np.ndarray[tuple[int
     values = picture * np.float32(255)
     if not flat:
         rng = dice.stream("dither")
-        noise = rng.random((*picture.shape[:2], 1), dtype=np.float32) - rng.random((*picture.shape[:2], 1), dtype=np.float32)
+        noise = rng.random((*picture.shape[:2], 1), dtype=np.float32) - rng.random(
+            (*picture.shape[:2], 1), dtype=np.float32
+        )
         values = values + noise * np.float32(0.9)
-    return np.clip(values + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(values + 0.5, 0, 255), dtype=np.uint8)

@@ -24,9 +24,18 @@ class Pen:
     Shapes go on a sheet `oversample` times too large; `sprite` reduces it. Everything is about (2.9, 1.6) units.
     """
 
-    def __init__(self, unit: float, rng: np.random.Generator, dyes: Sequence[str] = (), *, lit: bool = False) -> None:
+    def __init__(
+        self,
+        unit: float,
+        rng: np.random.Generator,
+        dyes: Sequence[str] = (),
+        *,
+        lit: bool = False,
+        season: str | None = None,
+    ) -> None:
         self.rng = rng
         self.lit = lit
+        self.season = season
         self.unit = unit
         self._dyes = [named(dye) for dye in dyes]
         self.oversample = 4 if unit < 160 else (3 if unit < 420 else 2)
@@ -81,7 +90,9 @@ class Pen:
         """A closed smooth curve through the points."""
         self.poly(smooth_loop(points), colour, glow=glow)
 
-    def oval(self, x: float, y: float, rx: float, ry: float, colour: Colour, *, turn: float = 0.0, glow: float = 0.0) -> None:
+    def oval(
+        self, x: float, y: float, rx: float, ry: float, colour: Colour, *, turn: float = 0.0, glow: float = 0.0
+    ) -> None:
         """An ellipse; `turn` in degrees, anticlockwise."""
         self.poly(oval_points(x, y, rx, ry, turn), colour, glow=glow)
 
@@ -89,7 +100,9 @@ class Pen:
         """An upright rectangle."""
         self.poly([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour, glow=glow)
 
-    def stroke(self, points: Sequence[Point], width: float, colour: Colour, *, end: float | None = None, glow: float = 0.0) -> None:
+    def stroke(
+        self, points: Sequence[Point], width: float, colour: Colour, *, end: float | None = None, glow: float = 0.0
+    ) -> None:
         """A smooth line with round ends, tapering from `width` to `end`."""
         path = smooth_path(points)
         widths = np.linspace(width, width if end is None else end, len(path))
@@ -152,7 +165,8 @@ def oval_points(x: float, y: float, rx: float, ry: float, turn: float = 0.0, ste
     c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))
     angles = [2 * math.pi * i / steps for i in range(steps)]
     return [
-        (x + rx * math.cos(a) * c - ry * math.sin(a) * s, y + rx * math.cos(a) * s + ry * math.sin(a) * c) for a in angles
+        (x + rx * math.cos(a) * c - ry * math.sin(a) * s, y + rx * math.cos(a) * s + ry * math.sin(a) * c)
+        for a in angles
     ]
 
 

@@ -194,6 +194,8 @@ def normalise(prompt: str) -> str:
 
 def main_place(scene: Scene) -> str:
     """The kind of world to draw: the first place that decides, or the home of the first subject."""
+    if any(subject.name == "waterfall" for subject in scene.subjects) and not {"sea", "lake"} & set(scene.places):
+        return "river"
     for place in ("space", "underwater", "table", "city", "forest", "beach", "sea", "lake", "river"):
         if place in scene.places:
             return place
@@ -201,6 +203,8 @@ def main_place(scene: Scene) -> str:
         if place in scene.places:
             return place
     homes = [traits()[subject.name].place for subject in scene.subjects]
+    if any(subject.name == "bridge" for subject in scene.subjects):
+        return "river"
     homes.sort(key=lambda home: home == "sky")
     if homes:
         return homes[0]

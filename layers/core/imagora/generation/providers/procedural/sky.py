@@ -7,7 +7,7 @@ import numpy as np
 from imagora.generation.providers.procedural.celestial import draw_bodies
 from imagora.generation.providers.procedural.colours import mix, ramp, rgb
 from imagora.generation.providers.procedural.dice import Dice
-from imagora.generation.providers.procedural.frame import Array, Frame, enlarge, over, screen, smooth
+from imagora.generation.providers.procedural.frame import Array, Frame, enlarge, over, screen, shifted, smooth
 from imagora.generation.providers.procedural.layout import Layout
 from imagora.generation.providers.procedural.light import Light
 from imagora.generation.providers.procedural.noise import look_up, plane_noise
@@ -28,7 +28,7 @@ def paint_sky(frame: Frame, scene: Scene, light: Light, layout: Layout, dice: Di
     picture = enlarge(picture, frame)
     clear = 1.0 - enlarge(cover, frame)
     if light.stars > 0:
-        _stars(picture, clear, frame, light, layout, dice)
+        draw_stars(picture, clear, frame, light, layout, dice)
     draw_bodies(picture, clear, frame, scene, light, layout, dice)
     return picture
 
@@ -57,8 +57,8 @@ def _clouds(picture: Array, small: Frame, light: Light, layout: Layout, dice: Di
     """Lay clouds over the picture and answer how much of the sky they cover (h, w)."""
     rng = dice.stream("clouds")
     density = _cloud_density(small, light, layout, rng)
-    towards = density - np.roll(density, (round(small.short * 0.025), -round(small.short * 0.012)), (0, 1))
-    alpha = smooth(0.0, 0.55, density) * (0.55 + 0.4 * min(1.0, light.clouds))
+    towards = density - shifted(density, round(small.short * 0.025), -round(small.short * 0.012))
+    alpha = smooth(0.0, 0.36, density) * (0.6 + 0.36 * min(1.0, light.clouds))
     alpha *= smooth(layout.horizon + 0.02, layout.horizon - 0.12, small.ys())
     near_sun = np.exp(-np.hypot(small.xs()[None, :] - layout.sun_x, small.ys() - layout.sun_y) * 1.7)
     body = mix(light.sky[1], light.sky[2], 0.5)
@@ -75,14 +75,15 @@ def _cloud_density(small: Frame, light: Light, layout: Layout, rng: np.random.Ge
     above = np.clip(layout.horizon - small.ys(), 0.0, None) / max(0.55, layout.horizon)
     depth = 1.0 / (above + float(rng.uniform(0.16, 0.3)))
     streaks = float(rng.choice([1.0, 1.0, 1.8, 3.2]))
-    plane = plane_noise(Frame(720, 720), rng, float(rng.uniform(2.4, 4.2)), 6, stretch=streaks)
+    plane = plane_noise(Frame(720, 720), rng, float(rng.uniform(6.0, 11.0)), 6, stretch=streaks)
     columns = 360 + (small.xs()[None, :] - small.wide / 2) * depth * 88 / max(1.0, small.wide * 0.6)
     rows = depth * np.full_like(columns, 118.0)
     threshold = 0.62 - 0.62 * min(light.clouds, 1.6) + float(rng.uniform(-0.08, 0.08))
-    return np.clip((look_up(plane, rows, columns) - threshold) * 0.9, 0, 1.4).astype(np.float32)
+    density: Array = np.clip((look_up(plane, rows, columns) - threshold) * 0.9, 0, 1.4).astype(np.float32)
+    return density
 
 
-def _stars(picture: Array, clear: Array, frame: Frame, light: Light, layout: Layout, dice: Dice) -> None:
+def draw_stars(picture: Array, clear: Array, frame: Frame, light: Light, layout: Layout, dice: Dice) -> None:
     rng = dice.stream("stars")
     count = int(420 * light.stars * frame.wide * frame.high)
     xs, ys = rng.uniform(0, frame.wide, count), rng.uniform(0, layout.horizon * 0.98, count)
@@ -92,10 +93,12 @@ def _stars(picture: Array, clear: Array, frame: Frame, light: Light, layout: Lay
     for x, y, magnitude, colour in zip(xs, ys, size, tint, strict=True):
         power = min(1.0, 0.16 + 0.3 * magnitude) * light.stars * (1 - (y / layout.horizon) ** 3 * 0.8)
         radius = (0.55 + 0.35 * min(magnitude, 3.0)) * scale
-        _dot(picture, clear, x * frame.short, y * frame.short, radius, colour.astype(np.float32) * np.float32(power))
+        draw_dot(
+            picture, clear, x * frame.short, y * frame.short, radius, colour.astype(np.float32) * np.float32(power)
+        )
 
 
-def _dot(picture: Array, clear: Array, x: float, y: float, radius: float, light: Array) -> None:
+def draw_dot(picture: Array, clear: Array, x: float, y: float, radius: float, light: Array) -> None:
     reach = int(np.ceil(radius * 2.5)) + 1
     x0, x1 = max(0, int(x) - reach), min(picture.shape[1], int(x) + reach + 1)
     y0, y1 = max(0, int(y) - reach), min(picture.shape[0], int(y) + reach + 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from imagora.generation.providers.procedural.colours import mix
-from imagora.generation.providers.procedural.frame import Array, Frame, blur, screen
+from imagora.generation.providers.procedural.frame import Array, Frame, blur, screen, shifted
 from imagora.generation.providers.procedural.light import Light
 from imagora.generation.providers.procedural.pen import Point
 
@@ -27,7 +27,9 @@ class Sprite:
         return Sprite(*flipped, (width - self.origin[0], self.origin[1]))
 
 
-def light_sprite(sprite: Sprite, light: Light, *, sunward: float, nearness: float, unit: float, flatness: float = 1.0) -> Sprite:
+def light_sprite(
+    sprite: Sprite, light: Light, *, sunward: float, nearness: float, unit: float, flatness: float = 1.0
+) -> Sprite:
     """Shade a sprite: rounder towards `sunward` (-1 left, 1 right), dark against a low sun, paler far away.
 
     `unit` is its height in pixels; `flatness` scales how far it darkens into a silhouette.
@@ -35,12 +37,12 @@ def light_sprite(sprite: Sprite, light: Light, *, sunward: float, nearness: floa
     colour, alpha = sprite.picture[..., :3], sprite.picture[..., 3]
     height, width = alpha.shape
     soft = blur(alpha, 0.03 * unit / max(8, min(height, width)), limit=160)
-    slope = np.roll(soft, 2, 1) - np.roll(soft, -2, 1)
-    rise = np.roll(soft, 2, 0) - np.roll(soft, -2, 0)
+    slope = shifted(soft, 0, 2) - shifted(soft, 0, -2)
+    rise = shifted(soft, 2, 0) - shifted(soft, -2, 0)
     strength = unit / 90.0
     form = np.clip((slope * sunward * -1.0 - rise * 0.8) * strength, -0.6, 0.6)[..., None]
     dark = mix(light.sky[0], light.sky[1], 0.3) * 0.3
-    amount = light.silhouette * 0.86 * flatness
+    amount = light.silhouette * 0.8 * flatness
     lit = colour * light.ambient * (1 + 0.42 * form)
     lit = lit * (1 - amount) + (dark + colour * 0.16) * amount * alpha[..., None]
     rim = np.clip(form, 0, 1) * alpha[..., None] * (0.25 + 0.75 * light.silhouette)
@@ -48,7 +50,9 @@ def light_sprite(sprite: Sprite, light: Light, *, sunward: float, nearness: floa
     lit = lit + (light.haze * alpha[..., None] - lit) * (1 - nearness) * 0.75
     shine = sprite.glow.max(axis=-1, keepdims=True)
     lit = lit * (1 - shine) + colour * shine
-    return Sprite(np.concatenate([np.clip(lit, 0, 1), alpha[..., None]], axis=-1).astype(np.float32), sprite.glow, sprite.origin)
+    return Sprite(
+        np.concatenate([np.clip(lit, 0, 1), alpha[..., None]], axis=-1).astype(np.float32), sprite.glow, sprite.origin
+    )
 
 
 def window_of(frame: Frame, sprite: Sprite, x: int, y: int) -> tuple[slice, slice, slice, slice] | None:
@@ -81,7 +85,9 @@ def lay_glow(picture: Array, frame: Frame, sprite: Sprite, x: int, y: int, *, sp
     reach = int(spread * frame.short * 3)
     padded = np.pad(sprite.glow, ((reach, reach), (reach, reach), (0, 0)))
     halo = blur(padded, spread * frame.short / max(1, min(padded.shape[:2])), limit=128) * strength
-    grown = Sprite(np.zeros((*padded.shape[:2], 4), dtype=np.float32), padded, (sprite.origin[0] + reach, sprite.origin[1] + reach))
+    grown = Sprite(
+        np.zeros((*padded.shape[:2], 4), dtype=np.float32), padded, (sprite.origin[0] + reach, sprite.origin[1] + reach)
+    )
     places = window_of(frame, grown, x, y)
     if places is not None:
         rows, columns, own_rows, own_columns = places

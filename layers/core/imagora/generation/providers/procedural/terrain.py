@@ -6,12 +6,12 @@ import numpy as np
 
 from imagora.generation.providers.procedural.colours import mix, ramp, rgb
 from imagora.generation.providers.procedural.dice import Dice
-from imagora.generation.providers.procedural.frame import Array, Frame, enlarge, over, smooth
+from imagora.generation.providers.procedural.frame import Array, Frame, clamp, enlarge, over, shifted, smooth
 from imagora.generation.providers.procedural.ground import Ground
 from imagora.generation.providers.procedural.layout import Layout
 from imagora.generation.providers.procedural.noise import line_noise, plane_noise
 
-RELIEF_PIXELS = 640
+RELIEF_PIXELS = 768
 """Short side at which rock and grass relief is worked out."""
 
 
@@ -39,19 +39,24 @@ class Land:
         """A range with pointed peaks. `snow` 0..1 is how far down the white reaches."""
         peaks = 1.0 - np.abs(line_noise(self.xs, self.rng, scale, 6, rough=0.52)) * 1.25
         swell = 0.62 + 0.38 * line_noise(self.xs, self.rng, 0.8, 2)
-        profile = (base - height * np.clip(peaks * swell, -0.2, 1.3)).astype(np.float32)
+        shape = peaks * swell
+        shape = (shape - shape.min()) / max(1e-3, float(shape.max() - shape.min()))
+        profile = (base - height * shape).astype(np.float32)
         below = np.clip((self.frame.ys() - profile[None, :]) / height, 0, 1.5)
         lit = self._rock_light(nearness)
         rock = self.ground.rock if not self.ground.snowy else mix(self.ground.rock, rgb("#c4d0de"), 0.35)
         tone = self.ground.tone
-        dark, pale = tone(rock * 0.5, nearness), tone(np.clip(mix(rock * 1.15, self.ground.light.sun, 0.24), 0, 1), nearness)
+        dark, pale = (
+            tone(rock * 0.5, nearness),
+            tone(np.clip(mix(rock * 1.15, self.ground.light.sun, 0.24), 0, 1), nearness),
+        )
         colours = ramp([dark, tone(rock * 0.85, nearness), pale], lit)
         if snow > 0:
             reach = snow * (0.75 + 0.9 * (self._rock_plane() - 0.5)) + (lit - 0.5) * 0.25
             white = ramp([tone(rgb("#8fa3c4"), nearness), tone(rgb("#fbfdff"), nearness)], lit)
             over(colours, white, smooth(0.05, -0.05, below - reach))
         foot = self.ground.light.haze
-        over(colours, foot, smooth(0.35, 1.15, below) * (0.75 - 0.5 * nearness))
+        over(colours, foot, smooth(0.4, 1.2, below) * (0.62 - 0.5 * nearness))
         self.cover(profile, colours)
 
     def _rock_plane(self) -> Array:
@@ -59,31 +64,33 @@ class Land:
         if self._rock is None:
             small = self.frame.coarse(RELIEF_PIXELS)
             rng = np.random.Generator(np.random.PCG64(int(self.rng.integers(2**32))))
-            ridged = 1.0 - np.abs(plane_noise(small, rng, 3.2, 5)) * 1.1
-            ridged = ridged * 0.7 + 0.3 * (1.0 - np.abs(plane_noise(small, rng, 9.0, 4)))
+            ridged = 1.0 - np.abs(plane_noise(small, rng, 4.0, 6)) * 1.1
+            ridged = ridged * 0.62 + 0.38 * (1.0 - np.abs(plane_noise(small, rng, 11.0, 5)))
             self._rock = enlarge(np.clip(ridged, 0, 1), self.frame)
         return self._rock
 
     def _rock_light(self, nearness: float) -> Array:
         shift = round(self.frame.short * 0.006) + 1
         plane = np.roll(self._rock_plane(), round(self.frame.width * nearness * 0.61), axis=1)
-        slope = plane - np.roll(plane, (shift, -shift if self.layout.sun_x > self.frame.wide / 2 else shift), (0, 1))
-        return np.clip(0.48 + slope * (4.2 if nearness > 0.3 else 3.0), 0, 1).astype(np.float32)
+        slope = plane - shifted(plane, shift, -shift if self.layout.sun_x > self.frame.wide / 2 else shift)
+        return clamp(0.48 + slope * (5.4 if nearness > 0.3 else 4.4))
 
-    def hills(self, base: float, height: float, nearness: float, *, scale: float = 0.9, colour: Array | None = None) -> Array:
+    def hills(
+        self, base: float, height: float, nearness: float, *, scale: float = 0.9, colour: Array | None = None
+    ) -> Array:
         """Rolling ground; answers its profile. Lit from the sun's side, rough with grass (or smooth with snow)."""
         profile = base - height * (0.5 + 0.5 * line_noise(self.xs, self.rng, scale, 3, rough=0.3))
-        self._soft_cover(profile.astype(np.float32), self.ground.earth if colour is None else colour, nearness, 0.3)
+        self.soft_cover(profile.astype(np.float32), self.ground.earth if colour is None else colour, nearness, 0.3)
         return profile.astype(np.float32)
 
     def dunes(self, base: float, height: float, nearness: float) -> Array:
         """Sand with sharp crests: one side in the sun, the other in shade, and wind ripples near us."""
         wave = line_noise(self.xs, self.rng, 0.9, 2, rough=0.3)
         profile = (base - height * (1.0 - np.abs(wave) ** 0.85)).astype(np.float32)
-        self._soft_cover(profile, self.ground.earth, nearness, 0.6, ripples=nearness > 0.4)
+        self.soft_cover(profile, self.ground.earth, nearness, 0.6, ripples=nearness > 0.4)
         return profile
 
-    def _soft_cover(
+    def soft_cover(
         self, profile: Array, colour: Array, nearness: float, contrast: float, *, ripples: bool = False
     ) -> None:
         slope = np.gradient(profile, self.xs)
@@ -114,7 +121,8 @@ class Land:
     def _ripples(self, below: Array) -> Array:
         depth = np.sqrt(below + 0.02)
         wobble = self._grain_plane() * 0.9 + 3.0 * np.sin(self.xs * 2.3)[None, :]
-        return np.sin(depth * 95.0 + wobble).astype(np.float32) * smooth(0.02, 0.2, below)
+        waves = np.sin(depth * 95.0 + wobble) * smooth(0.02, 0.2, below)
+        return np.asarray(waves, dtype=np.float32)
 
     def mesas(self, base: float, height: float, nearness: float) -> None:
         """Table mountains: flat tops, steep sides, strata across."""
@@ -125,5 +133,9 @@ class Land:
         strata = 0.5 + 0.5 * np.sin(self.frame.ys() * 90 + self._grain_plane() * 0.7 + 2 * np.sin(self.frame.ys() * 31))
         lit = 0.3 * strata + 0.7 * self._rock_light(nearness)
         tone, rock = self.ground.tone, self.ground.rock
-        stops = [tone(rock * 0.5, nearness), tone(rock, nearness), tone(np.clip(mix(rock * 1.2, rgb("#ffd9a0"), 0.4), 0, 1), nearness)]
+        stops = [
+            tone(rock * 0.5, nearness),
+            tone(rock, nearness),
+            tone(np.clip(mix(rock * 1.2, rgb("#ffd9a0"), 0.4), 0, 1), nearness),
+        ]
         self.cover(profile, ramp(stops, np.clip(lit, 0, 1)))

@@ -25,7 +25,7 @@ pine | ground | .48 | meadow | a fir tree | fir trees
 palm | ground | .50 | beach | a palm tree | palm trees
 cactus | ground | .36 | desert | a cactus | cacti
 volcano | land | .40 | mountains | a volcano | volcanoes
-bridge | land | .26 | river | a bridge | bridges
+bridge | land | .32 | river | a bridge | bridges
 windmill | ground | .42 | meadow | a windmill | windmills
 turbine | ground | .50 | meadow | a wind turbine | wind turbines
 bird | air | .13 | sky | a bird | birds
@@ -55,7 +55,7 @@ shark | swim | .24 | underwater | a shark | sharks
 jellyfish | swim | .34 | underwater | a jellyfish | jellyfish
 octopus | swim | .34 | underwater | an octopus | octopuses
 dragon | air | .42 | mountains | a dragon | dragons
-butterfly | air | .24 | meadow | a butterfly | butterflies
+butterfly | air | .44 | meadow | a butterfly | butterflies
 robot | ground | .40 | city | a robot | robots
 rocket | air | .46 | space | a rocket | rockets
 ufo | air | .20 | meadow | a flying saucer | flying saucers
@@ -65,13 +65,13 @@ kite | air | .26 | meadow | a kite | kites
 train | ground | .20 | meadow | a train | trains
 car | ground | .18 | desert | a car | cars
 bicycle | ground | .26 | meadow | a bicycle | bicycles
-person | ground | .30 | meadow | a person | people
-umbrella | ground | .26 | beach | an umbrella | umbrellas
-flower | ground | .34 | meadow | a flower | flowers
-sunflower | ground | .44 | meadow | a sunflower | sunflowers
-rose | ground | .46 | meadow | a rose | roses
-tulip | ground | .34 | meadow | a tulip | tulips
-mushroom | ground | .32 | forest | a mushroom | mushrooms
+person | ground | .37 | meadow | a person | people
+umbrella | ground | .34 | beach | an umbrella | umbrellas
+flower | ground | .58 | meadow | a flower | flowers
+sunflower | ground | .62 | meadow | a sunflower | sunflowers
+rose | ground | .74 | meadow | a rose | roses
+tulip | ground | .56 | meadow | a tulip | tulips
+mushroom | ground | .42 | forest | a mushroom | mushrooms
 island | float | .26 | sea | an island | islands
 waterfall | land | .40 | forest | a waterfall | waterfalls
 tower | ground | .46 | meadow | a tower | towers
@@ -93,14 +93,14 @@ campfire | ground | .20 | forest | a campfire | campfires
 tent | ground | .22 | mountains | a tent | tents
 snowman | ground | .38 | meadow | a snowman | snowmen
 pumpkin | ground | .22 | meadow | a pumpkin | pumpkins
-cup | table | .30 | table | a steaming cup | steaming cups
-book | table | .22 | table | a book | books
+cup | table | .40 | table | a steaming cup | steaming cups
+book | table | .32 | table | a book | books
 guitar | table | .58 | table | a guitar | guitars
-apple | table | .26 | table | an apple | apples
+apple | table | .34 | table | an apple | apples
 wine | table | .42 | table | a glass of wine | glasses of wine
 vase | table | .54 | table | a vase of flowers | vases of flowers
-clock | table | .38 | table | a clock | clocks
-piano | table | .42 | table | a piano | pianos
+clock | table | .46 | table | a clock | clocks
+piano | table | .46 | table | a piano | pianos
 crystal | ground | .40 | space | a crystal | crystals
 gate | ground | .36 | lake | a torii gate | torii gates
 bench | ground | .16 | meadow | a bench | benches
@@ -130,7 +130,11 @@ def traits() -> dict[str, Traits]:
     return table
 
 
-STRUCTURES = frozenset(
-    "lighthouse castle house cabin windmill turbine tower pagoda temple pyramid church skyscraper gate".split()
-)
+TREES = frozenset({"tree", "pine", "palm", "cactus"})
+"""They stand behind whoever else is on the ground."""
+
+_STRUCTURES_WORDS = """
+lighthouse castle house cabin windmill turbine tower pagoda temple pyramid church skyscraper gate
+"""
+STRUCTURES = frozenset(_STRUCTURES_WORDS.split())
 """Buildings: they stand in the middle distance, and on a rock when the place is water."""

@@ -5,6 +5,7 @@ irregular plural (English plurals are otherwise built by rule, German ones must 
 A target is `kind:name`; the first is what the word means, further ones are what it brings along.
 """
 
+# ruff: noqa: E501 - a row of the lexicon is one line
 SUBJECTS = """
 subject:lighthouse | lighthouse, beacon | leuchtturm/leuchttürme
 subject:cat | cat, kitten, kitty, tomcat | katze/katzen, kater, kätzchen

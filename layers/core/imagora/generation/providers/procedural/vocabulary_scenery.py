@@ -3,6 +3,7 @@
 Rows as in `vocabulary`: `targets | English words | German words`.
 """
 
+# ruff: noqa: E501 - a row of the lexicon is one line
 PLACES = """
 place:sea | sea, ocean, coast, harbour, harbor, bay, seaside, waves, seascape, wave | meer/meere, ozean/ozeane, küste/küsten, hafen/häfen, bucht/buchten, welle/wellen, seestück, nordsee, ostsee
 place:lake | lake, pond, reflection, lagoon, fjord | see/seen, teich/teiche, weiher, lagune, fjord/fjorde
@@ -124,4 +125,6 @@ count:12 | dozen, twelve, hundred, hundreds, thousand, thousands | dutzend, zwö
 
 # What tells the two languages apart, next to the words above. None of these carries a picture.
 ENGLISH_GLUE = "the of in at on with by under over and into near from above behind is for a an to its my through"
-GERMAN_GLUE = "der die das den dem des ein eine einen einem einer und im am auf mit bei unter uber vor in zum zur von aus"
+GERMAN_GLUE = (
+    "der die das den dem des ein eine einen einem einer und im am auf mit bei unter uber vor in zum zur von aus"
+)

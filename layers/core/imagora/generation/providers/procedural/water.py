@@ -34,7 +34,7 @@ class Water:
         top = min(self.top * small.height // self.frame.height, small.height - 2)
         depth = small.ys()[top:] - self.layout.horizon + 0.02
         far = 1.0 / np.clip(depth, 0.012, None)
-        plane = plane_noise(Frame(900, 900), rng, 26, 4, stretch=3.4)
+        plane = plane_noise(Frame(900, 900), rng, 44, 4, stretch=4.2)
         columns = 450 + (small.xs()[None, :] - small.wide / 2) * far**0.55 * 130
         rows = np.broadcast_to(np.log(far) * 300 % 1400, columns.shape)
         rows = np.abs((rows + 100) % 1400 - 700) + 60
@@ -46,7 +46,9 @@ class Water:
         """Fill everything below the horizon of the picture with its own reflection."""
         depth = self.frame.ys()[self.top :] - self.layout.horizon
         mirrored = self._mirror(picture, depth)
-        deep = mix(mix(self.light.sky[0], self.light.sky[1], 0.5) * 0.62, rgb("#0f5260") * np.mean(self.light.ambient), 0.3)
+        deep = mix(
+            mix(self.light.sky[0], self.light.sky[1], 0.5) * 0.62, rgb("#0f5260") * np.mean(self.light.ambient), 0.3
+        )
         amount = np.clip(0.14 + 0.62 * depth + self.ripples * (0.1 + 0.16 * self.rough), 0.05, 0.78)
         mirrored += (deep - mirrored) * amount[..., None].astype(np.float32)
         crest = smooth(0.55, 1.25, self.ripples) * (0.1 + 0.22 * self.rough) * smooth(0.0, 0.12, depth)

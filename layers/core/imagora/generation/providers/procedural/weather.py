@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from imagora.generation.providers.procedural.colours import mix, ramp, rgb
+from imagora.generation.providers.procedural.colours import ramp, rgb
 from imagora.generation.providers.procedural.dice import Dice
 from imagora.generation.providers.procedural.frame import Array, Frame, blur, enlarge, over, screen, smooth
 from imagora.generation.providers.procedural.layout import Layout
@@ -41,10 +41,13 @@ def _aurora(picture: Array, frame: Frame, layout: Layout, dice: Dice) -> None:
     small = frame.coarse(512)
     xs, ys = small.xs(), small.ys()
     total = np.zeros((small.height, small.width, 3), dtype=np.float32)
-    hues = [rgb(code) for code in (("#3dffa0", "#2fd8c8", "#a06bff"), ("#57ff8f", "#38e0d0", "#ff6bc0"))[int(rng.integers(2))]]
+    hues = [
+        rgb(code)
+        for code in (("#3dffa0", "#2fd8c8", "#a06bff"), ("#57ff8f", "#38e0d0", "#ff6bc0"))[int(rng.integers(2))]
+    ]
     for i in range(int(rng.integers(3, 5))):
         hem = layout.horizon * float(rng.uniform(0.42, 0.86)) + 0.13 * line_noise(xs, rng, 1.1, 3)
-        rays = 0.45 + 0.55 * line_noise(xs + 0.05 * np.sin(xs * 9), rng, 14.0, 3)
+        rays = 0.45 + 0.55 * line_noise(np.asarray(xs + 0.05 * np.sin(xs * 9), dtype=np.float32), rng, 14.0, 3)
         tall = layout.horizon * (0.3 + 0.25 * (0.5 + 0.5 * line_noise(xs, rng, 3.0, 2)))
         up = (hem[None, :] - ys) / tall[None, :]
         curtain = np.where(up > 0, np.exp(-np.clip(up, 0, 9) * 2.1), np.exp(np.clip(up, -9, 0) * 26))
@@ -62,7 +65,11 @@ def _rainbow(picture: Array, frame: Frame, layout: Layout, dice: Dice) -> None:
     band = (distance - radius) / 0.075
     colours = [rgb(c) for c in ("#8a4fff", "#3f6fff", "#30c8e8", "#4fe06a", "#fff04f", "#ff9a3a", "#ff4a4a")]
     alpha = smooth(-0.08, 0.12, band) * smooth(1.08, 0.88, band) * 0.5
-    over(picture, ramp(colours, np.clip(band, 0, 1)), alpha * smooth(layout.horizon + 0.02, layout.horizon - 0.1, frame.ys()))
+    over(
+        picture,
+        ramp(colours, np.clip(band, 0, 1)),
+        alpha * smooth(layout.horizon + 0.02, layout.horizon - 0.1, frame.ys()),
+    )
     screen(picture, (smooth(0.0, -0.1, band) * 0.07)[..., None] * np.ones(3, dtype=np.float32))
 
 
@@ -99,9 +106,9 @@ def _fog(picture: Array, frame: Frame, light: Light, layout: Layout, dice: Dice,
     small = frame.coarse(384)
     wisps = 0.55 + 0.5 * plane_noise(small, rng, 1.8, 5, stretch=3.5)
     away = np.abs(small.ys() - layout.horizon - 0.05)
-    bank = np.exp(-((away / 0.26) ** 2)) * 0.95 + 0.22
-    veil = enlarge(np.clip(wisps * bank * thick * 1.15, 0, 0.93), frame)
-    over(picture, mix(light.haze, rgb("#ffffff"), 0.08), veil)
+    bank = np.exp(-((away / 0.2) ** 2)) * 0.85 + 0.12
+    veil = enlarge(np.clip(wisps * bank * thick, 0, 0.86), frame)
+    over(picture, light.haze * np.float32(0.97), veil)
 
 
 def _rain(picture: Array, frame: Frame, light: Light, dice: Dice) -> None:
@@ -109,18 +116,18 @@ def _rain(picture: Array, frame: Frame, light: Light, dice: Dice) -> None:
     rng = dice.stream("rain")
     slant = float(rng.uniform(-0.28, 0.28))
     total = np.zeros((frame.height, frame.width), dtype=np.float32)
-    for cells, weight in ((60, 0.5), (34, 0.7), (18, 0.8)):
-        streaks = _streaks(frame, rng, cells, slant)
+    for across, along, weight in ((190, 15, 0.5), (120, 9, 0.7), (75, 6, 0.75)):
+        streaks = _streaks(frame, rng, across, along, slant)
         total += smooth(1.15, 2.0, streaks) * weight
     brightness = 0.16 + 0.3 * float(np.mean(light.sky[3]))
     screen(picture, np.clip(total, 0, 1)[..., None] * rgb("#dfe8f4") * np.float32(brightness))
     picture += (light.haze - picture) * np.float32(0.1)
 
 
-def _streaks(frame: Frame, rng: np.random.Generator, cells: float, slant: float) -> Array:
+def _streaks(frame: Frame, rng: np.random.Generator, across: float, along: float, slant: float) -> Array:
     extra = abs(slant) * frame.high + 0.05
     wide = Frame(round((frame.wide + extra) * frame.short), frame.height)
-    plane = plane_noise(wide, rng, cells * 0.14, 1, stretch=0.14 / 2.2)
+    plane = plane_noise(wide, rng, along, 1, stretch=along / across)
     shift = (frame.ys()[:, 0] * slant + (extra if slant < 0 else 0.0)) * frame.short
     columns = np.arange(frame.width)[None, :] + np.clip(shift, 0, wide.width - frame.width)[:, None].astype(np.int64)
     return np.take_along_axis(plane, columns, axis=1)
@@ -131,10 +138,10 @@ def _snow(picture: Array, frame: Frame, dice: Dice) -> None:
     for count, size, strength in ((420, 0.0022, 0.6), (150, 0.0045, 0.75), (34, 0.011, 0.5)):
         for _ in range(int(count * frame.wide * frame.high)):
             x, y = float(rng.uniform(0, frame.wide)), float(rng.uniform(0, frame.high))
-            _flake(picture, frame, x, y, size * float(rng.uniform(0.6, 1.4)), strength)
+            draw_mote(picture, frame, x, y, size * float(rng.uniform(0.6, 1.4)), strength)
 
 
-def _flake(picture: Array, frame: Frame, x: float, y: float, radius: float, strength: float) -> None:
+def draw_mote(picture: Array, frame: Frame, x: float, y: float, radius: float, strength: float) -> None:
     reach = max(1.5, radius * 2 * frame.short)
     px, py = x * frame.short, y * frame.short
     x0, x1 = int(max(0, px - reach)), int(min(frame.width, px + reach + 1))
@@ -152,5 +159,5 @@ def _motes(picture: Array, frame: Frame, dice: Dice) -> None:
     for _ in range(int(46 * frame.wide * frame.high)):
         x, y = float(rng.uniform(0, frame.wide)), float(rng.uniform(0.25, 1.0)) * frame.high
         size = float(rng.uniform(0.002, 0.007))
-        _flake(picture, frame, x, y, size * 2.6, 0.22)
-        _flake(picture, frame, x, y, size * 0.8, 0.6)
+        draw_mote(picture, frame, x, y, size * 2.6, 0.22)
+        draw_mote(picture, frame, x, y, size * 0.8, 0.6)

@@ -36,10 +36,9 @@ def spellings(word: str) -> Iterator[str]:
 
     Covers German case and adjective endings and umlauts written out (`ae`); a stem keeps at least three letters.
     """
-    yield word
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            yield word[: -len(ending)]
-    for written, letter in _TRANSCRIBED:
-        if written in word:
-            yield word.replace(written, letter)
+    bases = [word, *(word.replace(written, letter) for written, letter in _TRANSCRIBED if written in word)]
+    yield from bases
+    for base in bases:
+        for ending in _ENDINGS:
+            if base.endswith(ending) and len(base) - len(ending) >= 3:
+                yield base[: -len(ending)]
