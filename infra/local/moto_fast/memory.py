@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import BaseModel
 from moto.s3.models import FakeKey
+from moto.s3.utils import _VersionedKeyStore
 
 if TYPE_CHECKING:
     from infra.local.moto_fast.patching import Patches
@@ -22,6 +23,12 @@ def _dispose(self: FakeKey, *, garbage: bool = False) -> None:
     self.disposed = True
 
 
+def _pop(self: _VersionedKeyStore, key: str) -> None:
+    """Take a key out; stock moto stumbles over delete markers here."""
+    dict.pop(self, key)
+
+
 def patch(patches: Patches) -> None:
     patches.set(BaseModel, "__new__", _new)
     patches.set(FakeKey, "dispose", _dispose)
+    patches.set(_VersionedKeyStore, "pop", _pop)
