@@ -46,6 +46,7 @@ function Outlet() {
     case 'starting':
       return (
         <div class="screen reading">
+          {place.value.path === '/' && <div class="prompt-door" aria-hidden="true" />}
           <PostSkeletons />
         </div>
       );
@@ -63,10 +64,15 @@ function Outlet() {
 function Destined({ member }: { member: boolean }) {
   const { path, search } = place.value;
   const found = resolve(path, search, member);
-  const redirect = found && 'redirect' in found ? (member ? nextPlace() : found.redirect) : null;
+  const redirected = found !== null && 'redirect' in found;
   useEffect(() => {
-    if (redirect !== null) navigate(redirect, { replace: true });
-  }, [redirect]);
+    // Asked again: whoever signed out or in may have gone elsewhere since this was rendered.
+    const { path: now, search: query } = place.value;
+    const destination = resolve(now, query, member);
+    if (destination && 'redirect' in destination) {
+      navigate(member ? nextPlace() : destination.redirect, { replace: true });
+    }
+  }, [redirected, path]);
   if (found === null) {
     return (
       <Screen title={t('app.notFound')} bare>

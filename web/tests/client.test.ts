@@ -59,6 +59,15 @@ describe('ApiClient', () => {
     expect(sent.map((request) => request.headers['Authorization'])).toEqual(['Bearer stale', 'Bearer fresh']);
   });
 
+  it('does not guess a wrong password twice', async () => {
+    const { sent, fetcher } = server(json(401, { code: 'invalid_credentials' }));
+    const authority = new MemoryAuthority(async () => 'fresh');
+    authority.accept('good');
+    const leaving = new ApiClient(authority, fetcher).request('DELETE', '/v1/me', { body: { password: 'wrong' } });
+    await expect(leaving).rejects.toMatchObject({ code: 'invalid_credentials' });
+    expect(sent).toHaveLength(1);
+  });
+
   it('goes on with what waited when the person signs in again', async () => {
     const { fetcher } = server(json(401, {}), json(201, { id: 'post' }));
     const authority = new MemoryAuthority(async () => null);

@@ -27,7 +27,10 @@ export class ApiClient {
   async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
     const token = options.anonymous ? null : this.#authority.token();
     let response = await this.#send(method, path, options, token);
-    if (response.status === 401 && token !== null && (await this.#authority.renew(token))) {
+    if (response.status === 401 && token !== null) {
+      const problem = await Problem.from(response);
+      // A wrong password in the body is no matter of the token: asking again would count as a second guess.
+      if (problem.code === 'invalid_credentials' || !(await this.#authority.renew(token))) throw problem;
       response = await this.#send(method, path, options, this.#authority.token());
     }
     if (!response.ok) throw await Problem.from(response);

@@ -255,5 +255,6 @@ export const de: Catalogue = {
   'settings.dangerText': 'Deine Beiträge und Bilder verschwinden sofort und sind binnen eines Tages gelöscht. Das lässt sich nicht rückgängig machen.',
   'settings.delete': 'Mein Konto löschen',
   'settings.deleteTitle': 'Dein Konto löschen?',
+  'settings.wrongPassword': 'Das ist nicht dein Passwort.',
   'settings.deletePassword': 'Dein Passwort, zur Sicherheit',
 };

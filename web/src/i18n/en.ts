@@ -256,6 +256,7 @@ export const en = {
   'settings.dangerText': 'Your posts and pictures disappear at once and are erased within a day. This can’t be undone.',
   'settings.delete': 'Delete my account',
   'settings.deleteTitle': 'Delete your account?',
+  'settings.wrongPassword': 'This is not your password.',
   'settings.deletePassword': 'Your password, to be sure',
 } as const satisfies Record<string, Message>;
 

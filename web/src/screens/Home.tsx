@@ -16,7 +16,7 @@ export default function Home() {
   return (
     <Screen title={t('home.title')} bare>
       <a class="prompt-door" href="/create">
-        {viewer.value && <Avatar account={viewer.value} />}
+        {viewer.value ? <Avatar account={viewer.value} /> : <span class="bone avatar" />}
         <span>{t('home.write')}</span>
       </a>
       {fresh.map((post) => (

@@ -118,6 +118,7 @@ function DeleteAccount({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const wrong = error instanceof Problem && error.code === 'invalid_credentials';
   const erase = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
@@ -137,9 +138,10 @@ function DeleteAccount({ onClose }: { onClose: () => void }) {
           label={t('settings.deletePassword')}
           autocomplete="current-password"
           value={password}
+          error={wrong ? t('settings.wrongPassword') : undefined}
           onInput={(event) => setPassword(event.currentTarget.value)}
         />
-        <Notice error={error} />
+        {!wrong && <Notice error={error} />}
         <div class="dialog-actions">
           <Button onClick={onClose}>{t('app.cancel')}</Button>
           <Button look="danger" type="submit" busy={busy} disabled={password === ''}>
