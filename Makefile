@@ -65,6 +65,10 @@ pr: lint test ## Everything that a change has to pass
 openapi: $(READY) ## Write openapi.json from the code
 	@$(BIN)/python -m infra.openapi
 
+.PHONY: access-patterns
+access-patterns: $(READY) ## Measure every access and write docs/access-patterns.md
+	@IMAGORA_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/integration/test_access_patterns.py
+
 .PHONY: gallery
 gallery: $(READY) ## Draw the contact sheet of the built-in generator, docs/gallery.jpg
 	@$(BIN)/python -m infra.gallery

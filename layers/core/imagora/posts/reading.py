@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from imagora.accounts.models import Profile
+from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.service import Accounts
+from imagora.accounts.store import profile_key, profile_of
 from imagora.graph.service import Graph
 from imagora.kernel.ids import AccountId, PostId, is_id
 from imagora.media.models import Media
@@ -52,13 +53,16 @@ class PostReader:
     def of_author(self, handle: str, kind: Filter, viewer: AccountId | None, page: PageRequest) -> Page[Shown]:
         """An author's published posts, newest first: `posts` without replies, only `replies`, or those with `media`.
 
-        3 steps: the handle, the keys (filters read keys only), the posts.
+        3 steps: the handle, the keys (filters read keys only), the posts with their author. A private account's page is
+        empty for who doesn't follow it. Raises AccountNotFound.
         """
-        author = self.accounts.by_handle(handle, viewer)
+        author_id = self.accounts.id_of(handle)
+        pointers = self._pointers(author_id, kind, page)
+        shown, rows = self.hydration.hydrate(pointers.items, also=[profile_key(author_id)])
+        if not rows or not (author := profile_of(rows[profile_key(author_id)])).visible_to(viewer):
+            raise AccountNotFound
         if not self.graph.may_see(viewer, author):
             return Page([])
-        pointers = self._pointers(author.id, kind, page)
-        shown, _ = self.hydration.hydrate(pointers.items)
         return Page([shown[pointer.post] for pointer in pointers.items if pointer.post in shown], pointers.next)
 
     def _pointers(self, author: AccountId, kind: Filter, page: PageRequest) -> Page[Pointer]:

@@ -34,4 +34,4 @@ def postpone(pk: str, sk: str, *, seen: str, until: datetime) -> None:
     Raises Settled when its due key isn't the one that was seen.
     """
     with guarded(Settled()):
-        Item(pk, sk).update(actions=[Item.GSI2SK.set(sort_key(until, pk))], condition=seen == Item.GSI2SK)
+        Item(pk, sk).update(actions=[Item.GSI2SK.set(sort_key(until, pk))], condition=Item.GSI2SK == seen)

@@ -1,0 +1,242 @@
+"""Every access of the table, measured, and held against docs/access-patterns.md.
+
+`make access-patterns` writes the page anew from what was measured.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from imagora.kernel.ids import new_id
+from infra.local.stack import ROOT
+from tests.integration.stack import Person, Stack
+from tests.meter import Meter
+
+PAGE = ROOT / "docs" / "access-patterns.md"
+PICTURE = "a calm lake"
+
+INTRODUCTION = """# Access patterns
+
+Every access of the table, and what it costs: measured by a test on the laptop stack, with units worked out from item sizes
+by DynamoDB's published rules (a local table's own figures are wrong). `make access-patterns` writes this page; a test fails
+when it isn't true any more.
+
+A **step** is one wait for the table (requests in parallel are one). A route's figures are the whole request: its rate limit
+(1 write), the account's status (1 read, consistent), an Idempotency-Key where one is sent. A read unit is 4 KB read
+consistently, a write unit 1 KB written; transactions cost double; an index entry costs what it writes.
+
+"""
+
+KEYS = """
+## Keys
+
+| item | PK / SK | index |
+|---|---|---|
+| profile, contact | `USER#<uid>` / `PROFILE`, `CONTACT` | GSI2 while it is erased |
+| claims | `HANDLE#<handle>`, `EMAIL#<HMAC>` / `CLAIM` | |
+| sign-up under way | `USER#<uid>` / `SIGNUP` | GSI2 until confirmed |
+| follow, request | `USER#<follower>` / `FOLLOW#<followee>`, `REQUEST#<target>` | GSI1 `FOLLOWERS#<followee>`, `REQUESTS#<target>` / `<follower>` |
+| post | `POST#<pid>` / `POST` | GSI1 `AUTHOR#<uid>` / `<position>#<traits>`; `PENDING#<uid>` before; GSI2 while pending |
+| home feed entry, its head | `FEED#<uid>` / `<position>`, `~HEAD` | |
+| what is new of all | `RECENT#<0..3>` / `<position>` | |
+| job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final |
+| medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing |
+| allowance | `USER#<uid>` / `CREDITS#<day>` | |
+| idempotency, rate limit | `IDEM#<owner>#<key>` / `IDEM`, `RATE#<who>#<minute>` / `RATE` | |
+| due work | | GSI2 `DUE#<0..7>` / `<deadline>#<PK>` |
+
+Traits are letters: `m` with pictures, `r` a reply; so an author's page is filtered by keys alone.
+"""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the accesses are measured on: a reader whose home and whose world's newest have more than a page."""
+
+    stack: Stack
+    reader: Person
+    author: Person
+    job: str
+    picture: str
+
+    @contextmanager
+    def metered(self) -> Iterator[Meter]:
+        with self.stack.metered() as meter:
+            yield meter
+
+
+Measure = Callable[[Scene], object]
+MEASURES: list[tuple[str, str, Measure]] = []
+
+
+def access(name: str, budget: str = "") -> Callable[[Measure], Measure]:
+    def register(measure: Measure) -> Measure:
+        MEASURES.append((name, budget, measure))
+        return measure
+
+    return register
+
+
+@access("home page of 50, 50 authors", "2 steps, ≤ 28 read + 0.5 an author")
+def _home(scene: Scene) -> object:
+    return scene.reader("GET", "/v1/feeds/home?limit=50")
+
+
+@access("explore page of 50, 50 authors", "2 steps, ≤ 28 read + 0.5 an author")
+def _explore(scene: Scene) -> object:
+    return scene.stack.api("GET", "/v1/feeds/explore?limit=50")
+
+
+@access("author page of 20", "3 steps, ≤ 29 read + authors")
+def _author_page(scene: Scene) -> object:
+    return scene.stack.api("GET", f"/v1/accounts/{scene.author.handle}/posts")
+
+
+@access("one post")
+def _post(scene: Scene) -> object:
+    post = scene.stack.api("GET", f"/v1/accounts/{scene.author.handle}/posts?limit=1")["items"][0]["id"]
+
+    def measured() -> object:
+        return scene.stack.api("GET", f"/v1/posts/{post}")
+
+    return measured
+
+
+@access("an account, asked by nobody")
+def _account(scene: Scene) -> object:
+    return scene.stack.api("GET", f"/v1/accounts/{scene.author.handle}")
+
+
+@access("an account, asked by somebody")
+def _account_seen(scene: Scene) -> object:
+    return scene.reader("GET", f"/v1/accounts/{scene.author.handle}")
+
+
+@access("a job's status while it waits", "1 step, 0.5 read")
+def _waiting(scene: Scene) -> object:
+    asked = scene.author("POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"})
+
+    def measured() -> object:
+        return scene.author("GET", f"/v1/generations/{asked['id']}")
+
+    return measured
+
+
+@access("a job's status with its picture", "1 step and 0.5 a picture more")
+def _job(scene: Scene) -> object:
+    return scene.author("GET", f"/v1/generations/{scene.job}")
+
+
+@access("one's own jobs, a page")
+def _jobs(scene: Scene) -> object:
+    return scene.author("GET", "/v1/generations")
+
+
+@access("one's own account")
+def _me(scene: Scene) -> object:
+    return scene.reader("GET", "/v1/me")
+
+
+@access("ask for a picture")
+def _ask(scene: Scene) -> object:
+    return scene.reader("POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"})
+
+
+@access("… with an Idempotency-Key")
+def _ask_once(scene: Scene) -> object:
+    return scene.reader(
+        "POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"}, key=new_id(scene.stack.clock())
+    )
+
+
+@access("publish a text", "≤ 8 write and 2 steps, besides limit and status")
+def _publish(scene: Scene) -> object:
+    return scene.author("POST", "/v1/posts", {"text": "good morning"})
+
+
+@access("publish a picture", "≤ 8 write + 2 a medium, besides limit and status")
+def _publish_picture(scene: Scene) -> object:
+    return scene.author("POST", "/v1/posts", {"text": "good morning", "media_ids": [scene.picture]})
+
+
+@access("begin an upload")
+def _upload(scene: Scene) -> object:
+    return scene.reader("POST", "/v1/uploads", {"content_type": "image/png", "bytes": 1000})
+
+
+@access("follow")
+def _follow(scene: Scene) -> object:
+    return scene.author("PUT", f"/v1/accounts/{scene.reader.handle}/follow")
+
+
+@access("unfollow")
+def _unfollow(scene: Scene) -> object:
+    return scene.author("DELETE", f"/v1/accounts/{scene.reader.handle}/follow")
+
+
+@access("the pipeline of one picture, from the queue to ready")
+def _pipeline(scene: Scene) -> object:
+    scene.stack.drain()
+    scene.reader("POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"})
+
+    def measured() -> object:
+        return scene.stack.drain()
+
+    return measured
+
+
+@access("a sweep with nothing due")
+def _sweep(scene: Scene) -> object:
+    def measured() -> object:
+        scene.stack.pump.tick("SweepStalled")
+        return None
+
+    scene.stack.drain()
+    return measured
+
+
+def _scene(stack: Stack) -> Scene:
+    reader, author = stack.person(), stack.person()
+    generation = stack.generate(author)
+    for _ in range(20):
+        stack.publish(author, "good morning")
+    for _ in range(52):
+        somebody = stack.author()
+        stack.follow(reader, somebody)
+        stack.publish(somebody, "good morning")
+    stack.drain(max_rounds=5000)
+    reader("GET", "/v1/feeds/home")  # the keys for cursors are fetched once a process
+    return Scene(stack, reader, author, generation["id"], generation["media"][0]["id"])
+
+
+def _measure(scene: Scene, measure: Measure) -> Meter:
+    """Run one access under the meter; one that prepares something returns what is to be measured."""
+    prepared: object = None
+    with scene.metered() as meter:
+        prepared = measure(scene)
+    if callable(prepared):
+        with scene.metered() as meter:
+            prepared()
+    return meter
+
+
+def _row(name: str, budget: str, meter: Meter) -> str:
+    return f"| {name} | {meter.steps} | {len(meter.calls)} | {meter.read:g} | {meter.write:g} | {budget} |"
+
+
+@pytest.mark.xdist_group("access-patterns")
+def test_the_page_says_what_is_measured(stack: Stack) -> None:
+    scene = _scene(stack)
+    rows = [_row(name, budget, _measure(scene, measure)) for name, budget, measure in MEASURES]
+    table = "\n".join(
+        ["| access | steps | requests | read units | write units | budget |", "|---|---|---|---|---|---|", *rows, ""]
+    )
+    page = INTRODUCTION + table + KEYS
+    if os.environ.get("IMAGORA_WRITE_DOCS"):
+        PAGE.write_text(page, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page
