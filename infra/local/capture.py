@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import pickle
 import time
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from moto.dynamodb.models.dynamo_type import Item
+
+_log = logging.getLogger("imagora.local.snapshots")
 
 Frame = tuple[str, Any]
 """A part of a snapshot: what it is, and its content."""
@@ -216,7 +219,11 @@ class Restorer:
 
     def _take_keys(self, content: bytes) -> None:
         for name, versions in pickling.loads(content, self._objects):
-            self._buckets[-1].keys.setlist(name, versions)
+            whole = [version for version in versions if pickling.has_bytes(version)]
+            if len(whole) < len(versions):
+                _log.warning("The bytes of %s are missing from %s: it is gone.", name, self._objects)
+            if whole:
+                self._buckets[-1].keys.setlist(name, whole)
 
     def _take_queues(self, content: bytes) -> None:
         self._queues = pickling.loads(content, self._objects)

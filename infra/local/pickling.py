@@ -62,11 +62,16 @@ def _key(state: dict[str, Any], name: str, objects: Path | None = None) -> FakeK
     key.__dict__.update(state)
     key.multipart = None
     key.lock = threading.Lock()
-    path = objects / name if objects is not None else None
-    if path is None or not path.is_file():
-        raise FileNotFoundError(f"the bytes of {state['name']} are missing ({name})")
-    key._value_buffer = Body.at(path)  # type: ignore[assignment] # noqa: SLF001 - moto's model
+    if objects is None:
+        raise pickle.UnpicklingError("objects are read by Unpickler only")
+    key._value_buffer = Body.at(objects / name)  # type: ignore[assignment] # noqa: SLF001 - moto's model
     return key
+
+
+def has_bytes(version: Any) -> bool:
+    """Whether an object version can be read; a delete marker has nothing to read."""
+    body = getattr(version, "_value_buffer", None)
+    return body is None or body.path is None or body.path.is_file()
 
 
 def body_name(body: Body, objects: Path) -> str:

@@ -241,6 +241,29 @@ def test_bodies_are_written_once_and_go_with_their_objects(open_laptop: Callable
         s3.get_object(Bucket=bucket, Key="media/a")
 
 
+def test_an_object_whose_bytes_vanished_does_not_take_the_rest_with_it(
+    open_laptop: Callable[[], Laptop], tmp_path: Path
+) -> None:
+    first = open_laptop()
+    bucket, s3 = first.outputs["Bucket"], first.client("s3")
+    marked = s3.put_object(Bucket=bucket, Key="media/marked", Body=b"m")["VersionId"]
+    s3.delete_object(Bucket=bucket, Key="media/marked")
+    s3.delete_object(Bucket=bucket, Key="media/marked", VersionId=marked)  # leaves a marker of nothing
+    s3.put_object(Bucket=bucket, Key="media/gone", Body=b"gone")
+    s3.put_object(Bucket=bucket, Key="media/kept", Body=b"kept")
+    first.stop()
+    for path in (tmp_path / "data" / "objects").iterdir():
+        if path.read_bytes() == b"gone":
+            path.unlink()
+
+    second = open_laptop()
+
+    assert second.started["loaded"]
+    listed = second.client("s3").list_objects_v2(Bucket=bucket)["Contents"]
+    assert [entry["Key"] for entry in listed] == ["media/kept"]
+    assert second.client("s3").get_object(Bucket=bucket, Key="media/kept")["Body"].read() == b"kept"
+
+
 @pytest.mark.slow
 def test_requests_hardly_wait_while_five_thousand_items_are_saved(
     open_laptop: Callable[[], Laptop],
