@@ -21,6 +21,7 @@ STATUS = {
     "route_not_found": 404,
     "account_not_found": 404,
     "generation_not_found": 404,
+    "invite_not_found": 404,
     "media_not_found": 404,
     "post_not_found": 404,
     "request_not_found": 404,
@@ -40,6 +41,7 @@ STATUS = {
     "media_rejected": 422,
     "rate_limited": 429,
     "credits_exhausted": 429,
+    "invites_exhausted": 429,
     "internal": 500,
     "unavailable": 503,
 }

@@ -6,10 +6,11 @@ from chalicelib.accounts import accounts
 from chalicelib.feeds import feeds
 from chalicelib.follows import follows
 from chalicelib.generations import generations
+from chalicelib.invites import invites
 from chalicelib.me import me
 from chalicelib.media import media
 from chalicelib.meta import meta
 from chalicelib.posts import posts
 from chalicelib.sessions import sessions
 
-RESOURCES = (meta, accounts, sessions, me, follows, generations, media, posts, feeds)
+RESOURCES = (meta, accounts, sessions, me, invites, follows, generations, media, posts, feeds)

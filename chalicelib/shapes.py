@@ -66,7 +66,7 @@ class NewAccount(Struct, frozen=True):
     password: Annotated[str, Meta(description="8 to 256 characters", extra_json_schema={"format": "password"})]
     handle: Annotated[str, Meta(description="3 to 30 of a-z, 0-9 and _; case-folded, unique")]
     name: Annotated[str, Meta(description="1 to 50 characters")]
-    invite: str | None = None
+    invite: Annotated[str | None, Meta(description="a code, in any case, with or without dashes")] = None
 
 
 class Confirmation(Struct, frozen=True):
@@ -130,6 +130,28 @@ class AccountList(Shape, frozen=True, kw_only=True):
     """A page of accounts."""
 
     items: list[Account]
+    cursor: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class NewInvite(Struct, frozen=True):
+    """An invitation to give out."""
+
+    uses: Annotated[int, Meta(ge=1, le=100, description="how many people may sign up by it")]
+
+
+class Invite(Struct, frozen=True):
+    """An invitation that was given out."""
+
+    code: Annotated[str, Meta(pattern="^([0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}$")]
+    uses: int
+    used: int
+    expires_at: Time
+
+
+class InviteList(Shape, frozen=True, kw_only=True):
+    """A page of invitations."""
+
+    items: list[Invite]
     cursor: str | msgspec.UnsetType = msgspec.UNSET
 
 

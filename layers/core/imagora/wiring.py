@@ -20,6 +20,7 @@ from imagora.kernel.queues import Queue
 if TYPE_CHECKING:
     from imagora.accounts.directory import Directory
     from imagora.accounts.emails import Emails
+    from imagora.accounts.invites import Invites
     from imagora.accounts.membership import Membership
     from imagora.accounts.models import Profile
     from imagora.accounts.service import Accounts
@@ -140,13 +141,21 @@ def emails() -> Emails:
 
 
 @cache
+def invites() -> Invites:
+    from imagora.accounts.invites import Invites
+
+    return Invites(accounts(), now)
+
+
+@cache
 def membership() -> Membership:
     from imagora.accounts.membership import Membership
 
     settings = config.current()
     return Membership(
-        accounts(), _directory(), emails(), signup=settings.signup, confirms_at_once=settings.local, now=now
-    )
+        accounts(), _directory(), emails(), invites(),
+        signup=settings.signup, confirms_at_once=settings.local, now=now,
+    )  # fmt: skip
 
 
 @cache

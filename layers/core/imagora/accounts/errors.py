@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from imagora.kernel.clock import rfc3339
 from imagora.kernel.errors import DomainError
 
 
@@ -45,3 +48,25 @@ class InvalidCode(DomainError):
     """This code is wrong or too old. Ask for a new one."""
 
     code = "invalid_code"
+
+
+class InviteNotFound(DomainError):
+    """You have no such invitation."""
+
+    code = "invite_not_found"
+
+
+class InvitesExhausted(DomainError):
+    """You gave out as many invitations as you may for now."""
+
+    code = "invites_exhausted"
+
+    def __init__(self, *, codes: int, uses: int, left: int, renews_at: int) -> None:
+        super().__init__(
+            f"You may have {codes} codes at a time and invite {uses:,} people within 30 days, {left:,} more for now. "
+            "A code that you delete makes room for another."
+        )
+        self.renews_at = datetime.fromtimestamp(renews_at, UTC)
+
+    def members(self) -> dict[str, object]:
+        return {"renews_at": rfc3339(self.renews_at)}

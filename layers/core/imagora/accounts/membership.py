@@ -1,8 +1,9 @@
 """Becoming a member and leaving: sign-up, confirmation, deletion, and the sweep of what was given up.
 
 A sign-up writes, in this order: a note (`USER#<uid>` / `SIGNUP`, due in 24 h), the Cognito user, and one transaction
-with profile, contact, both claims and the idempotency key. So no claim exists without its user; what fails is undone at
-once, and what even that left (a process that died) is an unnamed Cognito user, found by the note.
+with profile, contact, both claims, the use of its invitation and the idempotency key. So no claim exists without its
+user; what fails is undone at once, and what even that left (a process that died) is an unnamed Cognito user, found by
+the note.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from imagora.accounts import rules, store
+from imagora.accounts import invite_store, rules, store
 from imagora.accounts.directory import NOBODY, Directory
 from imagora.accounts.emails import Emails
 from imagora.accounts.errors import AccountNotFound, EmailTaken, HandleTaken, InvalidCode, SignupClosed
+from imagora.accounts.invites import REFUSED, Invites, fold_code
 from imagora.accounts.models import Contact, Profile
 from imagora.accounts.service import Accounts
 from imagora.kernel.clock import Clock
@@ -48,6 +50,7 @@ class Membership:
     accounts: Accounts
     directory: Directory
     emails: Emails
+    invites: Invites
     signup: Literal["open", "invite", "closed"]
     confirms_at_once: bool
     now: Clock
@@ -59,10 +62,11 @@ class Membership:
         """
         if self.signup == "closed":
             raise SignupClosed
-        candidate = self._checked(candidate)
+        candidate = self._checked(candidate, once)
         self._look_for_claims(candidate, once)
         profile = self._new_profile(candidate)
-        store.begin_signup(profile.id, due_at=self.now() + GIVEN_UP_AFTER)
+        invite = fold_code(candidate.invite) if candidate.invite else None
+        store.begin_signup(profile.id, invite=invite, due_at=self.now() + GIVEN_UP_AFTER)
         try:
             self._register(profile, candidate, once)
         except Exception:
@@ -71,13 +75,13 @@ class Membership:
                 raise
         return profile
 
-    def _checked(self, candidate: Candidate) -> Candidate:
+    def _checked(self, candidate: Candidate, once: Once | None) -> Candidate:
         tidy = Candidate(
             email=candidate.email.strip(),
             password=candidate.password,
             handle=rules.fold_handle(candidate.handle),
             name=clean(candidate.name, multiline=False),
-            invite=candidate.invite,
+            invite=(candidate.invite or "").strip() or None,
         )
         errors = [
             *rules.check_email(tidy.email),
@@ -87,23 +91,28 @@ class Membership:
             *self._check_invite(tidy.invite),
         ]
         if errors:
+            self._expect_no_twin(once)  # which may have taken the invitation's last use
             raise InvalidInput(*errors)
         return tidy
 
     def _check_invite(self, invite: str | None) -> list[FieldError]:
-        """Nobody has been given a code yet, so each that is asked for is unknown."""
-        if self.signup != "invite":
-            return []
-        if not invite:
-            return [FieldError("invite", "required", "This instance takes new accounts by invitation.")]
-        return [FieldError("invite", "unknown", "This invitation isn't known, or was used up.")]
+        """One has to be given where sign-up is by invitation; one that is given has to be good everywhere."""
+        if invite is None:
+            missing = FieldError("invite", "required", "This instance takes new accounts by invitation.")
+            return [missing] if self.signup == "invite" else []
+        return [] if self.invites.admits(invite) else [REFUSED]
+
+    def _expect_no_twin(self, once: Once | None) -> None:
+        """Raise InFlight where another request with this key was faster and made the account."""
+        if once is not None and once.look_up(self.now()) is not None:
+            raise InFlight
 
     def _look_for_claims(self, candidate: Candidate, once: Once | None) -> None:
         """Refuse early what the transaction would refuse, before Cognito mails anybody."""
         handle, email = store.handle_key(candidate.handle), store.email_key(self.emails.pseudonym(candidate.email))
         taken = self.accounts.reader.batch([handle, email])
-        if taken and once is not None and once.look_up(self.now()) is not None:
-            raise InFlight  # a twin of this request was faster
+        if taken:
+            self._expect_no_twin(once)
         if handle in taken:
             raise HandleTaken
         if email in taken:
@@ -132,6 +141,8 @@ class Membership:
         if once is not None:  # first, so that a repeat which was overtaken finds its twin and not its own claims
             once.join(transaction, profile.id, self.now())
         store.create(transaction, profile, contact)
+        if candidate.invite:
+            self.invites.redeem(transaction, candidate.invite)
         transaction.commit()
 
     def _exists(self, account_id: AccountId) -> bool:
@@ -181,20 +192,26 @@ class Membership:
         self.directory.sign_out(account_id)
 
     def erase(self, account_id: AccountId) -> bool:
-        """Remove what accounts keep of a deleted one: the Cognito user, contact, notes, and the profile last.
+        """Remove what accounts keep of a deleted one: the Cognito user, invitations, contact, notes, the profile last.
 
-        Returns whether more is left: never. To be called when all other rooms are done, since the profile is what keeps
-        the erasure due. Retry-safe. Raises AccountNotFound, touching nothing, for an account that is alive.
+        Returns whether more may be left: call again then. To be called when all other rooms are done, since the profile
+        is what keeps the erasure due. Retry-safe. Raises AccountNotFound, touching nothing, for an account that is
+        alive.
         """
         row = self.accounts.reader.get(store.profile_key(account_id), consistent=True)
         if row is not None and store.profile_of(row).status != "deleted":
             raise AccountNotFound
         self.directory.delete(account_id)
+        if self.invites.erase(account_id):
+            return True
         store.erase(account_id)
         return False
 
     def sweep_unconfirmed(self, account_id: AccountId) -> None:
-        """Clear away a sign-up whose note (`USER#<uid>` / `SIGNUP`) fell due. Retry-safe; the note goes last."""
+        """Clear away a sign-up whose note (`USER#<uid>` / `SIGNUP`) fell due, and give its invitation back.
+
+        Retry-safe; the note goes last.
+        """
         row = self.accounts.reader.get(store.profile_key(account_id), consistent=True)
         profile = store.profile_of(row) if row else None
         if profile is not None and profile.status in ("active", "suspended"):
@@ -202,4 +219,12 @@ class Membership:
             return
         if profile is not None and profile.status == "unconfirmed":
             store.delete(profile, self.accounts.contact(account_id), now=self.now())
+        if profile is not None:
+            self._give_back(account_id)
         self.erase(account_id)
+
+    def _give_back(self, account_id: AccountId) -> None:
+        """The use of an invitation by a sign-up that was written and never confirmed."""
+        note = self.accounts.reader.get(store.signup_key(account_id), consistent=True)
+        if note is not None and note.get("invite"):
+            invite_store.give_back(account_id, note["invite"])

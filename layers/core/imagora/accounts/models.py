@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from imagora.kernel.ids import AccountId
 
 Status = Literal["unconfirmed", "active", "suspended", "deleted"]
@@ -64,3 +66,27 @@ class Contact:
 
     email: str
     claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A code by which up to `uses` people may sign up; `owner` None for an operator's. `expires_at`: epoch seconds."""
+
+    code: str
+    uses: int
+    used: int
+    expires_at: int
+    owner: AccountId | None
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """What an account gave out, as its ledger counts it until it expires. `code` is empty once it was withdrawn."""
+
+    id: str
+    code: str
+    uses: int
+    expires_at: int
+
+    def closed(self, used: int) -> Grant:
+        """What is left of it when it is withdrawn: the uses that were made."""
+        return Grant(self.id, "", used, self.expires_at)

@@ -62,7 +62,10 @@ class SignupItem(Item):
     """`USER#<uid>` / `SIGNUP`: a sign-up under way, due (GSI2) when it counts as given up.
 
     Written before anything else and removed when the email is confirmed: whatever a broken sign-up left is found by it.
+    `invite` is the code that it was made by, to be given back if it is never confirmed.
     """
+
+    invite = UnicodeAttribute(null=True)
 
 
 class AdmissionItem(Item):
@@ -75,6 +78,10 @@ def profile_key(account_id: str) -> Key:
 
 def contact_key(account_id: str) -> Key:
     return f"USER#{account_id}", "CONTACT"
+
+
+def signup_key(account_id: str) -> Key:
+    return f"USER#{account_id}", "SIGNUP"
 
 
 def handle_key(handle: str) -> Key:
@@ -108,14 +115,14 @@ def contact_of(row: Row) -> Contact:
     return Contact(email=row["email"], claim=row["claim"])
 
 
-def begin_signup(account_id: AccountId, *, due_at: datetime) -> None:
+def begin_signup(account_id: AccountId, *, invite: str | None, due_at: datetime) -> None:
     """Note that a sign-up starts (1 write unit), so that the sweep finds it if it breaks."""
-    SignupItem(*_signup_key(account_id), **_due(account_id, due_at)).save()
+    SignupItem(*signup_key(account_id), invite=invite, **_due(account_id, due_at)).save()
 
 
 def end_signup(account_id: AccountId) -> None:
     """Forget the note; nothing happens without one."""
-    SignupItem(*_signup_key(account_id)).delete()
+    SignupItem(*signup_key(account_id)).delete()
 
 
 def create(transaction: Transaction, profile: Profile, contact: Contact) -> None:
@@ -141,7 +148,7 @@ def create(transaction: Transaction, profile: Profile, contact: Contact) -> None
         )
     )
     if profile.status == "active":
-        transaction.delete(SignupItem(*_signup_key(profile.id)))
+        transaction.delete(SignupItem(*signup_key(profile.id)))
 
 
 def activate(account_id: AccountId) -> None:
@@ -156,7 +163,7 @@ def activate(account_id: AccountId) -> None:
         ProfileItem.status == "unconfirmed",
         otherwise=AccountNotFound(),
     )
-    transaction.delete(SignupItem(*_signup_key(account_id)))
+    transaction.delete(SignupItem(*signup_key(account_id)))
     transaction.commit()
 
 
@@ -237,7 +244,7 @@ def erase(account_id: AccountId) -> None:
     transaction = Transaction()
     transaction.delete(ContactItem(*contact_key(account_id)))
     transaction.delete(AdmissionItem(*_admission_key(account_id)))
-    transaction.delete(SignupItem(*_signup_key(account_id)))
+    transaction.delete(SignupItem(*signup_key(account_id)))
     transaction.delete(
         ProfileItem(*profile_key(account_id)),
         (ProfileItem.status == "deleted") | ProfileItem.PK.does_not_exist(),
@@ -274,10 +281,6 @@ def set_feed_mode(profile: Profile, mode: FeedMode) -> None:
         ProfileItem(*profile_key(profile.id)).update(
             [ProfileItem.feed_mode.set(mode)], condition=ProfileItem.feed_mode == profile.feed_mode
         )
-
-
-def _signup_key(account_id: str) -> Key:
-    return f"USER#{account_id}", "SIGNUP"
 
 
 def _admission_key(account_id: str) -> Key:
