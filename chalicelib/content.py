@@ -105,6 +105,12 @@ class UploadDraft(Struct, frozen=True, kw_only=True):
     ai: Literal["none", "assisted", "generated"] | None = None
 
 
+class MediaEdit(Struct, frozen=True, kw_only=True):
+    """What changes about a picture of one's own."""
+
+    alt: str
+
+
 class UploadForm(Struct, frozen=True):
     """Where the file goes: a multipart form post with these fields, then the field `file`."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from chalicelib import content, content_views
+from chalicelib.answers import Answer
+from chalicelib.requests import Request
+from chalicelib.resource import Resource
 from imagora import wiring
 from imagora.kernel import text
 from imagora.kernel.clock import rfc3339
 from imagora.kernel.errors import InvalidInput
 from imagora.media import models
 from imagora.table.once import Once
-
-from chalicelib import content, content_views
-from chalicelib.answers import Answer
-from chalicelib.requests import Request
-from chalicelib.resource import Resource
 
 media = Resource("media")
 
@@ -43,9 +42,7 @@ def begin_upload(request: Request, draft: content.UploadDraft, once: Once | None
     made ready, held for a moderator, or rejected: see `GET /v1/media/{id}`.
     """
     owner = wiring.accounts().acting(request.account)
-    alt = text.clean(draft.alt, multiline=True)
-    if len(alt) > models.MAX_ALT:
-        raise InvalidInput.of("alt", "length", f"A description has at most {models.MAX_ALT:,} characters.")
+    alt = _alt(draft.alt)
     one = wiring.library().begin_upload(
         owner, content_type=draft.content_type, size=draft.bytes, alt=alt, declared=draft.ai, once=once
     )
@@ -56,3 +53,23 @@ def begin_upload(request: Request, draft: content.UploadDraft, once: Once | None
 def get_media(request: Request, media_id: str) -> Answer:
     """Get one's own picture."""
     return Answer(200, content_views.media(wiring.library().own(request.account, media_id)))
+
+
+@media.route(
+    "PATCH",
+    "/v1/media/{media_id}",
+    body=content.MediaEdit,
+    answers={200: content.Media},
+    errors=("media_not_found", "text_blocked"),
+)
+def describe_media(request: Request, edit: content.MediaEdit, media_id: str) -> Answer:
+    """Describe one's own picture for those who can't see it; posts made from now on carry the description."""
+    owner = wiring.accounts().acting(request.account)
+    return Answer(200, content_views.media(wiring.library().describe(owner.id, media_id, _alt(edit.alt))))
+
+
+def _alt(written: str) -> str:
+    alt = text.clean(written, multiline=True)
+    if len(alt) > models.MAX_ALT:
+        raise InvalidInput.of("alt", "length", f"A description has at most {models.MAX_ALT:,} characters.")
+    return alt

@@ -7,5 +7,5 @@ export const countGraphemes = (text: string): number => [...segmenter.segment(te
 export const countCharacters = (text: string): number => [...text].length;
 
 export const HANDLE = /^[a-z0-9_]{3,30}$/;
-export const MINIMUM_PASSWORD = 10;
+export const MINIMUM_PASSWORD = 8;
 export const looksLikeEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);

@@ -8,14 +8,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
+
 from imagora import wiring
 from imagora.kernel.clock import parse
 from imagora.kernel.ids import MediaId, new_id
 from imagora.media import library
 from imagora.media.models import MediaNotFound, Rejection, StatusChanged
 from imagora.media.processing import Processor
-from PIL import Image
-
 from tests.corpus import hostile
 from tests.integration.faults import ALL
 from tests.integration.stack import Person, Stack, send_form
@@ -57,7 +57,9 @@ def test_nothing_is_public_before_it_is_ready(stack: Stack, ann: Person) -> None
 
 
 def test_keys_can_not_be_guessed(stack: Stack, ann: Person) -> None:
-    keys = {(stack.item(f"MEDIA#{stack.begin_upload(ann, PNG)['media']['id']}", "MEDIA") or {})["key"] for _ in range(5)}
+    keys = {
+        (stack.item(f"MEDIA#{stack.begin_upload(ann, PNG)['media']['id']}", "MEDIA") or {})["key"] for _ in range(5)
+    }
     assert len(keys) == 5
     assert all(re.fullmatch("[0-9a-f]{32}", key) for key in keys)
     assert not any(ann.id.lower() in key for key in keys)
@@ -292,3 +294,14 @@ def test_a_picture_removed_while_it_is_processed_leaves_nothing(
     processor.process(f"incoming/{ann.id}/{media_id}", None)
     assert stack.keys(f"media/{key}/") == set()
     assert ann("GET", f"/v1/media/{media_id}").status == 404
+
+
+def test_a_description_is_changed_by_its_owner_only_and_goes_out_with_the_post(
+    stack: Stack, ann: Person, bob: Person
+) -> None:
+    picture = stack.generate(ann)["media"][0]["id"]
+    changed = ann("PATCH", f"/v1/media/{picture}", {"alt": "A lake at dusk"})
+    assert (changed.status, changed["alt"]) == (200, "A lake at dusk")
+    assert ann.post("", picture)["media"][0]["alt"] == "A lake at dusk"
+    assert bob("PATCH", f"/v1/media/{picture}", {"alt": "mine"}).code == "media_not_found"
+    assert ann("PATCH", f"/v1/media/{picture}", {"alt": "x" * 1001}).code == "invalid_input"

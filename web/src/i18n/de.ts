@@ -43,7 +43,7 @@ export const de: Catalogue = {
 
   'field.email': 'E-Mail',
   'field.password': 'Passwort',
-  'field.passwordRule': 'Mindestens 10 Zeichen.',
+  'field.passwordRule': 'Mindestens 8 Zeichen.',
   'field.passwordShow': 'Zeigen',
   'field.passwordHide': 'Verbergen',
   'field.handle': 'Kurzname',

@@ -44,7 +44,7 @@ export const en = {
 
   'field.email': 'Email',
   'field.password': 'Password',
-  'field.passwordRule': 'At least 10 characters.',
+  'field.passwordRule': 'At least 8 characters.',
   'field.passwordShow': 'Show',
   'field.passwordHide': 'Hide',
   'field.handle': 'Handle',

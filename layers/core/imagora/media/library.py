@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -103,6 +103,20 @@ class Library:
         if media is None or media.owner != owner or media.status == "removed":
             raise MediaNotFound
         return media
+
+    def describe(self, owner: AccountId, media_id: str, alt: str) -> Media:
+        """Say what one's own picture shows; posts made from now on carry it. Retry-safe.
+
+        Raises MediaNotFound; TextBlocked for a description that the rules don't allow.
+        """
+        media = self.own(owner, media_id)
+        if alt:
+            self.policy.require_text(alt)
+        try:
+            self.store.describe(media.id, alt)
+        except StatusChanged as error:
+            raise MediaNotFound from error
+        return replace(media, alt=alt)
 
     def approve(self, media_id: MediaId) -> None:
         """Let a held picture out: copy first, then `held → ready`; what waits for it follows by itself.

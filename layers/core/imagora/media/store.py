@@ -146,6 +146,14 @@ class MediaStore:
         with guarded(StatusChanged()):
             MediaItem(*media_key(media_id)).update(actions=actions, condition=condition)
 
+    def describe(self, media_id: MediaId, alt: str) -> None:
+        """Set or remove the description (1 conditional update). Raises StatusChanged for one that was removed."""
+        action = MediaItem.alt.set(alt) if alt else MediaItem.alt.remove()
+        with guarded(StatusChanged()):
+            MediaItem(*media_key(media_id)).update(
+                actions=[action], condition=MediaItem.status.is_in(*(set(TRANSITIONS) - {"removed"}))
+            )
+
     def delete(self, media_id: MediaId) -> None:
         """Delete the item. Idempotent."""
         MediaItem(*media_key(media_id)).delete()
