@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +18,7 @@ from imagora.accounts.models import Invite
 from imagora.kernel.clock import parse
 from imagora.kernel.ids import AccountId
 from imagora.table.transaction import Transaction
+from infra import invite as command
 from tests.integration.accounts.conflicts import colliding
 from tests.integration.accounts.faults import Broken, break_commit, break_directory
 from tests.integration.accounts.town import PASSWORD, Person, Reply, Town, signup_form
@@ -454,3 +457,23 @@ def test_operators_code_belongs_to_nobody_and_has_no_quota(town: Town, mode: Cal
     assert {invite.owner for invite in issued} == {None}
     assert join(town, issued[0].code).status == 201
     assert_refused(join(town, issued[0].code))
+
+
+def test_operators_command_prints_a_code_that_works(
+    town: Town, monkeypatch: pytest.MonkeyPatch, mode: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    mode("invite")
+    monkeypatch.setattr(command, "enter", lambda stage, _: (stage,))
+    monkeypatch.setattr(sys, "argv", ["invite", "--uses", "2", "--stage", "local"])
+    command.main()
+    printed = re.fullmatch(r"(\S{14}): lets 2 people sign up until \d{4}-\d\d-\d\d\.\n", capsys.readouterr().out)
+    assert printed is not None
+    assert [join(town, printed[1]).status for _ in range(3)] == [201, 201, 422]
+
+
+@pytest.mark.parametrize("uses", ["0", "101", "-1", "many", "1e2", "٣"])
+def test_operators_command_says_what_uses_may_be(monkeypatch: pytest.MonkeyPatch, uses: str) -> None:
+    monkeypatch.setattr(command, "enter", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["invite", f"--uses={uses}"])
+    with pytest.raises(SystemExit, match="whole number from 1 to 100"):
+        command.main()
