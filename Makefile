@@ -36,6 +36,10 @@ run: $(READY) ## Start the whole stack on this machine (PORT=8000 DATA_DIR=.imag
 grant: $(READY) ## Give a role: HANDLE=ann ROLE=moderator STAGE=local
 	@$(BIN)/python -m infra.grant --handle "$(HANDLE)" --role "$(ROLE)" --stage "$(STAGE)"
 
+.PHONY: invite
+invite: $(READY) ## Make an invitation to sign up: USES=1 STAGE=local
+	@$(BIN)/python -m infra.invite --uses "$(USES)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
+
 .PHONY: moderate
 moderate: $(READY) ## Decide about a held picture: MEDIA=<id> DECISION=approve|reject STAGE=local
 	@$(BIN)/python -m infra.moderate --media "$(MEDIA)" --decision "$(DECISION)" --stage "$(STAGE)"
