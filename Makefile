@@ -34,15 +34,15 @@ run: $(READY) ## Start the whole stack on this machine (PORT=8000 DATA_DIR=.imag
 
 .PHONY: grant
 grant: $(READY) ## Give a role: HANDLE=ann ROLE=moderator STAGE=local
-	@$(BIN)/python -m infra.grant --handle "$(HANDLE)" --role "$(ROLE)" --stage "$(STAGE)"
+	@$(BIN)/python -m infra.grant --handle "$(HANDLE)" --role "$(ROLE)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
 .PHONY: invite
 invite: $(READY) ## Make an invitation to sign up: USES=1 STAGE=local
 	@$(BIN)/python -m infra.invite --uses "$(USES)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
 .PHONY: moderate
-moderate: $(READY) ## Decide about a held picture: MEDIA=<id> DECISION=approve|reject STAGE=local
-	@$(BIN)/python -m infra.moderate --media "$(MEDIA)" --decision "$(DECISION)" --stage "$(STAGE)"
+moderate: $(READY) ## List held pictures, or decide about one: MEDIA=<id> DECISION=approve|reject STAGE=local
+	@$(BIN)/python -m infra.moderate --media "$(MEDIA)" --decision "$(DECISION)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
 .PHONY: test
 test: $(READY) ## Run all tests

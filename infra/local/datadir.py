@@ -44,7 +44,8 @@ class DataDir:
         Raises `CannotStart` where it cannot be written to, or another stack holds it.
         """
         try:
-            self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.logs.mkdir(exist_ok=True)
             self._lock = (self.path / "lock").open("w", encoding="utf-8")
         except OSError as error:
             reason = error.strerror or error

@@ -1,7 +1,8 @@
 """The gateway and the app in a process of their own.
 
-Why: the services and the pump are Python threads of one process and hold its interpreter lock for most of the time
-while pictures are made. Figures in `Front`'s docstring.
+Measured on two busy cores, speed does not decide it: a home page takes 7 ms at rest and 11 to 15 ms (median) while
+twenty pictures are drawn, in a process of its own as in that of the services. What does: its imports run beside the
+services', which makes a start two seconds shorter, and an app that breaks takes no data with it. It costs 85 MB.
 """
 
 from __future__ import annotations

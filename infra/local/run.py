@@ -8,6 +8,7 @@ one for the quick ones, two for those that draw or process pictures, so that a p
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from infra.local.services import Services
     from infra.local.snapshots import Snapshots
 
+log = logging.getLogger("imagora.local.run")
+
+_ROOT = Path(__file__).resolve().parents[2]
 _PICTURES = ("GenerateImage", "ProcessMedia")
 _QUICK = ("RelayStream", "SettleMedia", "SplitFanout", "FanOutPage")
 _PICTURE_WORKERS = 2
@@ -44,6 +49,7 @@ _PAGE_SECONDS = 100.0
 def main() -> None:
     """Run until SIGTERM, SIGINT or SIGHUP. Exit status 2 and one line when the stack cannot start, else 0."""
     arguments = _arguments()
+    _let_children_import()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _setter(stopping))
@@ -66,6 +72,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--demo", choices=("0", "1"), default="1", help="demo people on an empty data folder")
     parser.add_argument("--page", choices=("0", "1"), default="1", help="0 serves the API without building the page")
     return parser.parse_args()
+
+
+def _let_children_import() -> None:
+    """The product and the repository's root on the path of this process and of all that it starts."""
+    roots = [str(_ROOT / "layers" / "core"), str(_ROOT)]
+    sys.path[:0] = [root for root in roots if root not in sys.path]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [*roots, os.environ.get("PYTHONPATH")]))
 
 
 def _port(text: str) -> int:
@@ -150,15 +163,15 @@ class _Stack:
     def run(self) -> int:
         self._screen.say("Imagora is starting …")
         page = _Page(self._screen.say, wanted=self._arguments.page == "1")
-        log = FunctionLog(self._folder.logs / "functions.log", self._screen.say)
-        self._parts.callback(log.close)
-        front = self._start_front(log)
+        functions_log = FunctionLog(self._folder.logs / "functions.log", self._screen.say)
+        self._at_end("logs", functions_log.close)
+        front = self._start_front(functions_log)
         services = self._start_services()
         snapshots, loaded = self._load(services)
         applied, environment = self._provision(services, loaded=loaded)
-        self._start_pump(services, applied, environment, snapshots, log)
+        self._start_pump(services, applied, environment, snapshots, functions_log)
         url = front.serve(environment, demo=self._demo(loaded=loaded))
-        self._parts.callback(front.stop)
+        self._at_end("API", front.stop)
         threading.Thread(target=self._watch, args=(front,), name="front-watch", daemon=True).start()
         self._folder.announce(Running(os.getpid(), url, services.endpoint, dict(environment)))
         self._show(url, services.endpoint, environment, page.wait(self._stopping), loaded=loaded)
@@ -166,12 +179,25 @@ class _Stack:
         self._screen.say("Imagora is stopping; saving what there is …")
         return 1 if self._failed else 0
 
+    def _at_end(self, name: str, stop: Callable[[], object]) -> None:
+        """Stop a part when the stack ends. One that fails to stop must not keep the others from it."""
+
+        def end() -> None:
+            started = time.monotonic()
+            try:
+                stop()
+            except Exception:
+                log.exception("the %s did not stop", name)
+            log.info("%s: stopped in %.1f s", name, time.monotonic() - started)
+
+        self._parts.callback(end)
+
     def _start_services(self) -> Services:
         from infra.local.services import Services
 
         services = Services()
         services.start()
-        self._parts.callback(services.stop)
+        self._at_end("services", services.stop)
         return services
 
     def _load(self, services: Services) -> tuple[Snapshots, bool]:
@@ -207,7 +233,7 @@ class _Stack:
         applied: Applied,
         environment: Mapping[str, str],
         snapshots: Snapshots,
-        log: FunctionLog,
+        sink: FunctionLog,
     ) -> EventPump:
         from infra.local.moto_fast.streams import trim_stream
         from infra.local.pump import EventPump, MotoPeek, read_functions
@@ -215,9 +241,9 @@ class _Stack:
         from infra.local.workers import RoutedInvoker, WorkerPool
 
         functions = read_functions(applied.resources)
-        quick = WorkerPool(functions, ROOT, size=1, environment=environment, preload=_QUICK, sink=log)
+        quick = WorkerPool(functions, ROOT, size=1, environment=environment, preload=_QUICK, sink=sink)
         pictures = WorkerPool(
-            functions, ROOT, size=_PICTURE_WORKERS, environment=environment, preload=_PICTURES, sink=log
+            functions, ROOT, size=_PICTURE_WORKERS, environment=environment, preload=_PICTURES, sink=sink
         )
         pump = EventPump(
             applied.resources,
@@ -229,18 +255,18 @@ class _Stack:
         )
         snapshots.track(lambda: pump.checkpoints)
         snapshots.start()
-        self._parts.callback(snapshots.stop)
+        self._at_end("snapshots", snapshots.stop)
         for pool in (quick, pictures):
             pool.start()
-            self._parts.callback(pool.stop, _STOP_SECONDS / 2)
+            self._at_end("workers", partial(pool.stop, _STOP_SECONDS / 2))
         services.add_listener(pump.wake)
         pump.start()
-        self._parts.callback(pump.stop, _STOP_SECONDS)
+        self._at_end("pump", partial(pump.stop, _STOP_SECONDS))
         return pump
 
-    def _start_front(self, log: FunctionLog) -> Front:
-        front = Front(lines=self._screen.say, log=log)
-        self._parts.callback(front.stop)
+    def _start_front(self, sink: FunctionLog) -> Front:
+        front = Front(lines=self._screen.say, log=sink)
+        self._parts.callback(front.stop)  # for a start that fails before it serves
         front.start(port=self._arguments.port, static=web.DIST, colour=self._screen.colour)
         return front
 

@@ -1,0 +1,130 @@
+"""`make moderate`: look at the pictures that are held, and decide about one of them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+from infra.instance import LOCAL, NoInstance, enter
+
+if TYPE_CHECKING:
+    from imagora.kernel.ids import MediaId
+    from imagora.media.models import Media
+
+Decision = Literal["approve", "reject"]
+DECISIONS: tuple[Decision, ...] = ("approve", "reject")
+_REFUSED = ("moderator", "A moderator decided that this picture cannot be shown here.")
+_LINK_SECONDS = 60
+
+
+class CannotModerate(RuntimeError):
+    """Nothing was decided; the message says why, in one line."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A picture that waits. `link` shows it for a minute to whoever has it."""
+
+    id: str
+    owner: str
+    created_at: str
+    link: str
+
+
+def decide(media_id: str, decision: Decision) -> None:
+    """Let a held picture out, or refuse it. `enter` an instance first.
+
+    Raises `CannotModerate` for an unknown picture, and for one that is not held.
+    """
+    from imagora import wiring
+    from imagora.kernel.ids import MediaId, is_id
+    from imagora.media.models import MediaNotFound, Rejection, StatusChanged
+
+    if not is_id(media_id):
+        raise CannotModerate(f"{media_id!r} is no id of a picture")
+    try:
+        if decision == "approve":
+            wiring.library().approve(MediaId(media_id))
+        else:
+            wiring.library().reject(MediaId(media_id), Rejection(*_REFUSED))
+    except MediaNotFound:
+        raise CannotModerate(f"there is no picture {media_id}") from None
+    except StatusChanged:
+        raise CannotModerate(f"the picture {media_id} is not held (any more)") from None
+
+
+def held() -> Iterator[Held]:
+    """All that are held, oldest first: their objects lie under `quarantine/` until somebody decides."""
+    from imagora import wiring
+    from imagora.kernel.clock import rfc3339
+
+    listed = sorted(set(_quarantined()))
+    for start in range(0, len(listed), 100):
+        found = wiring.media_store().batch(listed[start : start + 100])
+        for media in sorted(found.values(), key=lambda medium: medium.id):
+            if media.status == "held":
+                yield Held(media.id, media.owner, rfc3339(media.created_at), _link(media))
+
+
+def _quarantined() -> Iterator[MediaId]:
+    from imagora.kernel import aws, config
+    from imagora.kernel.ids import MediaId
+
+    pages = aws.client("s3").get_paginator("list_objects_v2")
+    for page in pages.paginate(Bucket=config.current().bucket, Prefix="quarantine/"):
+        for found in page.get("Contents", []):
+            yield MediaId(found["Key"].split("/")[1])
+
+
+def _link(media: Media) -> str:
+    from imagora.kernel import aws, config
+    from imagora.media.models import rendition_keys
+
+    key, _ = rendition_keys(media)["full"]
+    return str(
+        aws.client("s3").generate_presigned_url(
+            "get_object", Params={"Bucket": config.current().bucket, "Key": key}, ExpiresIn=_LINK_SECONDS
+        )
+    )
+
+
+def _check(media_id: str, decision: str) -> None:
+    if media_id and decision not in DECISIONS:
+        raise CannotModerate(f"say what: make moderate MEDIA={media_id} DECISION={'|'.join(DECISIONS)}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make moderate", description=__doc__)
+    parser.add_argument("--media", default="")
+    parser.add_argument("--decision", default="")
+    parser.add_argument("--stage", default=LOCAL)
+    parser.add_argument("--data-dir", type=Path, default=Path(".imagora"))
+    arguments = parser.parse_args()
+    try:
+        _check(arguments.media, arguments.decision)
+        enter(arguments.stage, arguments.data_dir)
+        _act(arguments.media, arguments.decision)
+    except (CannotModerate, NoInstance) as error:
+        sys.exit(f"Imagora: {error}")
+
+
+def _act(media_id: str, decision: str) -> None:
+    if media_id:
+        decide(media_id, cast("Decision", decision))
+        print(f"{media_id}: {'out' if decision == 'approve' else 'refused'}.")
+        return
+    waiting = list(held())
+    for picture in waiting:
+        print(f"{picture.id}  from {picture.created_at}\n    {picture.link}")
+    if waiting:
+        print(f"Decide with: make moderate MEDIA=<id> DECISION={'|'.join(DECISIONS)} (links open for a minute)")
+    else:
+        print("Nothing is held.")
+
+
+if __name__ == "__main__":
+    main()
