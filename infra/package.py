@@ -1,7 +1,7 @@
 """What ships, built into dist/ and left unzipped: the API, each function, both layers.
 
-`dist/api`, `dist/functions/<LogicalId>`, `dist/layers/core/python`, `dist/layers/imaging/python`. Without `--runtime` for
-the interpreter at hand and this machine, so that a function can be run from there; with it for Lambda's.
+`dist/api`, `dist/functions/<LogicalId>`, `dist/layers/core/python`, `dist/layers/imaging/python`. Without `--runtime`
+for the interpreter at hand and this machine, so that a function can be run from there; with it for Lambda's.
 """
 
 from __future__ import annotations
@@ -51,13 +51,20 @@ def functions() -> dict[str, Path]:
     }
 
 
-def build_layer(name: str, python: str, machine: str) -> None:
-    target = DIST / "layers" / name
-    subprocess.run(
-        ["make", "--no-print-directory", "-C", ROOT / "layers" / name, f"build-{LAYERS[name]}", f"PYTHON={sys.executable}",
-         f"LAMBDA_PYTHON={python}", f"LAMBDA_MACHINE={machine}", f"ARTIFACTS_DIR={target}"],
-        check=True, env={**os.environ, "MAKEFLAGS": ""},
-    )  # fmt: skip
+def build_layer(name: str, python: str, machine: str, target: Path) -> None:
+    """Build a layer into `target`, for this Python (`3.13`) on this machine (`aarch64`, `x86_64`)."""
+    variables = {
+        "PYTHON": sys.executable,
+        "LAMBDA_PYTHON": python,
+        "LAMBDA_MACHINE": machine,
+        "ARTIFACTS_DIR": str(target),
+    }
+    make = ["make", "--no-print-directory", "-C", str(ROOT / "layers" / name), f"build-{LAYERS[name]}"]
+    subprocess.run(  # noqa: S603 - our own Makefile
+        [*make, *(f"{key}={value}" for key, value in variables.items())],
+        check=True,
+        env={**os.environ, "MAKEFLAGS": ""},
+    )
 
 
 def build_functions() -> None:
@@ -87,9 +94,11 @@ def build_api() -> None:
             "AWS_DEFAULT_REGION": "us-east-1",
         }
         chalice = Path(sys.executable).with_name("chalice")
-        subprocess.run([chalice, "package", "out"], cwd=project, check=True, env=environment, stdout=subprocess.DEVNULL)
+        subprocess.run(  # noqa: S603 - the venv's own chalice
+            [chalice, "package", "out"], cwd=project, check=True, env=environment, stdout=subprocess.DEVNULL
+        )
         with zipfile.ZipFile(project / "out" / "deployment.zip") as archive:
-            archive.extractall(DIST / "api")  # noqa: S202 - our own archive, just written
+            archive.extractall(DIST / "api")
 
 
 def size_mb(folder: Path) -> float:
@@ -103,9 +112,10 @@ def main() -> None:
     if runtime and not re.fullmatch(r"python3\.\d+", runtime):
         parser.error("--runtime is written as python3.13")
     python = runtime.removeprefix("python") if runtime else f"{sys.version_info.major}.{sys.version_info.minor}"
-    shutil.rmtree(DIST, ignore_errors=True)
+    for built in ("api", "functions", "layers"):
+        shutil.rmtree(DIST / built, ignore_errors=True)
     for name in LAYERS:
-        build_layer(name, python, LAMBDA_MACHINE if runtime else platform.machine())
+        build_layer(name, python, LAMBDA_MACHINE if runtime else platform.machine(), DIST / "layers" / name)
     build_functions()
     build_api()
     for folder in (DIST / "api", *sorted((DIST / "layers").iterdir())):

@@ -1,12 +1,17 @@
-"""The instance's own signing keys, kept as one SecureString that no template ever holds."""
+"""The instance's own secrets, kept as one SecureString that no template ever holds."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import secrets
 from typing import Any
 
+import boto3
 from botocore.exceptions import ClientError
+
+_LENGTH = 2
+"""Cursor keys: the first signs, both verify."""
 
 
 def keys_parameter(stage: str) -> str:
@@ -14,19 +19,67 @@ def keys_parameter(stage: str) -> str:
     return f"/imagora/{stage}/keys"
 
 
-def ensure_keys(ssm_client: Any, stage: str) -> None:
+def ensure_keys(ssm_client: Any, stage: str, *, edge: bool = False) -> None:
     """Make the stage's keys unless it has some: `{"cursor": [current, previous], "identity": …}`.
 
     Each key is 32 random bytes in URL-safe base64. What is there is never overwritten: a new `identity` key would
-    cut every email claim off from its account. Safe to repeat, also by two at once.
+    cut every email claim off from its account. With `edge` the secret by which the API knows its edge is added where
+    it is missing. Safe to repeat, also by two at once.
     """
-    value = json.dumps({"cursor": [_key(), _key()], "identity": _key()})
+    keys = {"cursor": [_key(), _key()], "identity": _key(), **({"edge": _key()} if edge else {})}
     try:
-        ssm_client.put_parameter(Name=keys_parameter(stage), Value=value, Type="SecureString", Overwrite=False)
+        _write(ssm_client, stage, keys, overwrite=False)
     except ClientError as error:
         if error.response["Error"]["Code"] != "ParameterAlreadyExists":
             raise
+        known = read_keys(ssm_client, stage)
+        if edge and not known.get("edge"):
+            _write(ssm_client, stage, {**known, "edge": _key()}, overwrite=True)
+
+
+def read_keys(ssm_client: Any, stage: str) -> dict[str, Any]:
+    """The stage's keys."""
+    found = ssm_client.get_parameter(Name=keys_parameter(stage), WithDecryption=True)
+    keys: dict[str, Any] = json.loads(found["Parameter"]["Value"])
+    return keys
+
+
+def rotate(ssm_client: Any, stage: str, name: str) -> None:
+    """A new secret of this name; the one before stays good beside it.
+
+    `cursor`: cursors that people hold stay readable until the next rotation. `edge`: the API lets both in, so that
+    nothing is refused while CloudFront takes up the new one with the next deployment. `identity` can't be rotated.
+    """
+    keys = read_keys(ssm_client, stage)
+    if name == "cursor":
+        keys["cursor"] = [_key(), *keys["cursor"]][:_LENGTH]
+    elif name == "edge":
+        keys["edge_previous"], keys["edge"] = keys.get("edge", ""), _key()
+    else:
+        raise ValueError("cursor and edge can be rotated, nothing else")
+    _write(ssm_client, stage, keys, overwrite=True)
+
+
+def _write(ssm_client: Any, stage: str, keys: dict[str, Any], *, overwrite: bool) -> None:
+    ssm_client.put_parameter(
+        Name=keys_parameter(stage), Value=json.dumps(keys), Type="SecureString", Overwrite=overwrite
+    )
 
 
 def _key() -> str:
     return secrets.token_urlsafe(32)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Rotate one of a stage's secrets.")
+    parser.add_argument("--stage", required=True)
+    parser.add_argument("--name", required=True, choices=["cursor", "edge"])
+    given = parser.parse_args()
+    rotate(boto3.client("ssm"), given.stage, given.name)
+    print(f"{given.name}: a new secret; the one before is good too until the next rotation.")
+    if given.name == "edge":
+        print(f"In five minutes, when every function has read it: make deploy STAGE={given.stage}")
+
+
+if __name__ == "__main__":
+    main()
