@@ -44,8 +44,13 @@ def luminance(picture: Array) -> Array:
     return np.asarray(weighed, dtype=np.float32)
 
 
+RAMP_STEPS = 2048
+"""Fineness of a ramp; eight times that of a byte, and dithering hides the rest."""
+
+
 def ramp(stops: list[Array], at: Array) -> Array:
     """Colours along evenly spaced stops; `at` 0..1 of any shape, the answer has one axis more."""
-    places = np.linspace(0.0, 1.0, len(stops))
-    channels = [np.interp(at, places, [float(stop[c]) for stop in stops]) for c in range(3)]
-    return np.stack(channels, axis=-1).astype(np.float32)
+    places, fine = np.linspace(0.0, 1.0, len(stops)), np.linspace(0.0, 1.0, RAMP_STEPS)
+    table = np.stack([np.interp(fine, places, [float(stop[c]) for stop in stops]) for c in range(3)], axis=-1)
+    index = np.clip(at * np.float32(RAMP_STEPS - 1) + np.float32(0.5), 0, RAMP_STEPS - 1).astype(np.int32)
+    return np.asarray(table.astype(np.float32)[index], dtype=np.float32)

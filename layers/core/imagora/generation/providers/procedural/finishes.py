@@ -88,7 +88,7 @@ def watercolour(picture: Array, frame: Frame, rng: np.random.Generator) -> Array
 
 def oil(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
     """Thick paint: smeared colour, brush ridges along the forms, light on the ridges."""
-    small = frame.coarse(760)
+    small = frame.coarse(460)
     paint = _wobble(_smear(_resized(picture, small), small, 0.009), small, rng, 0.004, 22)
     grey = luminance(blur(paint, 0.012))
     down, right = np.gradient(grey)
@@ -190,9 +190,10 @@ def poster(picture: Array, frame: Frame, rng: np.random.Generator) -> Array:
     """Few flat inks, as if screen-printed."""
     small = frame.coarse(900)
     image = Image.fromarray(_bytes(_smear(_resized(picture, small), small, 0.004)))
-    flat = image.quantize(
+    inks = image.resize((160, 160), Image.Resampling.BOX).quantize(
         int(rng.integers(14, 19)), Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
-    ).convert("RGB")
+    )
+    flat = image.quantize(palette=inks, dither=Image.Dither.NONE).convert("RGB")
     flat = flat.filter(ImageFilter.MedianFilter(3))
     plane = np.asarray(flat, dtype=np.float32) / np.float32(255)
     grey = luminance(plane)[..., None]

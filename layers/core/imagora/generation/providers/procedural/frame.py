@@ -53,7 +53,10 @@ def enlarge(plane: Array, frame: Frame) -> Array:
     if plane.shape[:2] == (frame.height, frame.width):
         return plane
     if plane.ndim == 3:
-        return np.stack([enlarge(plane[..., c], frame) for c in range(plane.shape[2])], axis=-1)
+        picture = np.empty((frame.height, frame.width, plane.shape[2]), dtype=np.float32)
+        for channel in range(plane.shape[2]):
+            picture[..., channel] = enlarge(plane[..., channel], frame)
+        return picture
     image = Image.fromarray(np.ascontiguousarray(plane, dtype=np.float32))
     return np.asarray(image.resize((frame.width, frame.height), Image.Resampling.BICUBIC), dtype=np.float32)
 

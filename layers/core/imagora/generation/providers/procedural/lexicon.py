@@ -8,7 +8,7 @@ from typing import Literal
 
 from imagora.generation.providers.procedural import vocabulary_scenery as scenery
 from imagora.generation.providers.procedural.vocabulary import SUBJECTS
-from imagora.generation.providers.procedural.words import english_plural, fold, spellings
+from imagora.generation.providers.procedural.words import english_plural, fold, spellings, transcribed
 
 Language = Literal["en", "de"]
 
@@ -102,6 +102,7 @@ def guess_language(words: list[str]) -> Language:
         language: sum(2 * (word in glue()[language]) + (word in indexes()[language]) for word in words)
         for language in indexes()
     }
+    votes["de"] += sum(any(form in indexes()["de"] for form in transcribed(word)) for word in words)
     return "de" if votes["de"] > votes["en"] else "en"
 
 

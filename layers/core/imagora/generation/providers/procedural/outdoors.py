@@ -126,7 +126,7 @@ def _dry_scene(land: Land, stage: Stage, cast: _Cast, scene: Scene, place: str) 
         y = _height_at(land, near, part.x) + 0.03
         stage.stand(part, min(floor + 0.03, y + (floor - y) * (0.3 + 0.65 * part.depth)), shadow=0.34)
     if place in {"meadow", "forest", "mountains", "sky"} and not land.ground.snowy:
-        blades(land, scene, high - 0.02)
+        blades(land, scene, high)
 
 
 def _middle_ground(land: Land, scene: Scene, place: str, horizon: float) -> Array:

@@ -12,10 +12,13 @@ from imagora.generation.providers.procedural.colours import luminance
 from imagora.generation.providers.procedural.deep import paint_space, paint_underwater
 from imagora.generation.providers.procedural.dice import Dice
 from imagora.generation.providers.procedural.finishes import FINISHES
-from imagora.generation.providers.procedural.frame import Array, Frame, blur, screen
+from imagora.generation.providers.procedural.frame import Array, Frame, blur, enlarge, screen
 from imagora.generation.providers.procedural.indoors import paint_table
 from imagora.generation.providers.procedural.outdoors import paint_outdoors
 from imagora.generation.providers.procedural.scene import Scene, main_place
+
+PAINT_PIXELS = 800
+"""Short side at which a finish works: brushwork gains nothing from more, and costs time by the pixel."""
 
 
 def paint_png(scene: Scene, width: int, height: int, dice: Dice) -> bytes:
@@ -28,10 +31,13 @@ def paint_png(scene: Scene, width: int, height: int, dice: Dice) -> bytes:
 def paint(scene: Scene, width: int, height: int, dice: Dice) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """The picture as (height, width, 3) bytes."""
     frame = Frame(width, height)
-    picture = _tone(_world(scene, frame, dice), frame, scene)
+    work = frame.coarse(PAINT_PIXELS) if scene.styles else frame
+    picture = _tone(_world(scene, work, dice), work, scene)
     for style in scene.styles:
-        picture = FINISHES[style](picture, frame, dice.stream("finish " + style))
-    return _dithered(picture, dice, flat="pixel" in scene.styles)
+        if style == "pixel":
+            work = frame
+        picture = FINISHES[style](picture, work, dice.stream("finish " + style))
+    return _dithered(np.clip(enlarge(picture, frame), 0, 1), dice, flat="pixel" in scene.styles)
 
 
 def _world(scene: Scene, frame: Frame, dice: Dice) -> Array:

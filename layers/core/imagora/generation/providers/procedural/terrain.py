@@ -28,12 +28,19 @@ class Land:
         self._rock: Array | None = None
         self._grain: Array | None = None
 
+    def first_row(self, profile: Array) -> int:
+        """The first pixel row that a profile touches; nothing above it needs to be worked out."""
+        return int(np.clip(float(profile.min()) * self.frame.short - 1, 0, self.frame.height - 1))
+
     def cover(self, profile: Array, colour: Array) -> None:
-        """Everything below a profile (units from the top, one per column) in a colour or a picture's rows."""
-        top = int(np.clip(float(profile.min()) * self.frame.short - 1, 0, self.frame.height - 1))
+        """Everything below a profile (units from the top, one per column) in a colour.
+
+        A picture in place of the colour holds the rows from `first_row` on.
+        """
+        top = self.first_row(profile)
         rows = self.frame.ys()[top:]
         alpha = np.clip((rows - profile[None, :]) * self.frame.short + 0.5, 0, 1).astype(np.float32)
-        over(self.picture[top:], colour[top:] if colour.ndim == 3 else colour, alpha)
+        over(self.picture[top:], colour, alpha)
 
     def mountains(self, base: float, height: float, nearness: float, *, snow: float, scale: float = 1.5) -> None:
         """A range with pointed peaks. `snow` 0..1 is how far down the white reaches."""
@@ -42,8 +49,9 @@ class Land:
         shape = peaks * swell
         shape = (shape - shape.min()) / max(1e-3, float(shape.max() - shape.min()))
         profile = (base - height * shape).astype(np.float32)
-        below = np.clip((self.frame.ys() - profile[None, :]) / height, 0, 1.5)
-        lit = self._rock_light(nearness)
+        top = self.first_row(profile)
+        below = np.clip((self.frame.ys()[top:] - profile[None, :]) / height, 0, 1.5)
+        lit = self._rock_light(nearness)[top:]
         rock = self.ground.rock if not self.ground.snowy else mix(self.ground.rock, rgb("#c4d0de"), 0.35)
         tone = self.ground.tone
         dark, pale = (
@@ -52,7 +60,7 @@ class Land:
         )
         colours = ramp([dark, tone(rock * 0.85, nearness), pale], lit)
         if snow > 0:
-            reach = snow * (0.75 + 0.9 * (self._rock_plane() - 0.5)) + (lit - 0.5) * 0.25
+            reach = snow * (0.75 + 0.9 * (self._rock_plane()[top:] - 0.5)) + (lit - 0.5) * 0.25
             white = ramp([tone(rgb("#8fa3c4"), nearness), tone(rgb("#fbfdff"), nearness)], lit)
             over(colours, white, smooth(0.05, -0.05, below - reach))
         foot = self.ground.light.haze
@@ -71,7 +79,8 @@ class Land:
 
     def _rock_light(self, nearness: float) -> Array:
         shift = round(self.frame.short * 0.006) + 1
-        plane = np.roll(self._rock_plane(), round(self.frame.width * nearness * 0.61), axis=1)
+        turned = int(nearness * 10) % 4
+        plane = self._rock_plane()[:: -1 if turned > 1 else 1, :: -1 if turned % 2 else 1]
         slope = plane - shifted(plane, shift, -shift if self.layout.sun_x > self.frame.wide / 2 else shift)
         return clamp(0.48 + slope * (5.4 if nearness > 0.3 else 4.4))
 
@@ -94,12 +103,13 @@ class Land:
         self, profile: Array, colour: Array, nearness: float, contrast: float, *, ripples: bool = False
     ) -> None:
         slope = np.gradient(profile, self.xs)
-        sunward = np.sign(self.layout.sun_x - self.xs) * slope
-        below = np.clip(self.frame.ys() - profile[None, :], 0, 1)
+        sunward = np.tanh((self.layout.sun_x - self.xs) * 5) * slope
+        top = self.first_row(profile)
+        below = np.clip(self.frame.ys()[top:] - profile[None, :], 0, 1)
         side = np.clip(0.5 + sunward * contrast * 1.6, 0, 1)[None, :]
         fade = np.exp(-below * 5.0)
         lit = 0.5 + (side - 0.5) * fade + 0.16 * fade - below * 0.5
-        lit = lit + self._grain_plane() * (0.05 if self.ground.snowy else 0.11) * (0.3 + nearness)
+        lit = lit + self._grain_plane()[top:] * (0.05 if self.ground.snowy else 0.11) * (0.3 + nearness)
         if ripples:
             lit = lit + self._ripples(below) * 0.07
         tone = self.ground.tone
@@ -120,7 +130,7 @@ class Land:
 
     def _ripples(self, below: Array) -> Array:
         depth = np.sqrt(below + 0.02)
-        wobble = self._grain_plane() * 0.9 + 3.0 * np.sin(self.xs * 2.3)[None, :]
+        wobble = self._grain_plane()[-below.shape[0] :] * 0.9 + 3.0 * np.sin(self.xs * 2.3)[None, :]
         waves = np.sin(depth * 95.0 + wobble) * smooth(0.02, 0.2, below)
         return np.asarray(waves, dtype=np.float32)
 
@@ -130,8 +140,10 @@ class Land:
         steps = 0.5 + 0.5 * np.tanh((wave - 0.08) * 9) + 0.22 * np.tanh((wave + 0.45) * 8)
         rough = 0.03 * line_noise(self.xs, self.rng, 9, 4)
         profile = (base - height * np.clip(steps + rough, -0.2, 1.6)).astype(np.float32)
-        strata = 0.5 + 0.5 * np.sin(self.frame.ys() * 90 + self._grain_plane() * 0.7 + 2 * np.sin(self.frame.ys() * 31))
-        lit = 0.3 * strata + 0.7 * self._rock_light(nearness)
+        top = self.first_row(profile)
+        ys = self.frame.ys()[top:]
+        strata = 0.5 + 0.5 * np.sin(ys * 90 + self._grain_plane()[top:] * 0.7 + 2 * np.sin(ys * 31))
+        lit = 0.3 * strata + 0.7 * self._rock_light(nearness)[top:]
         tone, rock = self.ground.tone, self.ground.rock
         stops = [
             tone(rock * 0.5, nearness),

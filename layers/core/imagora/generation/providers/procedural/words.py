@@ -31,12 +31,17 @@ def english_plural(word: str) -> str:
     return word + "s"
 
 
+def transcribed(word: str) -> list[str]:
+    """The word with an umlaut that was written out (`ae` for `ä`) folded like the others; often empty."""
+    return [word.replace(written, letter) for written, letter in _TRANSCRIBED if written in word]
+
+
 def spellings(word: str) -> Iterator[str]:
     """The word itself, then what it may be an inflection of, likeliest first.
 
     Covers German case and adjective endings and umlauts written out (`ae`); a stem keeps at least three letters.
     """
-    bases = [word, *(word.replace(written, letter) for written, letter in _TRANSCRIBED if written in word)]
+    bases = [word, *transcribed(word)]
     yield from bases
     for base in bases:
         for ending in _ENDINGS:
