@@ -255,7 +255,7 @@ class Stack:
     def messages(self, queue: str) -> list[str]:
         """Take what waits in a queue, such as `IMAGORA_FANOUT_QUEUE`."""
         sqs, url, bodies = self.clients("sqs"), self.environment[queue], []
-        while found := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        while found := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0).get("Messages"):
             for message in found:
                 bodies.append(str(message["Body"]))
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from imagora.accounts.errors import AccountNotFound
 from imagora.feeds.store import FeedStore
 from imagora.generation.store import JobStore
 from imagora.graph.service import Graph
@@ -18,6 +19,10 @@ from imagora.posts.store import PostStore
 
 _STEP = 25
 """How many things of each kind one run erases; then it goes on with a new message."""
+
+
+class StillAlive(Exception):
+    """This account was not deleted: a message that nobody should have sent."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,16 @@ class Eraser:
             self._withdraw(job.media)
 
     def _account(self, message: AccountDeleted) -> None:
-        """One bounded step of erasing an account; the profile goes last, so that the sweep finds it until then."""
+        """One bounded step of erasing an account; the profile goes last, so that the sweep finds it until then.
+
+        Raises StillAlive, before anything is touched, for an account that wasn't deleted.
+        """
         account = message.account_id
+        try:
+            if self.graph.accounts.profile(account, consistent=True).status != "deleted":
+                raise StillAlive
+        except AccountNotFound:
+            return  # done: this message came again
         if self._content(account) or self.graph.erase(account) or self.erase_account(account):
             self.queue.send([message])
 
