@@ -22,10 +22,13 @@ SAMPLES = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "e
 ACCOUNT = "123456789012"
 KINDS = {
     "generate_image": {"generate": {"job_id"}},
-    "settle_media": {"media": {"media_id"}},
-    "split_fanout": {"post": {"post_id", "author_id", "position"}, "follow": {"follower_id", "followee_id"}},
-    "fan_out_page": {kind: {"post_id", "author_id", "position", "followers"} for kind in ("push", "mark")},
-    "erase_content": {"media": {"media_id"}, "account": {"account_id"}, "post": {"post_id"}},
+    "settle_media": {"media": {"media_id"}, "job": {"job_id"}},
+    "split_fanout": {
+        "post": {"post_id", "author_id", "position", "after", "mark"},
+        "follow": {"follower_id", "followee_id"},
+    },
+    "fan_out_page": {"page": {"post_id", "author_id", "position", "followers", "mark"}},
+    "erase_content": {"job": {"job_id"}, "account": {"account_id"}, "post": {"post_id", "media_ids"}},
 }
 SQS_SAMPLES = [n for n in SAMPLES if function_of(n) in KINDS or n.startswith("process_media.")]
 STREAM_SAMPLES = [n for n in SAMPLES if n.startswith("relay_stream.")]
@@ -44,8 +47,8 @@ def in_account(text: str) -> str:
 
 
 def ids_in(body: dict[str, Any]) -> list[str]:
-    """Every id of a message: all that it holds but its version and kind, lists of ids included."""
-    values = [value for field, value in body.items() if field not in {"v", "kind"}]
+    """Every id of a message: all that it holds but its version, its kind and marks, lists of ids included."""
+    values = [value for field, value in body.items() if field not in {"v", "kind", "mark"} and value is not None]
     return [i for value in values for i in (value if isinstance(value, list) else [value])]
 
 

@@ -1,0 +1,183 @@
+"""The samples in events/ against the handlers: each is understood, and does nothing where the table is empty."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from imagora import wiring
+from imagora.kernel.messages import (
+    AccountDeleted,
+    Erase,
+    FeedPage,
+    Followed,
+    Generate,
+    JobDrawn,
+    JobEnded,
+    MediaSettled,
+    PostEnded,
+    PostPublished,
+    Settle,
+    Spread,
+)
+from imagora.media.notifications import objects_created
+from imagora.pipeline.relay import Change, _change, messages_of
+from infra.local.pump.handlers import LambdaContext
+from infra.local.pump.mappings import FunctionSpec
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "events").glob("*.json"))}
+ACCEPTS: dict[str, Any] = {
+    "generate_image": Generate,
+    "settle_media": Settle,
+    "split_fanout": Spread,
+    "fan_out_page": FeedPage,
+    "erase_content": Erase,
+}
+MEANS: dict[str, type] = {
+    "generate_image.one": Generate,
+    "settle_media.one": MediaSettled,
+    "settle_media.job": JobDrawn,
+    "split_fanout.one": PostPublished,
+    "split_fanout.onward": PostPublished,
+    "split_fanout.follow": Followed,
+    "fan_out_page.one": FeedPage,
+    "fan_out_page.mark": FeedPage,
+    "erase_content.post": PostEnded,
+    "erase_content.job": JobEnded,
+    "erase_content.account": AccountDeleted,
+}
+ROUTES = {
+    "relay_stream.job_queued": [("generation", "generate_image.one")],
+    "relay_stream.media_ready": [("settlement", "settle_media.one")],
+    "relay_stream.post_published": [("fanout", "split_fanout.one")],
+    "relay_stream.post_deleted": [("erasure", "erase_content.post")],
+    "relay_stream.account_deleted": [("erasure", "erase_content.account")],
+    "relay_stream.follow_created": [("fanout", "split_fanout.follow")],
+    "relay_stream.ttl_remove": [],
+}
+
+
+def message(name: str) -> Any:
+    """The sample's message, decoded as its function does."""
+    return msgspec.json.decode(SAMPLES[name]["Records"][0]["body"], type=ACCEPTS[name.partition(".")[0]])
+
+
+@pytest.mark.parametrize("name", MEANS)
+def test_a_sample_decodes_as_the_message_that_its_function_takes(name: str) -> None:
+    body = SAMPLES[name]["Records"][0]["body"]
+    assert type(message(name)) is MEANS[name]
+    assert msgspec.json.encode(message(name)).decode() == body
+
+
+def test_every_message_has_a_sample() -> None:
+    queued = {name for name in SAMPLES if name.partition(".")[0] in ACCEPTS}
+    assert queued == set(MEANS)
+    assert {kind for union in (Settle, Spread, Erase) for kind in union.__args__} <= set(MEANS.values())
+    assert {name for name in SAMPLES if name.startswith("relay_stream.")} == set(ROUTES)
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_a_change_calls_for_the_messages_that_the_other_samples_hold(name: str) -> None:
+    (record,) = SAMPLES[name]["Records"]
+    assert messages_of(_change(record["dynamodb"])) == [(queue, message(other)) for queue, other in ROUTES[name]]
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if ROUTES[name]])
+def test_a_write_that_changes_no_status_calls_for_nothing(name: str) -> None:
+    (record,) = SAMPLES[name]["Records"]
+    change = _change(record["dynamodb"])
+    assert messages_of(Change(change.new, change.new)) == []
+
+
+def test_an_object_is_named_by_its_plain_key() -> None:
+    (created,) = objects_created(SAMPLES["process_media.object_created"]["Records"][0]["body"])
+    assert created.key == "incoming/01M7YNAYM0ZQQ463A0QNBXXTP1/01M817QPK8E8E9A9DDWBN8J0YK"
+    assert created.version == "096fKKXTRTtl3on89fVO.nfljtsv6qko"
+    assert objects_created(SAMPLES["process_media.test_event"]["Records"][0]["body"]) == []
+
+
+# The handlers themselves, with services that hold nothing
+
+
+class Empty:
+    """A botocore client of services in which nothing is stored: reads find nothing, writes are refused or vanish."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.written: list[str] = []
+
+    def get_item(self, **_: Any) -> dict[str, Any]:
+        return {}
+
+    def query(self, **_: Any) -> dict[str, Any]:
+        return {"Items": []}
+
+    def batch_get_item(self, **_: Any) -> dict[str, Any]:
+        return {"Responses": {}}
+
+    def batch_write_item(self, **asked: Any) -> dict[str, Any]:
+        self.written.append(str(asked))
+        return {}
+
+    def delete_objects(self, **asked: Any) -> dict[str, Any]:
+        self.written.append(str(asked["Delete"]["Objects"]))
+        return {}
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803
+        self.sent += [f"{QueueUrl} {entry['MessageBody']}" for entry in Entries]
+        return {}
+
+
+@pytest.fixture
+def empty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Empty]:
+    """Everything is wired anew, onto services that hold nothing."""
+    for name in ("STAGE", "TABLE", "BUCKET"):
+        monkeypatch.setenv(f"IMAGORA_{name}", "local")
+    for name in ("GENERATION", "SETTLEMENT", "FANOUT", "FANOUT_PAGE", "ERASURE"):
+        monkeypatch.setenv(f"IMAGORA_{name}_QUEUE", name.lower())
+    services = Empty()
+    wiring.forget()
+    monkeypatch.setattr(wiring.aws, "client", lambda _: services)
+    monkeypatch.setattr(wiring, "_connected", lambda: None)
+    yield services
+    for part in list(vars(wiring).values()):
+        if hasattr(part, "cache_clear"):
+            part.cache_clear()
+
+
+def run(folder: str, event: Any) -> Any:
+    path = ROOT / "functions" / folder / "handler.py"
+    spec = importlib.util.spec_from_file_location(f"handler_of_{folder}", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    function = FunctionSpec(folder, folder, "handler.handle", timeout=30, memory=128, environment={})
+    return module.handle(json.loads(json.dumps(event)), LambdaContext(function))
+
+
+WRITES_BLINDLY = {"generate_image.one", "fan_out_page.mark"}
+"""These begin with a conditional write; what it does without its item is shown by the integration tests."""
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name not in WRITES_BLINDLY])
+def test_a_handler_takes_its_sample_when_nothing_is_stored(name: str, empty: Empty) -> None:
+    answer = run(name.partition(".")[0], SAMPLES[name])
+    assert answer == ({"swept": 0} if name.startswith("sweep_stalled") else {"batchItemFailures": []})
+    expected = [f"{queue} {SAMPLES[other]['Records'][0]['body']}" for queue, other in ROUTES.get(name, [])]
+    assert empty.sent == expected
+
+
+@pytest.mark.parametrize("name", [name for name in MEANS if name != "generate_image.one"])
+def test_what_can_not_be_read_is_told_and_the_rest_is_done(name: str, empty: Empty) -> None:
+    folder = name.partition(".")[0]
+    (good,) = SAMPLES["fan_out_page.one" if name in WRITES_BLINDLY else name]["Records"]
+    broken = {**good, "messageId": "broken", "body": '{"kind": "unheard-of"}'}
+    assert run(folder, {"Records": [good, broken]}) == {"batchItemFailures": [{"itemIdentifier": "broken"}]}
+    assert empty.sent == []
