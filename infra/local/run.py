@@ -8,6 +8,7 @@ one for the quick ones, two for those that draw or process pictures, so that a p
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import signal
@@ -51,11 +52,14 @@ def main() -> None:
     arguments = _arguments()
     _let_children_import()
     stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, _setter(stopping))
+    signals = _Signals(stopping)
     screen = Screen()
+    status = 0
     try:
-        status = _run(arguments, screen, stopping)
+        signals.listen()
+        status = _run(arguments, screen, stopping, signals)
+    except _Interrupted:
+        screen.say("Imagora was stopped while it was starting.")
     except CannotStart as error:
         screen.close()
         print(f"Imagora: {error}", file=sys.stderr)
@@ -87,21 +91,39 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _setter(stopping: threading.Event) -> Callable[[int, FrameType | None], None]:
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    return stop
+class _Interrupted(BaseException):
+    """A signal came before the stack was up."""
 
 
-def _run(arguments: argparse.Namespace, screen: Screen, stopping: threading.Event) -> int:
+class _Signals:
+    """SIGTERM, SIGINT and SIGHUP end the stack: at once while it starts, in good order once it runs."""
+
+    def __init__(self, stopping: threading.Event) -> None:
+        self._stopping = stopping
+        self.starting = True
+
+    def listen(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._take)
+
+    def _take(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping.set()
+        if self.starting:
+            self.starting = False  # the next one must not cut off the stopping
+            raise _Interrupted
+
+
+def _run(arguments: argparse.Namespace, screen: Screen, stopping: threading.Event, signals: _Signals) -> int:
     folder = DataDir(arguments.data_dir)
     folder.take()
     _check_port(arguments.port)
     log_stack(folder.logs / "stack.log", screen.say)
     with ExitStack() as open_parts:
         open_parts.callback(folder.leave)
-        return _Stack(arguments, folder, screen, stopping, open_parts).run()
+        stack = _Stack(arguments, folder, screen, stopping, open_parts)
+        stack.start()
+        signals.starting = False
+        return stack.wait()
 
 
 def _check_port(port: int) -> None:
@@ -111,7 +133,7 @@ def _check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            reason = "is taken" if error.errno == 98 else f"cannot be used: {error.strerror}"
+            reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
             raise CannotStart(f"port {port} {reason}. Choose another: make run PORT=…") from None
 
 
@@ -120,21 +142,27 @@ class _Page:
 
     def __init__(self, say: Callable[[str], None], *, wanted: bool) -> None:
         self._say = say
+        self._stopping = threading.Event()
         self._problem = "" if wanted else "not served (started without it)"
         self._thread = threading.Thread(target=self._build, name="page", daemon=True)
         if wanted:
             self._thread.start()
 
-    def wait(self, stopping: threading.Event) -> str:
+    def wait(self) -> str:
         """Empty when the page is there; else what is missing, or that it is still being built."""
-        end = time.monotonic() + _PAGE_SECONDS
-        while self._thread.is_alive() and time.monotonic() < end and not stopping.is_set():
-            self._thread.join(0.1)
+        if self._thread.ident is not None:
+            self._thread.join(_PAGE_SECONDS)
         return "still being built; it will appear" if self._thread.is_alive() else self._problem
+
+    def stop(self) -> None:
+        """End a build that is under way: the next start makes it from the beginning."""
+        self._stopping.set()
+        if self._thread.ident is not None:
+            self._thread.join(_STOP_SECONDS)
 
     def _build(self) -> None:
         try:
-            web.build(self._say)
+            web.build(self._say, self._stopping)
         except (web.CannotBuild, OSError) as error:
             first, _, rest = str(error).partition("\n")
             self._problem = f"missing: {first}"
@@ -160,9 +188,10 @@ class _Stack:
         self._parts = parts
         self._failed = False
 
-    def run(self) -> int:
+    def start(self) -> None:
         self._screen.say("Imagora is starting …")
         page = _Page(self._screen.say, wanted=self._arguments.page == "1")
+        self._at_end("page", page.stop)
         functions_log = FunctionLog(self._folder.logs / "functions.log", self._screen.say)
         self._at_end("logs", functions_log.close)
         front = self._start_front(functions_log)
@@ -174,7 +203,10 @@ class _Stack:
         self._at_end("API", front.stop)
         threading.Thread(target=self._watch, args=(front,), name="front-watch", daemon=True).start()
         self._folder.announce(Running(os.getpid(), url, services.endpoint, dict(environment)))
-        self._show(url, services.endpoint, environment, page.wait(self._stopping), loaded=loaded)
+        self._show(url, services.endpoint, environment, page.wait(), loaded=loaded)
+
+    def wait(self) -> int:
+        """Until something ends the stack; the exit status."""
         self._stopping.wait()
         self._screen.say("Imagora is stopping; saving what there is …")
         return 1 if self._failed else 0

@@ -79,6 +79,7 @@ def banner(facts: Facts, *, colour: bool) -> list[str]:
         ("AWS", f"{facts.endpoint}   DynamoDB, SQS, S3 and Cognito, by moto"),
         ("data", f"{facts.data_dir}   ({'as you left it' if facts.loaded else 'new'}; saved every few seconds)"),
         ("logs", f"{facts.data_dir / 'logs'}   functions.log, stack.log"),
+        ("mail", f"none is sent; codes are written to {facts.data_dir / 'logs' / 'stack.log'}"),
         ("pictures", _providers(setting("IMAGORA_IMAGE_PROVIDERS") or "procedural")),
         ("moderation", _moderation(setting("IMAGORA_MODERATION") or "rules")),
         ("uploads", _UPLOADS[setting("IMAGORA_UPLOADS") or "trust"]),

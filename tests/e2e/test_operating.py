@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def test_a_taken_port_is_refused(running: RunningStack, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     assert "cannot write to DATA_DIR" in _refusal(tmp_path / "file" / "below")
+
+
+def test_a_signal_ends_a_stack_that_is_still_starting(tmp_path: Path) -> None:
+    starting = subprocess.Popen(  # noqa: S603 - our own module
+        command(tmp_path), cwd=ROOT, env=surroundings({}), stdout=subprocess.PIPE, text=True
+    )
+    assert starting.stdout is not None
+    assert starting.stdout.readline() == "Imagora is starting …\n"
+    starting.send_signal(signal.SIGTERM)
+    said, _ = starting.communicate(timeout=10)
+    assert starting.returncode == 0
+    assert "Imagora is ready" not in said
 
 
 def test_a_role_holds_from_the_next_sign_in(running: RunningStack) -> None:
