@@ -34,30 +34,26 @@ def item_size(item: Item) -> int:
 def value_size(value: Mapping[str, Any]) -> int:
     """Bytes of one tagged value."""
     ((tag, content),) = value.items()
-    match tag:
-        case "S":
-            return len(content.encode())
-        case "N":
-            return _number_size(content)
-        case "B":
-            return len(content)
-        case "BOOL" | "NULL":
-            return 1
-        case "SS":
-            return sum(len(one.encode()) for one in content)
-        case "NS":
-            return sum(map(_number_size, content))
-        case "L":
-            return 3 + sum(1 + value_size(one) for one in content)
-        case "M":
-            return 3 + sum(1 + len(name.encode()) + value_size(one) for name, one in content.items())
-    raise ValueError(f"unknown type {tag}")
+    return _SIZES[tag](content)
 
 
 def _number_size(text: str) -> int:
     """One byte for two significant digits, and one more; a sign takes another."""
     digits = text.lstrip("-").replace(".", "").strip("0")
     return ceil(len(digits) / 2) + 1 + text.startswith("-")
+
+
+_SIZES: dict[str, Callable[[Any], int]] = {
+    "S": lambda text: len(text.encode()),
+    "N": _number_size,
+    "B": len,
+    "BOOL": lambda _: 1,
+    "NULL": lambda _: 1,
+    "SS": lambda texts: sum(len(text.encode()) for text in texts),
+    "NS": lambda numbers: sum(map(_number_size, numbers)),
+    "L": lambda parts: 3 + sum(1 + value_size(part) for part in parts),
+    "M": lambda members: 3 + sum(1 + len(name.encode()) + value_size(part) for name, part in members.items()),
+}
 
 
 def read_units(size: int, *, consistent: bool = False) -> float:
@@ -123,7 +119,9 @@ class Meter:
         return Meter([Call(c.operation, order[c.step], c.read, c.write, c.items, c.partitions) for c in kept])
 
     def __str__(self) -> str:
-        lines = [f"{c.step}. {c.operation} {c.items} item(s) r{c.read} w{c.write} {c.partitions[:3]}" for c in self.calls]
+        lines = [
+            f"{c.step}. {c.operation} {c.items} item(s) r{c.read} w{c.write} {c.partitions[:3]}" for c in self.calls
+        ]
         return f"{self.steps} steps, {self.read} read, {self.write} write\n" + "\n".join(lines)
 
 
@@ -230,8 +228,11 @@ def _count_reads(call: Call, asked: Any, parsed: Any) -> None:
             items = parsed["Items"]
             call.read = read_units(sum(map(item_size, items)), consistent=asked.get("ConsistentRead", False))
             call.items = len(items)
-            call.partitions = (asked["ExpressionAttributeValues"][":p"]["S"],) if ":p" in asked[
-                "ExpressionAttributeValues"] else ("?",)
+            call.partitions = (
+                (asked["ExpressionAttributeValues"][":p"]["S"],)
+                if ":p" in asked["ExpressionAttributeValues"]
+                else ("?",)
+            )
 
 
 def _targets(operation: str, asked: Any) -> list[tuple[str, dict[str, Any]]]:

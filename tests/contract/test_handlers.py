@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from imagora import wiring
 from imagora.kernel.messages import (
     AccountDeleted,

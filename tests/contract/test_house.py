@@ -9,7 +9,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = sorted((ROOT / "layers" / "core" / "imagora").rglob("*.py"))
-ALL = [*PRODUCT, *sorted((ROOT / "chalicelib").rglob("*.py")), *sorted((ROOT / "functions").rglob("*.py")), ROOT / "app.py"]
+ALL = [
+    *PRODUCT,
+    *sorted((ROOT / "chalicelib").rglob("*.py")),
+    *sorted((ROOT / "functions").rglob("*.py")),
+    ROOT / "app.py",
+]
 MAX_LINES = 400
 DATA = {"lexicon.py", "rulebook.py"}
 """Word lists: long by nature."""

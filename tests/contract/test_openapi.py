@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from infra import openapi
 from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from infra import openapi
 
 DOCUMENT: dict[str, Any] = json.loads(openapi.render())
 OPERATIONS = [

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+
 from imagora import wiring
 from infra.local.pump import EventPump, InProcess, read_functions
 from infra.local.pump.peek import MotoPeek
 from infra.local.services import Services
 from infra.local.stack import ROOT, clients, make_gateway, provision
-
 from tests.integration.painter import Painter
 from tests.integration.stack import Api, HandSetClock, Person, Stack
 

@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable
 from io import BytesIO
 
-from imagora.generation.providers.port import GeneratedImage, ImageRequest
 from PIL import Image
+
+from imagora.generation.providers.port import GeneratedImage, ImageRequest
 
 
 class Painter:

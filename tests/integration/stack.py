@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import msgspec
+
 from imagora import wiring
 from imagora.accounts import store as account_store
 from imagora.accounts.models import Contact, Profile
@@ -24,7 +25,6 @@ from imagora.table.transaction import Transaction
 from infra.local.gateway import Gateway
 from infra.local.pump import EventPump
 from infra.local.services import Services
-
 from tests.integration import contract
 from tests.integration.painter import Painter
 from tests.meter import Item, Meter, metered
@@ -55,7 +55,7 @@ class Api:
 
     gateway: Gateway
 
-    def __call__(  # noqa: PLR0913
+    def __call__(
         self,
         method: str,
         path: str,
@@ -166,9 +166,7 @@ class Stack:
         assert made.status == 201, made
         session = self.api("POST", "/v1/sessions", {"email": email, "password": _PASSWORD})
         assert session.status == 201, session
-        return Person(
-            self.api, handle, email, _PASSWORD, made["id"], session["access_token"], session["refresh_token"]
-        )
+        return Person(self.api, handle, email, _PASSWORD, made["id"], session["access_token"], session["refresh_token"])
 
     def author(self, **profile: Any) -> Profile:
         """Somebody who never signs in: a profile alone, made fast."""

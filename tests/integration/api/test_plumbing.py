@@ -8,13 +8,13 @@ import time
 from typing import Any
 
 import pytest
+
 from imagora import wiring
 from imagora.kernel import config
 from imagora.kernel.errors import DomainError
 from imagora.kernel.ids import new_id
 from imagora.table.once import Once
 from imagora.table.reader import TableBusy
-
 from tests.integration import contract
 from tests.integration.stack import Api, Person, Reply, Stack
 

@@ -9,13 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from imagora import wiring
 from imagora.feeds.models import Entry
 from imagora.kernel.ids import MediaId, new_id
 from imagora.media.library import unguessable
 from imagora.media.models import Media
 from imagora.posts.hydration import Pointer
-
 from tests.corpus import hostile
 from tests.integration.stack import Person, Stack
 
@@ -37,7 +37,9 @@ def town(stack: Stack, reader: Person, authors: int, posts: int) -> None:
     media = {author.id: _picture(stack, author) for author in crowd}
     for number in range(posts):
         author = crowd[number % authors]
-        stack.publish(author, f"A post of an ordinary length, with a tag #art and a thought, number {number}", media[author.id])
+        stack.publish(
+            author, f"A post of an ordinary length, with a tag #art and a thought, number {number}", media[author.id]
+        )
     stack.drain(max_rounds=5000)
 
 

@@ -8,12 +8,12 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from imagora import wiring
 from imagora.feeds import fanout
 from imagora.kernel.ids import PostId, new_id
 from imagora.kernel.messages import FeedPage, Followed, PostPublished
 from imagora.table.reader import TableBusy
-
 from tests.integration.faults import ALL
 from tests.integration.stack import Person, Stack, pages
 
@@ -197,9 +197,7 @@ def test_an_account_is_pushed_again_well_below_the_limit_only(stack: Stack) -> N
     assert pushed[0] in [item.get("p") for item in stack.partition(f"FEED#{readers[2].id}")]
 
 
-def test_pulled_and_pushed_posts_stand_in_one_order_and_once(
-    stack: Stack, star: Any, ann: Person, bob: Person
-) -> None:
+def test_pulled_and_pushed_posts_stand_in_one_order_and_once(stack: Stack, star: Any, ann: Person, bob: Person) -> None:
     bob.follow(star)
     bob.follow(ann)
     stack.drain()

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+
 from imagora import wiring
 from imagora.generation.providers.port import ProviderError
 from imagora.kernel.clock import parse
-
 from tests.integration.faults import ALL, swallowing
 from tests.integration.stack import Person, Reply, Stack
 

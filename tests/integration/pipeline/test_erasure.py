@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+
 from imagora import wiring
 from imagora.kernel.ids import MediaId
 from imagora.kernel.messages import AccountDeleted
 from imagora.media.models import Rejection, StatusChanged
 from imagora.pipeline import erasure
-
 from tests.corpus import hostile
 from tests.integration.faults import ALL, swallowing
 from tests.integration.stack import Person, Stack
@@ -74,7 +74,8 @@ def test_nothing_is_left_when_the_erasure_is_done(
     stack.generate(ann)
     rejected = ann.post("Rejected", stack.begin_upload(ann, PNG)["media"]["id"])
     wiring.library().give_up(
-        wiring.library().own(ann.id, rejected["media"][0]["id"]), Rejection("not_uploaded", "No file.")  # type: ignore[arg-type]
+        wiring.library().own(ann.id, rejected["media"][0]["id"]),
+        Rejection("not_uploaded", "No file."),  # type: ignore[arg-type]
     )
     stack.drain()
     ann.post("Pending", stack.begin_upload(ann, PNG)["media"]["id"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from imagora import wiring
 from imagora.kernel.messages import Generate
 from imagora.kernel.queues import NotSent, Queue
-
 from tests.integration.stack import Person, Stack
 
 
@@ -57,7 +57,10 @@ def test_what_can_not_be_worked_on_ends_in_the_dead_letter_queue(
     policy = sqs.get_queue_attributes(QueueUrl=source, AttributeNames=["RedrivePolicy"])["Attributes"]["RedrivePolicy"]
     name = policy.split("deadLetterTargetArn")[1].split('"')[2].rpartition(":")[2]
     dead = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    bodies = [message["Body"] for message in sqs.receive_message(QueueUrl=dead, MaxNumberOfMessages=10, WaitTimeSeconds=0).get("Messages", [])]
+    bodies = [
+        message["Body"]
+        for message in sqs.receive_message(QueueUrl=dead, MaxNumberOfMessages=10, WaitTimeSeconds=0).get("Messages", [])
+    ]
     assert any(ann.id in body for body in bodies)
 
 

@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+
 from imagora import wiring
 from imagora.accounts import store as account_store
 from imagora.kernel.clock import parse
 from imagora.kernel.ids import AccountId, MediaId, new_id
 from imagora.media.models import Media, Rejection
 from imagora.media.store import MediaStore
-
 from tests.corpus import hostile
 from tests.integration.faults import ALL, swallowing
 from tests.integration.stack import Person, Stack
@@ -49,7 +49,13 @@ def test_a_post_reaches_everybody_who_should_see_it(stack: Stack, ann: Person, b
     media_id = picture(stack, ann, alt="A dot", ai="none")
     made = ann.post("Hello #World @bob https://example.org", media_id)
     assert made.headers["location"] == f"/v1/posts/{made['id']}"
-    assert made["author"] == {"id": ann.id, "handle": ann.handle, "name": ann.handle, "avatar_url": None, "kind": "human"}
+    assert made["author"] == {
+        "id": ann.id,
+        "handle": ann.handle,
+        "name": ann.handle,
+        "avatar_url": None,
+        "kind": "human",
+    }
     assert (made["status"], made["ai"], made["counts"]["likes"]) == ("published", "none", 0)
     assert [(facet["kind"], facet["value"]) for facet in made["facets"]] == [
         ("tag", "world"), ("mention", "bob"), ("link", "https://example.org"),

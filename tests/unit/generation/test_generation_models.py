@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from imagora.generation import allowance
+from imagora.generation.models import FINAL, TRANSITIONS, CreditsExhausted, Size
+from imagora.generation.providers import choose
+from imagora.kernel.config import Misconfigured
+from imagora.kernel.errors import InvalidInput
+from imagora.table.transaction import Transaction
+
+
+@given(width=st.integers(0, 2000), height=st.integers(0, 2000))
+def test_sizes_within_the_limits_are_read_and_others_refused(width: int, height: int) -> None:
+    fits = min(width, height) >= 256 and max(width, height) <= 1536 and max(width, height) <= 3 * min(width, height)
+    if fits:
+        size = Size.parse(f"{width}x{height}")
+        assert (size.width, size.height, str(size)) == (width, height, f"{width}x{height}")
+        return
+    with pytest.raises(InvalidInput) as raised:
+        Size.parse(f"{width}x{height}")
+    assert raised.value.errors[0].field == "size"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "512", "512x", "512X512", "512 x 512", "5e2x512", "٥١٢x512", "+512x512", "512x512x1"]
+)
+def test_what_is_no_size_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        Size.parse(text)
+
+
+def test_statuses_end_where_they_should() -> None:
+    assert FINAL == {"succeeded", "blocked", "failed", "cancelled"}
+    assert all("cancelled" in TRANSITIONS[status] for status in TRANSITIONS if status not in FINAL)
+    assert all("failed" in TRANSITIONS[status] for status in TRANSITIONS if status not in FINAL)
+
+
+def test_a_day_ends_at_midnight_in_utc() -> None:
+    late = datetime(2026, 11, 22, 23, 30, tzinfo=timezone(timedelta(hours=-5)))  # 04:30 on the 23rd
+    assert allowance.period_of(late) == "2026-11-23"
+    assert allowance.renews_at(late) == datetime(2026, 11, 24, tzinfo=UTC)
+    assert allowance.renews_at(datetime(2026, 12, 31, tzinfo=UTC)) == datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def test_more_than_a_whole_days_pictures_is_refused_at_once() -> None:
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    with pytest.raises(CreditsExhausted) as raised:
+        allowance.reserve(Transaction(), "a", 4, daily=3, now=now)  # type: ignore[arg-type]
+    assert raised.value.members() == {"renews_at": "2026-11-23T00:00:00.000Z"}
+    assert raised.value.retry_after() == 12 * 3600
+
+
+def test_an_unknown_provider_is_named() -> None:
+    with pytest.raises(Misconfigured, match="crayon"):
+        choose(("crayon",))
