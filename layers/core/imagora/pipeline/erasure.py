@@ -42,6 +42,7 @@ class Eraser:
         match message:
             case PostEnded():
                 self._withdraw(message.media_ids)
+                self.post_store.forget(message.post_id)
             case JobEnded():
                 self._job(message.job_id)
             case AccountDeleted():
@@ -56,6 +57,7 @@ class Eraser:
         job = self.jobs.get(job_id)
         if job is not None and job.status in ("blocked", "failed", "cancelled"):
             self._withdraw(job.media)
+            self.jobs.forget(job.id)
 
     def _account(self, message: AccountDeleted) -> None:
         """One bounded step of erasing an account; the profile goes last, so that the sweep finds it until then.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from imagora.kernel.ids import AccountId, Position, PostId, time_of
@@ -14,7 +16,7 @@ from imagora.posts.models import TRANSITIONS, Card, Counts, Post, Status, Status
 from imagora.table import due
 from imagora.table.item import Item
 from imagora.table.reader import Key, Reader, Row
-from imagora.table.transaction import Transaction
+from imagora.table.transaction import Transaction, guarded
 
 _COUNTS = ("likes", "reposts", "replies", "quotes", "remixes")
 
@@ -62,8 +64,8 @@ class PostStore:
         row = self._reader.get(post_key(post_id), consistent=True)
         return post_of(row) if row else None
 
-    def add(self, transaction: Transaction, post: Post, *, look_after: datetime | None) -> None:
-        """Put a new post, published (with its position) or pending (with its due time)."""
+    def add(self, transaction: Transaction, post: Post, *, look_after: datetime) -> None:
+        """Put a new post, published (with its position) or pending; due until it is spread, or let out."""
         pk, sk = post_key(post.id)
         transaction.create(
             PostItem(
@@ -72,8 +74,8 @@ class PostStore:
                 type="post",
                 GSI1PK=_author_key(post.author) if post.position else _pending_key(post.author),
                 GSI1SK=_listed(post, post.position) if post.position else post.id,
-                GSI2PK=due.partition(pk) if look_after else None,
-                GSI2SK=due.sort_key(look_after, pk) if look_after else None,
+                GSI2PK=due.partition(pk),
+                GSI2SK=due.sort_key(look_after, pk),
                 author=post.author,
                 status=post.status,
                 card=_encode(post.card),
@@ -82,8 +84,11 @@ class PostStore:
             )
         )
 
-    def publish(self, transaction: Transaction, post: Post, *, position: Position, card: Card) -> None:
+    def publish(
+        self, transaction: Transaction, post: Post, *, position: Position, card: Card, look_after: datetime
+    ) -> None:
         """`pending → published`, at this position. `commit` raises StatusChanged when it isn't pending any more."""
+        pk, _ = post_key(post.id)
         transaction.update(
             PostItem(*post_key(post.id)),
             [
@@ -92,37 +97,51 @@ class PostStore:
                 PostItem.card.set(_encode(card)),
                 PostItem.GSI1PK.set(_author_key(post.author)),
                 PostItem.GSI1SK.set(_listed(post, position)),
-                PostItem.GSI2PK.remove(),
-                PostItem.GSI2SK.remove(),
+                PostItem.GSI2SK.set(due.sort_key(look_after, pk)),
             ],
             PostItem.status == "pending",
             otherwise=StatusChanged(),
         )
 
-    def end(self, transaction: Transaction, post: Post, to: Status) -> None:
-        """`rejected`: among what isn't out. `deleted`: in no list, and it keeps no word of what it said."""
+    def end(self, transaction: Transaction, post: Post, to: Status, *, look_after: datetime) -> None:
+        """`rejected`: among what isn't out. `deleted`: in no list, and it keeps no word of what it said.
+
+        One with pictures keeps their ids and stays due until they are taken away: see `forget`.
+        """
         if to not in TRANSITIONS[post.status]:
             raise ValueError(f"posts don't go from {post.status} to {to}")
-        actions: list[Action] = [PostItem.status.set(to), PostItem.GSI2PK.remove(), PostItem.GSI2SK.remove()]
+        actions: list[Action] = [PostItem.status.set(to)]
         if to == "deleted":
-            actions += [PostItem.GSI1PK.remove(), PostItem.GSI1SK.remove(), PostItem.card.remove()]
+            actions += [PostItem.GSI1PK.remove(), PostItem.GSI1SK.remove()]
         else:  # the erasure of its author has to find it
             actions += [PostItem.GSI1PK.set(_pending_key(post.author)), PostItem.GSI1SK.set(post.id)]
+        if to == "deleted" and post.media_ids:
+            pk, _ = post_key(post.id)
+            actions += [
+                PostItem.card.set(_encode(Card(waiting=post.media_ids))),
+                PostItem.GSI2PK.set(due.partition(pk)),
+                PostItem.GSI2SK.set(due.sort_key(look_after, pk)),
+            ]
+        else:
+            actions += [PostItem.GSI2PK.remove(), PostItem.GSI2SK.remove()]
+            actions += [PostItem.card.remove()] if to == "deleted" else []
         transaction.update(
             PostItem(*post_key(post.id)), actions, PostItem.status == post.status, otherwise=StatusChanged()
         )
 
-    def postpone(self, post: Post, until: datetime) -> None:
-        """The sweep looks after it again at `until`."""
-        pk, sk = post_key(post.id)
-        transaction = Transaction()
-        transaction.update(
-            PostItem(pk, sk),
-            [PostItem.GSI2SK.set(due.sort_key(until, pk))],
-            PostItem.status == post.status,
-            otherwise=StatusChanged(),
-        )
-        transaction.commit()
+    def settle(self, post_id: PostId) -> None:
+        """All followers' pages of a published post are on their way: it isn't due any more. Retry-safe."""
+        self._done(post_id, PostItem.status == "published")
+
+    def forget(self, post_id: PostId) -> None:
+        """The pictures of a deleted post are gone: so are their ids, and its due time. Retry-safe."""
+        self._done(post_id, PostItem.status == "deleted", PostItem.card.remove())
+
+    def _done(self, post_id: PostId, when: Condition, *actions: Action) -> None:
+        with suppress(StatusChanged), guarded(StatusChanged()):
+            PostItem(*post_key(post_id)).update(
+                actions=[PostItem.GSI2PK.remove(), PostItem.GSI2SK.remove(), *actions], condition=when
+            )
 
     def of_author(
         self, author: AccountId, *, limit: int, after: str | None = None
