@@ -60,26 +60,30 @@ class Front:
         )
         self._read(self._process.stderr, self._log)
 
-    def serve(self, environment: Mapping[str, str], *, demo: Path | None = None) -> str:
-        """The address that it listens on. Raises `CannotStart` when it does not.
-
-        environment: the API's. demo: where the progress of making demo people is kept; None makes none.
-        """
+    def serve(self, environment: Mapping[str, str]) -> str:
+        """The address that it listens on, with this environment of the API. Raises `CannotStart` when it does not."""
         process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
+        if process is None or process.stdout is None:
             raise CannotStart("the API's process was not started")
         too_long = threading.Timer(_BOOT_SECONDS, process.kill)
         too_long.start()
         try:
-            with contextlib.suppress(BrokenPipeError):  # it is gone: its missing answer says so
-                order = {"environment": dict(environment), "demo": None if demo is None else str(demo)}
-                process.stdin.write(json.dumps(order) + "\n")
-                process.stdin.flush()
+            self._order({"environment": dict(environment)})
             url = _address(process.stdout.readline())
         finally:
             too_long.cancel()
         self._read(process.stdout, self._lines)
         return url
+
+    def make_demo(self, progress: Path) -> None:
+        """Make demo people in the background; `progress` is the file that keeps how far that is."""
+        self._order({"demo": str(progress)})
+
+    def _order(self, order: Mapping[str, object]) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):  # it is gone, which whoever waits for its answer or end notices
+                self._process.stdin.write(json.dumps(order) + "\n")
+                self._process.stdin.flush()
 
     @property
     def pid(self) -> int:
@@ -187,9 +191,8 @@ def _serve(arguments: argparse.Namespace, order: Mapping[str, Any], lines: _Term
         lines.say(json.dumps({"error": str(error)}))
         return
     lines.say(json.dumps({"url": gateway.url}))
-    if order["demo"]:
-        _make_demo(gateway, Path(order["demo"]), lines)
-    sys.stdin.read()
+    for line in sys.stdin:
+        _make_demo(gateway, Path(json.loads(line)["demo"]), lines)
     gateway.stop(_STOP_SECONDS)
 
 

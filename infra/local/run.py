@@ -199,11 +199,14 @@ class _Stack:
         snapshots, loaded = self._load(services)
         applied, environment = self._provision(services, loaded=loaded)
         self._start_pump(services, applied, environment, snapshots, functions_log)
-        url = front.serve(environment, demo=self._demo(loaded=loaded))
+        demo = self._demo(loaded=loaded)
+        url = front.serve(environment)
         self._at_end("API", front.stop)
         threading.Thread(target=self._watch, args=(front,), name="front-watch", daemon=True).start()
         self._folder.announce(Running(os.getpid(), url, services.endpoint, dict(environment)))
-        self._show(url, services.endpoint, environment, page.wait(), loaded=loaded)
+        self._show(url, services.endpoint, environment, page.wait(), loaded=loaded, demo=demo)
+        if demo is not None:
+            front.make_demo(demo)
 
     def wait(self) -> int:
         """Until something ends the stack; the exit status."""
@@ -321,11 +324,13 @@ class _Stack:
             self._screen.say("the API's process ended by itself; logs/functions.log says why")
             self._stopping.set()
 
-    def _show(self, url: str, endpoint: str, environment: Mapping[str, str], page: str, *, loaded: bool) -> None:
+    def _show(
+        self, url: str, endpoint: str, environment: Mapping[str, str], page: str, *, loaded: bool, demo: Path | None
+    ) -> None:
         from imagora import __version__
-        from infra.local import demo
+        from infra.local.demo import credentials
 
-        has_demo = self._demo(loaded=loaded) is not None or self._folder.demo.exists()
+        has_demo = demo is not None or self._folder.demo.exists()
         facts = Facts(
             version=__version__,
             url=url,
@@ -333,7 +338,7 @@ class _Stack:
             data_dir=self._folder.path,
             loaded=loaded,
             page=page,
-            demo=demo.credentials() if has_demo else None,
+            demo=credentials() if has_demo else None,
             environment=environment,
         )
         ready = f"Imagora is ready at {url}"
