@@ -23,7 +23,7 @@ GATE_SECONDS = 10.0
 
 THROTTLES = {
     "dynamodb": "ProvisionedThroughputExceededException",
-    "sqs": "AWS.SimpleQueueService.RequestThrottled",
+    "sqs": "RequestThrottled",
     "s3": "SlowDown",
     "cognito-idp": "TooManyRequestsException",
     "ssm": "ThrottlingException",
@@ -126,18 +126,19 @@ class Faults:
     def leaving(
         self, target: str, which: Chooser | None = None, *, times: int | None = None, rate: float = 1.0, seed: int = 0
     ) -> Iterator[Fault]:
-        """Leave part of a batch undone: UnprocessedItems, UnprocessedKeys, or SQS's `Failed`. Every other by default.
+        """Leave part of a batch undone: UnprocessedItems, UnprocessedKeys, `Failed`, `Errors`. Every other by default.
 
-        target: `dynamodb:BatchWriteItem`, `dynamodb:BatchGetItem`, `sqs:SendMessageBatch` and the like.
+        target: `dynamodb:BatchWriteItem`, `dynamodb:BatchGetItem`, `sqs:SendMessageBatch` and the like,
+        `s3:DeleteObjects`.
         """
         with self._arm(Fault(target, times, rate, leaves=which or every_other, seed=seed)) as fault:
             yield fault
 
     @contextmanager
-    def transaction_on(self, table: str, *key: str) -> Iterator[None]:
-        """As if somebody else's transaction had this item in its hands all the while."""
+    def transaction_on(self, table: str, *key: str, times: int | None = None) -> Iterator[None]:
+        """As if somebody else's transaction had this item in its hands: all the while, or for so many requests."""
         item: ItemId = (table, *key)
-        self._under_way.hold(item)
+        self._under_way.hold(item, times)
         try:
             yield
         finally:

@@ -10,7 +10,7 @@ from typing import Any
 
 from infra.local.s3_front import Answer
 from infra.local.strict import dynamodb, s3, sqs
-from infra.local.strict.faults import Fault, Faults, merged, split
+from infra.local.strict.faults import Chooser, Faults, merged, split
 from infra.local.strict.refusal import Refused, answer_for
 from infra.local.strict.schemas import Schemas, schema_in_moto
 from infra.local.strict.transactions import Tokens, TransactionsUnderWay
@@ -38,11 +38,17 @@ class Guard:
         self._tokens.forget()
         self.refusals.clear()
 
+    def take_refusals(self) -> list[tuple[str, str, str]]:
+        """The refusals since this was last asked."""
+        taken, self.refusals = self.refusals, []
+        return taken
+
     def __call__(self, service: str, action: str, environ: Environ, serve: Serve) -> Answer:
         """Answer a request, with the services' help where nothing stands against it."""
         try:
             request = {"Key": s3.key_of(environ)} if service == "s3" else _body(environ)
             self._check(service, action, request, environ)
+            action = s3.action_of(environ) if service == "s3" else action
             return self._pass(service, action, request, environ, serve)
         except Refused as refused:
             return answer_for(service, refused)
@@ -67,7 +73,7 @@ class Guard:
         if fault is not None and fault.refusal is not None and not fault.lost:
             raise fault.refusal
         if fault is not None and fault.leaves is not None:
-            return _partly(action, request, environ, serve, fault)
+            return _partly(action, request, environ, serve, fault.leaves)
         answer = self._transact(action, request, environ, serve) if service == "dynamodb" else serve(environ)
         if fault is not None and fault.refusal is not None:
             raise fault.refusal
@@ -95,12 +101,18 @@ def _body(environ: Environ) -> dict[str, Any]:
     return request
 
 
-def _partly(action: str, request: dict[str, Any], environ: Environ, serve: Serve, fault: Fault) -> Answer:
-    if fault.leaves is None:
-        return serve(environ)
-    kept, said = split(action, request, fault.leaves)
+def _partly(action: str, request: dict[str, Any], environ: Environ, serve: Serve, leave: Chooser) -> Answer:
+    """Serve what is not left undone, and say of the rest that it is."""
+    if action == "DeleteObjects":
+        document, errors = s3.split_deletion(environ["imagora.body"], leave)
+        deleted = serve(_with_body(environ, document)) if document else None
+        return s3.merged_deletion(deleted, errors)
+    kept, said = split(action, request, leave)
     if kept is None:
         return merged(action, None, said)
-    body = json.dumps(kept).encode()
-    answer = serve({**environ, "imagora.body": body, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))})
+    answer = serve(_with_body(environ, json.dumps(kept).encode()))
     return merged(action, answer, said) if answer.status.startswith("2") else answer
+
+
+def _with_body(environ: Environ, body: bytes) -> Environ:
+    return {**environ, "imagora.body": body, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}

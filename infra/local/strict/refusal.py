@@ -56,6 +56,7 @@ def answer_for(service: str, refused: Refused) -> Answer:
         body = {"__type": f"com.amazonaws.dynamodb.v20120810#{refused.code}", "Message": refused.message}
         if refused.reasons is not None:
             body["CancellationReasons"] = refused.reasons
-    elif service == "sqs":
+    elif service == "sqs":  # the header has the old protocol's code, which SDKs still report
+        body["__type"] = f"com.amazonaws.sqs#{refused.code.rpartition('.')[2]}"
         headers.append(("x-amzn-query-error", f"{refused.code};{'Receiver' if status >= 500 else 'Sender'}"))
     return Answer(f"{status} {'Bad Request' if status < 500 else 'Server Error'}", headers, json.dumps(body).encode())

@@ -34,6 +34,7 @@ class TransactionsUnderWay:
 
     def __init__(self) -> None:
         self._held: Counter[ItemId] = Counter()
+        self._foreign: dict[ItemId, int | None] = {}
         self._lock = threading.Lock()
         self.conflicts = 0
         """Requests that were refused because of a transaction under way."""
@@ -46,9 +47,10 @@ class TransactionsUnderWay:
             return
         wanted = touched(action, request, schemas)
         with self._lock:
-            met = [self._held[item] > 0 for item in wanted]
+            met = [self._held[item] > 0 or item in self._foreign for item in wanted]
             if any(met):
                 self.conflicts += 1
+                self._wear_out(wanted)
                 raise _conflict(action, met)
             if action == "TransactWriteItems":
                 self._held.update(wanted)
@@ -60,13 +62,22 @@ class TransactionsUnderWay:
                     self._held.subtract(wanted)
                     self._held += Counter()  # drops what is at zero
 
-    def hold(self, item: ItemId) -> None:
+    def hold(self, item: ItemId, times: int | None) -> None:
+        """Have an item held by a transaction of nobody here, until it was met so many times (None: until released)."""
         with self._lock:
-            self._held[item] += 1
+            self._foreign[item] = times
 
     def release(self, item: ItemId) -> None:
         with self._lock:
-            self._held[item] -= 1
+            self._foreign.pop(item, None)
+
+    def _wear_out(self, met: list[ItemId]) -> None:
+        for item in met:
+            left = self._foreign.get(item)
+            if left == 1:
+                del self._foreign[item]
+            elif left is not None:
+                self._foreign[item] = left - 1
 
 
 def _conflict(action: str, met: list[bool]) -> Refused:
