@@ -97,7 +97,11 @@ def _compile(source: Path, folder: Path, shown_as: str) -> None:
     """Bytecode that is used whatever the source's date, in the `__pycache__` of this folder."""
     target = folder / "__pycache__" / Path(importlib.util.cache_from_source(source.name)).name
     py_compile.compile(
-        str(source), str(target), shown_as, doraise=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
+        str(source),
+        str(target),
+        shown_as,
+        doraise=True,
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
     )
 
 
