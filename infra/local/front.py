@@ -25,7 +25,7 @@ from infra.local.datadir import CannotStart
 
 _ROOT = Path(__file__).resolve().parents[2]
 _BOOT_SECONDS = 60.0
-_STOP_SECONDS = 2.0
+_STOP_SECONDS = 1.5
 _LIBRARIES = ("aws_lambda_powertools", "boto3", "chalice", "jwt", "msgspec", "pynamodb.models", "infra.local.gateway")
 
 Sink = Callable[[str], None]
@@ -43,6 +43,7 @@ class Front:
         self._log = log
         self._process: subprocess.Popen[str] | None = None
         self._readers: list[threading.Thread] = []
+        self._last_line = ""
 
     def start(self, *, port: int, static: Path, colour: bool = False) -> None:
         arguments = ["--port", str(port), "--static", str(static), *(["--colour"] if colour else [])]
@@ -58,7 +59,7 @@ class Front:
             encoding="utf-8",
             errors="replace",
         )
-        self._read(self._process.stderr, self._log)
+        self._read(self._process.stderr, self._take_log)
 
     def serve(self, environment: Mapping[str, str]) -> str:
         """The address that it listens on, with this environment of the API. Raises `CannotStart` when it does not."""
@@ -69,11 +70,27 @@ class Front:
         too_long.start()
         try:
             self._order({"environment": dict(environment)})
-            url = _address(process.stdout.readline())
+            url = self._address(process.stdout.readline())
         finally:
             too_long.cancel()
         self._read(process.stdout, self._lines)
         return url
+
+    def _address(self, line: str) -> str:
+        """Where it listens, from its first line. Raises `CannotStart` with its own reason, or the last that it said."""
+        answer: dict[str, str] = json.loads(line) if line else {"error": f"the API did not start: {self._last_words()}"}
+        if "url" not in answer:
+            raise CannotStart(answer["error"])
+        return answer["url"]
+
+    def _last_words(self) -> str:
+        for reader in self._readers:
+            reader.join(1.0)
+        return f"{self._last_line or 'it ended'} (logs/functions.log in DATA_DIR has more)"
+
+    def _take_log(self, line: str) -> None:
+        self._last_line = line
+        self._log(line)
 
     def make_demo(self, progress: Path) -> None:
         """Make demo people in the background; `progress` is the file that keeps how far that is."""
@@ -118,16 +135,6 @@ class Front:
         reader = threading.Thread(target=forward, name="front-output", daemon=True)
         reader.start()
         self._readers.append(reader)
-
-
-def _address(line: str) -> str:
-    try:
-        answer: dict[str, str] = json.loads(line)
-    except ValueError:
-        raise CannotStart("the API did not start; logs/functions.log in DATA_DIR says why") from None
-    if "url" not in answer:
-        raise CannotStart(answer["error"])
-    return answer["url"]
 
 
 class _Terminal(io.TextIOWrapper):

@@ -41,7 +41,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _PICTURES = ("GenerateImage", "ProcessMedia")
 _QUICK = ("RelayStream", "SettleMedia", "SplitFanout", "FanOutPage")
 _PICTURE_WORKERS = 2
-_STOP_SECONDS = 2.0
+_STOP_SECONDS = 1.5
 """For each part that has work under way; all together stay below the ten seconds that a service manager gives."""
 _PAGE_SECONDS = 100.0
 """How long the page's build may hold up readiness; after that it goes on in the background."""
@@ -198,9 +198,10 @@ class _Stack:
         services = self._start_services()
         snapshots, loaded = self._load(services)
         applied, environment = self._provision(services, loaded=loaded)
-        self._start_pump(services, applied, environment, snapshots, functions_log)
         demo = self._demo(loaded=loaded)
         url = front.serve(environment)
+        # Only now, so that the workers' imports don't compete with the API's; they go on while the screen is read.
+        self._start_pump(services, applied, environment, snapshots, functions_log)
         self._at_end("API", front.stop)
         threading.Thread(target=self._watch, args=(front,), name="front-watch", daemon=True).start()
         self._folder.announce(Running(os.getpid(), url, services.endpoint, dict(environment)))
