@@ -8,11 +8,11 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from imagora import __version__
 
 from chalicelib import problems, shapes
 from chalicelib.requests import DEFAULT_LIMIT, MAX_LIMIT
 from chalicelib.resource import OPERATIONS, Operation
+from imagora import __version__
 
 _REF = "#/components/schemas/{name}"
 
@@ -89,7 +89,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         described["parameters"] = parameters
     if operation.body is not None:
         described["requestBody"] = {
-            "required": True,
+            "required": any(field.required for field in msgspec.structs.fields(operation.body)),
             "content": {"application/json": {"schema": _schema(operation.body)}},
         }
     return described
