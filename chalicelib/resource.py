@@ -134,6 +134,7 @@ def _respond(operation: Operation, raw: Any, parameters: dict[str, str]) -> Resp
 
 
 def _answer(operation: Operation, raw: Any, parameters: dict[str, str], outgoing: dict[str, str]) -> Answer:
+    auth.expect_edge(raw)
     request = Request(
         method=operation.method,
         path=raw.path,

@@ -5,7 +5,6 @@ So a function pays at its cold start for what it uses, and a test swaps a part b
 
 from __future__ import annotations
 
-import hmac
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -99,8 +98,12 @@ def count(limited: str, who: str | None) -> Allowance:
 
 def from_edge(secret: str | None) -> bool:
     """Whether a request carries the edge's secret header, so that its viewer address can be believed."""
-    known = key_ring().current().edge
-    return bool(known and secret) and hmac.compare_digest(known, secret or "")
+    return bool(secret) and key_ring().current().is_edges(secret or "")
+
+
+def behind_edge() -> bool:
+    """Whether requests have to come through the edge: there is a distribution, and a secret to know it by."""
+    return bool(config.current().distribution_id) and bool(key_ring().current().edge)
 
 
 def queue(url: str) -> Queue:
