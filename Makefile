@@ -85,6 +85,30 @@ web: $(READY) ## Build the web app into web/dist
 package: $(READY) ## Build what ships into dist/, unzipped (RUNTIME=python3.13 for Lambda's Python)
 	@$(BIN)/python -m infra.package $(if $(RUNTIME),--runtime $(RUNTIME))
 
+.PHONY: deploy
+deploy: $(READY) ## Deploy a stage to AWS: STAGE=prod PARAMS="Name=value" RELEASE=<an earlier one>
+	@$(BIN)/python -m infra.deploy deploy --stage "$(STAGE)" --parameters "$(PARAMS)" --release "$(RELEASE)"
+
+.PHONY: releases
+releases: $(READY) ## List what was deployed to a stage: STAGE=prod
+	@$(BIN)/python -m infra.deploy releases --stage "$(STAGE)"
+
+.PHONY: destroy
+destroy: $(READY) ## Remove a stage; what holds data stays: STAGE=dev (asks unless CONFIRM=dev)
+	@$(BIN)/python -m infra.deploy destroy --stage "$(STAGE)" --confirm "$(CONFIRM)"
+
+.PHONY: deploy-rehearsal
+deploy-rehearsal: $(READY) ## Deploy, change, roll back and remove a stage in an AWS account on this machine
+	@$(BIN)/python -m infra.rehearsal
+
+.PHONY: redrive
+redrive: $(READY) ## Move a dead-letter queue's messages back: QUEUE=media STAGE=local
+	@$(BIN)/python -m infra.redrive --queue "$(QUEUE)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
+
+.PHONY: rotate
+rotate: $(READY) ## Make a new secret: NAME=cursor|edge STAGE=prod
+	@$(BIN)/python -m infra.secret_keys --stage "$(STAGE)" --name "$(NAME)"
+
 .PHONY: clean
 clean: ## Remove what was built and cached; keeps data and the virtual environment
 	rm -rf dist .aws-sam .mypy_cache .ruff_cache .pytest_cache .import_linter_cache web/dist web/node_modules .chalice/deployments

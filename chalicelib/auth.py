@@ -22,7 +22,7 @@ Source: API Gateway's documentation, "Integrate a REST API with an Amazon Cognit
 """
 
 
-EDGE_SECRET = "x-imagora-edge"
+EDGE_SECRET = "x-imagora-edge"  # noqa: S105 - a header's name
 """The header by which a request shows that it came through CloudFront (which keeps `x-edge-…` to itself)."""
 
 EDGE_VIEWER = "x-imagora-viewer"
@@ -30,7 +30,7 @@ EDGE_VIEWER = "x-imagora-viewer"
 
 
 def expect_edge(raw: Any) -> None:
-    """Raises Forbidden for a request that went past the edge, where there is one: its limits and address are unknown."""
+    """Raises Forbidden for a request that went past the edge, where there is one: its address is anybody's word."""
     if wiring.behind_edge() and not wiring.from_edge(raw.headers.get(EDGE_SECRET)):
         raise Forbidden("This API answers through its own site only.")
 

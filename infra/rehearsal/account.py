@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import threading
@@ -10,8 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 from wsgiref.types import WSGIEnvironment
+from xml.sax.saxutils import escape
 
 import boto3
+from botocore.config import Config
 from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
@@ -48,6 +49,7 @@ class Account:
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True, name="aws")
         self.engine = Engine(self.client, _PSEUDO)
         self._doubles: dict[str, Any] = {"cloudformation": CloudFormation(self.engine), "cloudfront": CloudFront()}
+        self._clients: dict[str, Any] = {}
         self._thread.start()
 
     @property
@@ -72,12 +74,16 @@ class Account:
         }
 
     def client(self, service: str) -> Any:
-        session = boto3.Session(
-            aws_access_key_id="rehearsal",
-            aws_secret_access_key="rehearsal",
-            region_name=REGION,  # noqa: S106
-        )
-        return session.client(service, endpoint_url=self.endpoint)
+        """A client of this account, kept; clients may be used by several threads."""
+        if service not in self._clients:
+            session = boto3.Session(
+                aws_access_key_id="rehearsal",
+                aws_secret_access_key="rehearsal",  # noqa: S106 - worth nothing anywhere
+                region_name=REGION,
+            )
+            once = Config(retries={"total_max_attempts": 1}, read_timeout=300)  # a double that fails, fails again
+            self._clients[service] = session.client(service, endpoint_url=self.endpoint, config=once)
+        return self._clients[service]
 
     def __call__(self, environ: WSGIEnvironment, start_response: Callable[..., Any]) -> Iterable[bytes]:
         service = _service(environ)
@@ -143,5 +149,5 @@ def _operation(model: Any, request: Request) -> tuple[Any, dict[str, str]]:
 
 
 def _refusal(code: str, message: str) -> Response:
-    body = f"<ErrorResponse><Error><Code>{code}</Code><Message>{json.dumps(message)[1:-1]}</Message></Error></ErrorResponse>"
-    return Response(body, 400, content_type="text/xml")
+    told = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
+    return Response(f"<ErrorResponse>{told}</ErrorResponse>", 400, content_type="text/xml")

@@ -20,7 +20,7 @@ REPLACING = {
     "AWS::Cognito::UserPool": {"Schema", "UsernameConfiguration"},
     "AWS::Lambda::Function": {"FunctionName"},
 }
-"""Properties that AWS changes only by making another resource. Source: CloudFormation's reference, "Update requires"."""
+"""Properties that AWS changes only by making another resource (CloudFormation's reference, "Update requires")."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Engine:
         try:
             self._bring(stack, template, parameters, done)
             stack.status = f"{verb}_COMPLETE"
-        except Exception as error:  # noqa: BLE001 - whatever a resource says, CloudFormation goes back
+        except Exception as error:
             stack.events.insert(0, (stack.name, f"{verb}_FAILED", str(error)))
             self._go_back(stack, done)
             stack.status = "ROLLBACK_COMPLETE" if verb == "CREATE" else "UPDATE_ROLLBACK_COMPLETE"
@@ -122,16 +122,19 @@ class Engine:
     def _make(self, stack: StackState, change: Change, properties: dict[str, Any]) -> None:
         verb = "CREATE" if change.action == "Add" else "UPDATE"
         try:
-            if change.replaces:
-                raise ValueError("replacing a resource is not rehearsed")
-            if self.breaks(change.logical_id):
-                raise ValueError("a rehearsed failure")
+            self._expect_possible(change)
             old = stack.made.get(change.logical_id)
             stack.made[change.logical_id] = making.make(self.clients, change.type, properties, old)
         except Exception as error:
             stack.events.insert(0, (change.logical_id, f"{verb}_FAILED", str(error)))
             raise
         stack.events.insert(0, (change.logical_id, f"{verb}_COMPLETE", ""))
+
+    def _expect_possible(self, change: Change) -> None:
+        if change.replaces:
+            raise ValueError("replacing a resource is not rehearsed")
+        if self.breaks(change.logical_id):
+            raise ValueError("a rehearsed failure")
 
     def _remove(self, stack: StackState, name: str) -> None:
         resource = stack.template["Resources"].get(name, {})

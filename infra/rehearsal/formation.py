@@ -1,4 +1,4 @@
-"""CloudFormation's API over the engine: change sets, stacks, events. Templates are read from their bucket, SAM expanded."""
+"""CloudFormation's API over the engine: change sets, stacks, events. Templates come from a bucket, SAM is expanded."""
 
 from __future__ import annotations
 
@@ -73,11 +73,11 @@ class CloudFormation:
         parameters = _parameters(source, given.get("Parameters", []), stack)
         proposed = ChangeSet(name, {}, parameters, [])
         try:
-            proposed.template = _expanded(source, parameters)
+            proposed.template = expanded(source, parameters)
             proposed.changes = self.engine.changes(stack, proposed.template, parameters)
             if not proposed.changes and proposed.template.get("Outputs") == stack.template.get("Outputs"):
                 proposed.reason = "The submitted information didn't contain changes."
-        except Exception as error:  # noqa: BLE001 - told as the change set's reason, as CloudFormation does
+        except Exception as error:
             proposed.reason = short(str(error))
         self.change_sets[arn] = proposed
         return {"Id": arn, "StackId": name}
@@ -207,7 +207,7 @@ def _parameters(template: Mapping[str, Any], given: list[Mapping[str, Any]], sta
     return values
 
 
-def _expanded(source: dict[str, Any], parameters: Mapping[str, str]) -> dict[str, Any]:
+def expanded(source: dict[str, Any], parameters: Mapping[str, str]) -> dict[str, Any]:
     """What AWS's own transform makes of a SAM template: the same library does it here."""
     if "Transform" not in source:
         return source

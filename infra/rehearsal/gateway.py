@@ -6,7 +6,7 @@ deployment leaves a stage's settings alone, as on AWS.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 _AUTHORIZER = "x-amazon-apigateway-authorizer"
@@ -14,58 +14,75 @@ _INTEGRATION = "x-amazon-apigateway-integration"
 
 
 def install() -> None:
-    """Patch moto; for the life of the process."""
-    from moto.apigateway import models, responses
+    """Patch moto; for the life of the process, once."""
+    from moto.apigateway.models import APIGatewayBackend, RestAPI
+    from moto.apigateway.responses import APIGatewayResponse
 
-    def import_rest_api(self: Any, document: dict[str, Any], fail_on_warnings: bool) -> Any:  # noqa: FBT001
-        api = self.create_rest_api(name=document["info"]["title"], description="")
-        return self.put_rest_api(api.id, document, fail_on_warnings, "overwrite")
+    if APIGatewayBackend.put_rest_api is _put_rest_api:
+        return
+    APIGatewayBackend.import_rest_api = _import_rest_api  # type: ignore[method-assign]
+    APIGatewayBackend.put_rest_api = _put_rest_api  # type: ignore[method-assign]
+    RestAPI.create_deployment = _keeping_settings(RestAPI.create_deployment)  # type: ignore[method-assign]
+    RestAPI.apply_patch_operations = _with_compression(RestAPI.apply_patch_operations)  # type: ignore[method-assign]
+    APIGatewayResponse.create_rest_api = _with_endpoint(APIGatewayResponse.create_rest_api)  # type: ignore[method-assign]
 
-    def put_rest_api(
-        self: Any,
-        function_id: str,
-        api_doc: dict[str, Any],
-        fail_on_warnings: bool,
-        mode: str = "merge",  # noqa: FBT001
-    ) -> Any:
-        if mode != "overwrite" or api_doc.get("swagger") != "2.0" or fail_on_warnings:
-            raise ValueError("the rehearsal takes whole Swagger 2.0 documents, as Chalice sends them")
-        api = self.get_rest_api(function_id)
-        api.resources, api.authorizers, api.gateway_responses = {}, {}, {}
-        api.default = api.add_child("/")
-        api.root_resource_id = api.default.id
-        api.binaryMediaTypes = api_doc.get("x-amazon-apigateway-binary-media-types", [])
-        authorizers = _authorizers(self, api, api_doc)
-        for path, methods in api_doc["paths"].items():
-            resource_id = _resource(self, api, path)
-            for method, described in methods.items():
-                _method(self, api.id, resource_id, method.upper(), described, authorizers)
-        return api
 
-    create_deployment = models.RestAPI.create_deployment
+def _import_rest_api(backend: Any, api_doc: dict[str, Any], fail_on_warnings: object) -> Any:
+    api = backend.create_rest_api(name=api_doc["info"]["title"], description="")
+    return backend.put_rest_api(api.id, api_doc, fail_on_warnings, "overwrite")
 
-    def deploy(self: Any, name: str, *rest: Any, **named: Any) -> Any:
-        known = self.stages.get(name)
-        made = create_deployment(self, name, *rest, **named)
-        if known is not None:  # a deployment changes what a stage serves, not how it is set
-            self.stages[name].access_log_settings = known.access_log_settings
-            self.stages[name].method_settings = known.method_settings
+
+def _put_rest_api(
+    backend: Any, function_id: str, api_doc: dict[str, Any], fail_on_warnings: object, mode: str = "merge"
+) -> Any:
+    if mode != "overwrite" or api_doc.get("swagger") != "2.0" or fail_on_warnings:
+        raise ValueError("the rehearsal takes whole Swagger 2.0 documents, as Chalice sends them")
+    api = backend.get_rest_api(function_id)
+    api.resources, api.authorizers, api.gateway_responses = {}, {}, {}
+    api.default = api.add_child("/")
+    api.root_resource_id = api.default.id
+    api.binaryMediaTypes = api_doc.get("x-amazon-apigateway-binary-media-types", [])
+    authorizers = _authorizers(backend, api, api_doc)
+    for path, methods in api_doc["paths"].items():
+        resource_id = _resource(backend, api, path)
+        for method, described in methods.items():
+            _method(backend, api.id, resource_id, method.upper(), described, authorizers)
+    return api
+
+
+def _keeping_settings(create_deployment: Callable[..., Any]) -> Callable[..., Any]:
+    """A deployment changes what a stage serves, not how it is set."""
+
+    def deploy(api: Any, name: str, *rest: Any, **named: Any) -> Any:
+        known = api.stages.get(name)
+        made = create_deployment(api, name, *rest, **named)
+        if known is not None:
+            api.stages[name].access_log_settings = known.access_log_settings
+            api.stages[name].method_settings = known.method_settings
         return made
 
-    models.APIGatewayBackend.import_rest_api = import_rest_api  # type: ignore[method-assign]
-    models.APIGatewayBackend.put_rest_api = put_rest_api  # type: ignore[method-assign]
-    models.RestAPI.create_deployment = deploy  # type: ignore[method-assign]
-    create = responses.APIGatewayResponse.create_rest_api
+    return deploy
 
-    def create_with_parameters(self: Any) -> Any:
-        answer = create(self)
-        kind = self.querystring.get("endpointConfigurationTypes", [""])[0]
+
+def _with_compression(apply_patch_operations: Callable[..., Any]) -> Callable[..., Any]:
+    def patch(api: Any, operations: list[dict[str, Any]]) -> None:
+        apply_patch_operations(api, operations)
+        for operation in operations:
+            if operation["op"] == "replace" and operation["path"] == "/minimumCompressionSize":
+                api.minimum_compression_size = int(operation["value"])
+
+    return patch
+
+
+def _with_endpoint(create_rest_api: Callable[..., Any]) -> Callable[..., Any]:
+    def create(response: Any) -> Any:
+        answer = create_rest_api(response)
+        kind = response.querystring.get("endpointConfigurationTypes", [""])[0]
         if kind:
-            newest = list(self.backend.apis.values())[-1]
-            newest.endpoint_configuration = {"types": [kind]}
+            list(response.backend.apis.values())[-1].endpoint_configuration = {"types": [kind]}
         return answer
 
-    responses.APIGatewayResponse.create_rest_api = create_with_parameters  # type: ignore[method-assign]
+    return create
 
 
 def _authorizers(backend: Any, api: Any, document: Mapping[str, Any]) -> dict[str, str]:

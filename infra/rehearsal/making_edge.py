@@ -41,13 +41,15 @@ def _shaped(value: Any, shape: Any, name: str) -> Any:
         return _REQUIRED.get(name, {}) | (_counted(made, shape) if set(known) == {"Items"} else made)
     if shape.type_name == "list":
         return [_shaped(inner, shape.member, name) for inner in value]
-    if shape.type_name in {"integer", "long"}:
-        return int(value)
-    if shape.type_name == "boolean":
-        return value if isinstance(value, bool) else str(value).lower() == "true"
-    if shape.type_name == "blob":
-        return str(value).encode()
-    return str(value)
+    return _SCALARS.get(shape.type_name, str)(value)
+
+
+_SCALARS: dict[str, Callable[[Any], Any]] = {
+    "integer": int,
+    "long": int,
+    "boolean": lambda value: value if isinstance(value, bool) else str(value).lower() == "true",
+    "blob": lambda value: str(value).encode(),
+}
 
 
 def _counted(made: dict[str, Any], shape: Any) -> dict[str, Any]:

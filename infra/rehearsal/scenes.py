@@ -1,0 +1,213 @@
+"""The rehearsal, scene by scene: the commands of docs/operations.md, and after each what must be true."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from infra.deploy.interpreter import running
+from infra.rehearsal.account import Account
+from infra.rehearsal.check import Promises
+from infra.rehearsal.checkout import Checkout, Ran
+from infra.rehearsal.losses import LOSSES
+
+STAGE = "rehearsal"
+_HANDLER = "functions/sweep_stalled/handler.py"
+
+
+class Failed(Exception):
+    """The rehearsal found something that must not be; the message says what."""
+
+
+@dataclass
+class Rehearsal:
+    """One run through all scenes, in one account, from one checkout."""
+
+    account: Account
+    checkout: Checkout
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """All scenes in order. Raises Failed at the first thing that is wrong."""
+        for scene in (
+            self.a_first_deployment,
+            self.the_same_again,
+            self.one_function_changed,
+            self.back_to_the_release_before,
+            self.a_failure_half_way,
+            self.a_change_that_would_lose_data,
+            self.a_dead_letter_moved_back,
+            self.secrets_rotated,
+            self.losses_are_noticed,
+            self.removal,
+        ):
+            with self._timed(scene.__name__.replace("_", " ")):
+                scene()
+
+    def a_first_deployment(self) -> None:
+        self.account.client("apigateway").update_account(
+            patchOperations=[
+                {"op": "replace", "path": "/cloudwatchRoleArn", "value": "arn:aws:iam::123456789012:role/l"}
+            ]
+        )
+        self._good(self._deploy())
+        self._nothing_broken()
+        counts = self._promises().counted()
+        print("  checked: " + ", ".join(f"{count} {kind.removeprefix('AWS::')}" for kind, count in counts.items()))
+
+    def the_same_again(self) -> None:
+        before = self._state()
+        ran = self._good(self._deploy())
+        if ran.said.count("nothing to change") != 3 or self._state() != before:
+            raise Failed(f"a second deployment changed something:\n{ran.said}")
+
+    def one_function_changed(self) -> None:
+        before = self._state()
+        self.checkout.write(_HANDLER, self.checkout.read(_HANDLER) + "\n# changed\n")
+        ran = self._good(self._deploy())
+        changed = re.findall(r"^imagora-\S+: (?:add|modify|remove)\b.*$", ran.said, re.MULTILINE)
+        if len(changed) != 1 or "SweepStalled (AWS::Lambda::Function)" not in changed[0]:
+            raise Failed(f"one function was changed, and the deployment changed {changed}")
+        after = self._state()
+        if {k for k in {*before, *after} if before.get(k) != after.get(k)} != {
+            "code of imagora-rehearsal-sweep-stalled"
+        }:
+            raise Failed(f"more than one function changed: {before} {after}")
+        self._nothing_broken()
+
+    def back_to_the_release_before(self) -> None:
+        listed = self._good(self.checkout.make_target("releases", stage=STAGE)).said
+        releases = re.findall(r"^([0-9a-f]{12})  first deployed \S+(  \(current\))?$", listed, re.MULTILINE)
+        earlier = [release for release, current in releases if not current]
+        if len(releases) != 2 or len(earlier) != 1:
+            raise Failed(f"there should be two releases: {listed}")
+        self._good(self.checkout.make_target("deploy", stage=STAGE, release=earlier[0]))
+        self.checkout.write(_HANDLER, self.checkout.read(_HANDLER).removesuffix("\n# changed\n"))
+        self._nothing_broken()
+
+    def a_failure_half_way(self) -> None:
+        """CloudFormation goes back by itself, and the command says why it stopped."""
+        self.account.engine.breaks = lambda logical_id: logical_id == "SettleMedia"
+        ran = self.checkout.make_target("deploy", stage=STAGE, params="LogLevel=DEBUG")
+        if ran.code == 0 or "UPDATE_ROLLBACK_COMPLETE" not in ran.said or "SettleMedia" not in ran.said:
+            raise Failed(f"a failing stack should stop the deployment, and say why:\n{ran.said}")
+        self._nothing_broken()
+        self._good(self._deploy())
+
+    def a_change_that_would_lose_data(self) -> None:
+        before, template = self._state(), self.checkout.read("template.yaml")
+        self.checkout.write("template.yaml", template.replace("TableName: !Sub imagora-${Stage}", "TableName: other"))
+        ran = self._deploy()
+        self.checkout.write("template.yaml", template)
+        if ran.code == 0 or "would replace or remove what holds data: Table" not in ran.said:
+            raise Failed(f"replacing the table should be refused:\n{ran.said}")
+        if self._state() != before:
+            raise Failed("a refused deployment changed something")
+
+    def a_dead_letter_moved_back(self) -> None:
+        sqs = self.account.client("sqs")
+        urls = [sqs.get_queue_url(QueueName=f"imagora-{STAGE}-media{end}")["QueueUrl"] for end in ("-dead", "")]
+        for number in range(12):
+            sqs.send_message(QueueUrl=urls[0], MessageBody=json.dumps({"number": number}))
+        ran = self._good(self.checkout.make_target("redrive", stage=STAGE, queue="media"))
+        counts = [
+            sqs.get_queue_attributes(QueueUrl=u, AttributeNames=["ApproximateNumberOfMessages"])["Attributes"]
+            for u in urls
+        ]
+        if [c["ApproximateNumberOfMessages"] for c in counts] != ["0", "12"] or "12 messages" not in ran.said:
+            raise Failed(f"twelve messages should have moved: {counts} {ran.said}")
+
+    def secrets_rotated(self) -> None:
+        """A new edge secret: the API takes both, then the edge sends the new one."""
+        before = self._keys()
+        self._good(self.checkout.make_target("rotate", stage=STAGE, name="edge"))
+        rotated = self._keys()
+        if rotated["edge"] == before["edge"] or rotated["edge_previous"] != before["edge"]:
+            raise Failed("the edge's secret was not rotated as promised")
+        ran = self._good(self._deploy())
+        if "imagora-rehearsal-edge: modify  Distribution" not in ran.said:
+            raise Failed(f"the edge should have taken up the new secret:\n{ran.said}")
+        self._nothing_broken()
+
+    def losses_are_noticed(self) -> None:
+        """The check itself is checked: each loss must add a finding that names it."""
+        for what, (lose, named) in LOSSES.items():
+            before = set(self._promises().broken())
+            lose(self.account.client, STAGE)
+            new = set(self._promises().broken()) - before
+            if not any(named in finding for finding in new):
+                raise Failed(f"nobody noticed: {what} (new findings: {sorted(new)})")
+        print(f"  {len(LOSSES)} losses, each noticed")
+
+    def removal(self) -> None:
+        refused = self.checkout.make_target("destroy", stage=STAGE)
+        if refused.code == 0:
+            raise Failed("a removal that nobody confirmed should be refused")
+        self._good(self.checkout.make_target("destroy", stage=STAGE, confirm=STAGE))
+        client = self.account.client
+        left = {
+            "functions": client("lambda").list_functions()["Functions"],
+            "APIs": client("apigateway").get_rest_apis()["items"],
+            "queues": client("sqs").list_queues().get("QueueUrls", []),
+            "alarms": client("cloudwatch").describe_alarms()["MetricAlarms"],
+        }
+        if any(left.values()):
+            raise Failed(f"a removal left {left}")
+        kept = {b["Name"] for b in client("s3").list_buckets()["Buckets"]}
+        if client("dynamodb").list_tables()["TableNames"] != [f"imagora-{STAGE}"]:
+            raise Failed("a removal took the table")
+        if kept != {f"imagora-{STAGE}-123456789012", f"imagora-{STAGE}-artefacts-123456789012"}:
+            raise Failed(f"a removal should keep pictures and releases: {kept}")
+        self._keys()
+
+    def _deploy(self) -> Ran:
+        return self.checkout.make_target("deploy", stage=STAGE)
+
+    def _good(self, ran: Ran) -> Ran:
+        if ran.code != 0:
+            raise Failed(f"the command failed:\n{ran.said[-6000:]}")
+        return ran
+
+    def _promises(self) -> Promises:
+        return Promises(self.checkout.root, STAGE, self.account.client, running())
+
+    def _nothing_broken(self) -> None:
+        broken = self._promises().broken()
+        if broken:
+            raise Failed("promised, but not so:\n  " + "\n  ".join(broken))
+
+    def _keys(self) -> dict[str, Any]:
+        found = self.account.client("ssm").get_parameter(Name=f"/imagora/{STAGE}/keys", WithDecryption=True)
+        return dict(json.loads(found["Parameter"]["Value"]))
+
+    def _state(self) -> dict[str, str]:
+        """What a deployment that changes nothing leaves as it is, word for word."""
+        client = self.account.client
+        found: dict[str, str] = {}
+        for function in client("lambda").list_functions()["Functions"]:
+            found[f"code of {function['FunctionName']}"] = function["CodeSha256"]
+            settings = {
+                k: v for k, v in function.items() if k not in {"CodeSha256", "LastModified", "RevisionId", "CodeSize"}
+            }
+            found[f"settings of {function['FunctionName']}"] = json.dumps(settings, sort_keys=True)
+        for api in client("apigateway").get_rest_apis()["items"]:
+            found["gateway"] = str(len(client("apigateway").get_deployments(restApiId=api["id"])["items"]))
+        outputs = client("cloudformation").describe_stacks(StackName=f"imagora-{STAGE}-edge")["Stacks"][0]["Outputs"]
+        distribution = {o["OutputKey"]: o["OutputValue"] for o in outputs}["DistributionId"]
+        found["edge"] = client("cloudfront").get_distribution(Id=distribution)["ETag"]
+        return found
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self.seconds[name] = time.monotonic() - started
+        print(f"  ok  {name} ({self.seconds[name]:.0f} s)", flush=True)
+
+
+Scene = Callable[[], None]
