@@ -22,7 +22,7 @@ $(READY): requirements-dev.txt layers/core/requirements.txt layers/imaging/requi
 	@echo "Imagora: making the virtual environment (about a minute, once)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Imagora needs Python 3.11 or newer.")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --progress-bar off -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --no-compile --progress-bar off -r requirements-dev.txt
 	@touch $@
 
 .PHONY: venv
@@ -59,7 +59,7 @@ lint: $(READY) ## Check format, style, imports, types and the template
 	@$(BIN)/ruff check
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/cfn-lint template.yaml
+	@$(BIN)/cfn-lint template.yaml infra/edge.yaml
 	@$(BIN)/python -m infra.openapi --check
 
 .PHONY: pr
@@ -104,6 +104,10 @@ deploy-rehearsal: $(READY) ## Deploy, change, roll back and remove a stage in an
 .PHONY: redrive
 redrive: $(READY) ## Move a dead-letter queue's messages back: QUEUE=media STAGE=local
 	@$(BIN)/python -m infra.redrive --queue "$(QUEUE)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
+
+.PHONY: restore
+restore: $(READY) ## Get back what was lost: STAGE=prod AT=<moment>, then FROM=<table> PREFIX=<keys> OVERWRITE=1
+	@$(BIN)/python -m infra.restore --stage "$(STAGE)" --at "$(AT)" --from "$(FROM)" --prefix "$(PREFIX)" $(if $(OVERWRITE),--overwrite)
 
 .PHONY: rotate
 rotate: $(READY) ## Make a new secret: NAME=cursor|edge STAGE=prod
