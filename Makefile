@@ -48,6 +48,17 @@ moderate: $(READY) ## List held pictures, or decide about one: MEDIA=<id> DECISI
 test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+MINISTACK := .venv-ministack
+
+$(MINISTACK)/.ready: requirements-ministack.txt
+	@$(PYTHON) -m venv $(MINISTACK)
+	@$(MINISTACK)/bin/python -m pip install --quiet --progress-bar off -r requirements-ministack.txt
+	@touch $@
+
+.PHONY: test-ministack
+test-ministack: $(READY) $(MINISTACK)/.ready ## Run the integration tests a second time, on ministack (tests/ministack/README.md)
+	@IMAGORA_TEST_SERVICES=ministack $(BIN)/python -m pytest -rs -n 2 --dist loadgroup tests/integration tests/ministack
+
 .PHONY: format
 format: $(READY) ## Format the code
 	@$(BIN)/ruff format

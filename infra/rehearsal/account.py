@@ -42,6 +42,7 @@ class Account:
 
         gateway.install()
         _keep_policies_without_judging()
+        _invoke_nothing()
         BackendDict.reset()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._one_at_a_time = {service: threading.Lock() for service in ("cloudformation", "cloudfront")}
@@ -127,6 +128,17 @@ def _keep_policies_without_judging() -> None:
     from moto.s3.models import FakeBucket
 
     FakeBucket.get_permission = lambda *_given, **_named: PermissionResult.NEUTRAL  # type: ignore[method-assign]
+
+
+def _invoke_nothing() -> None:
+    """moto would run functions in docker for each message and record; here mappings are only looked at."""
+    from moto.awslambda.models import LambdaBackend
+    from moto.sqs.models import Queue
+
+    Queue.lambda_event_source_mappings = property(  # type: ignore[assignment]
+        lambda _queue: {}, lambda _queue, _mappings: None
+    )
+    LambdaBackend.send_dynamodb_items = lambda *_given: b""  # type: ignore[method-assign]
 
 
 def _service(environ: Mapping[str, Any]) -> str:

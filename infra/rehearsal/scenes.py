@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from infra.deploy.interpreter import running
@@ -42,6 +43,7 @@ class Rehearsal:
             self.a_failure_half_way,
             self.a_change_that_would_lose_data,
             self.a_dead_letter_moved_back,
+            self.lost_items_restored,
             self.secrets_rotated,
             self.losses_are_noticed,
             self.removal,
@@ -111,16 +113,35 @@ class Rehearsal:
 
     def a_dead_letter_moved_back(self) -> None:
         sqs = self.account.client("sqs")
-        urls = [sqs.get_queue_url(QueueName=f"imagora-{STAGE}-media{end}")["QueueUrl"] for end in ("-dead", "")]
+        dead, alive = (f"imagora-{STAGE}-media{end}" for end in ("-dead", ""))
+        before = self._waiting(alive)  # S3 told the queue that it may
         for number in range(12):
-            sqs.send_message(QueueUrl=urls[0], MessageBody=json.dumps({"number": number}))
+            sqs.send_message(
+                QueueUrl=sqs.get_queue_url(QueueName=dead)["QueueUrl"], MessageBody=json.dumps({"number": number})
+            )
         ran = self._good(self.checkout.make_target("redrive", stage=STAGE, queue="media"))
-        counts = [
-            sqs.get_queue_attributes(QueueUrl=u, AttributeNames=["ApproximateNumberOfMessages"])["Attributes"]
-            for u in urls
-        ]
-        if [c["ApproximateNumberOfMessages"] for c in counts] != ["0", "12"] or "12 messages" not in ran.said:
-            raise Failed(f"twelve messages should have moved: {counts} {ran.said}")
+        after = (self._waiting(dead), self._waiting(alive) - before)
+        if after != (0, 12) or "12 messages" not in ran.said:
+            raise Failed(f"twelve messages should have moved: {after} {ran.said}")
+
+    def lost_items_restored(self) -> None:
+        """A table as it was, and what is missing copied back; what stands there by now is left alone."""
+        dynamodb, table = self.account.client("dynamodb"), f"imagora-{STAGE}"
+        names = ["POST#1", "POST#2", "USER#1"]
+        for name in names:
+            dynamodb.put_item(TableName=table, Item={"PK": {"S": name}, "SK": {"S": "X"}, "text": {"S": "before"}})
+        moment = datetime.now(UTC).isoformat(timespec="seconds")
+        said = self._good(self.checkout.make_target("restore", stage=STAGE, at=moment)).said
+        restored = re.findall(rf"restored: ({table}-\d+)", said)[0]
+        for name in names[1:]:
+            dynamodb.delete_item(TableName=table, Key={"PK": {"S": name}, "SK": {"S": "X"}})
+        dynamodb.put_item(TableName=table, Item={"PK": {"S": "POST#1"}, "SK": {"S": "X"}, "text": {"S": "after"}})
+        variables = {"from": restored, "prefix": "POST#"}
+        said = self._good(self.checkout.make_target("restore", stage=STAGE, **variables)).said
+        found = {i["PK"]["S"]: i["text"]["S"] for i in dynamodb.scan(TableName=table)["Items"]}
+        if found != {"POST#1": "after", "POST#2": "before"} or "2 items looked at, 1 written, 1 left" not in said:
+            raise Failed(f"restored otherwise than promised: {found} {said}")
+        dynamodb.delete_table(TableName=restored)
 
     def secrets_rotated(self) -> None:
         """A new edge secret: the API takes both, then the edge sends the new one."""
@@ -184,6 +205,12 @@ class Rehearsal:
     def _keys(self) -> dict[str, Any]:
         found = self.account.client("ssm").get_parameter(Name=f"/imagora/{STAGE}/keys", WithDecryption=True)
         return dict(json.loads(found["Parameter"]["Value"]))
+
+    def _waiting(self, queue: str) -> int:
+        sqs = self.account.client("sqs")
+        url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+        found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(found["Attributes"]["ApproximateNumberOfMessages"])
 
     def _state(self) -> dict[str, str]:
         """What a deployment that changes nothing leaves as it is, word for word."""
