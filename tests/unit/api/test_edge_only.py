@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -61,3 +62,18 @@ def test_without_a_distribution_no_key_is_read(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(wiring.config, "current", lambda: SimpleNamespace(distribution_id=""))
     monkeypatch.setattr(wiring, "key_ring", lambda: pytest.fail("asked for keys"))
     auth.expect_edge(raw())
+
+
+def test_a_route_past_the_edge_answers_403_and_never_runs(stage: Any) -> None:
+    from chalicelib import resource
+    from chalicelib.resources import RESOURCES
+
+    assert RESOURCES
+    stage(KEYS)
+    health = next(operation for operation in resource.OPERATIONS if operation.path == "/v1/health")
+    asked = raw()
+    asked.path, asked.query_params, asked.raw_body = "/v1/health", {}, b""
+    asked.context["requestId"] = "r1"
+    answer = resource._respond(health, asked, {})
+    assert (answer.status_code, json.loads(answer.body)["code"]) == (403, "forbidden")
+    assert answer.headers["Content-Type"] == "application/problem+json"
