@@ -157,12 +157,13 @@ class Rehearsal:
 
     def losses_are_noticed(self) -> None:
         """The check itself is checked: each loss must add a finding that names it."""
+        known = set(self._promises().broken())
         for what, (lose, named) in LOSSES.items():
-            before = set(self._promises().broken())
             lose(self.account.client, STAGE)
-            new = set(self._promises().broken()) - before
-            if not any(named in finding for finding in new):
-                raise Failed(f"nobody noticed: {what} (new findings: {sorted(new)})")
+            found = set(self._promises().broken())
+            if not any(named in finding for finding in found - known):
+                raise Failed(f"nobody noticed: {what} (new findings: {sorted(found - known)})")
+            known = found
         print(f"  {len(LOSSES)} losses, each noticed")
 
     def removal(self) -> None:
