@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.results import ROOT, WORK
 
 FUNCTIONS = ROOT / "benchmarks" / "functions"
+DIST = ROOT / "dist"
 RUNTIME_CLIENT = "awslambdaric==4.2.2"
 
 
@@ -43,7 +44,7 @@ def imagora() -> Package:
 
     Raises FileNotFoundError where `make package` never ran.
     """
-    source, target = ROOT / "dist", WORK / "imagora"
+    source, target = DIST, WORK / "imagora"
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source / "api", target / "api")
     shutil.copytree(source / "layers" / "core", target / "core")
@@ -54,7 +55,7 @@ def chalice_hello() -> Package:
     """Hello world in Chalice, with the very runtime that our own package has."""
     target = WORK / "chalice_hello"
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(ROOT / "dist" / "api" / "chalice", target / "chalice")
+    shutil.copytree(DIST / "api" / "chalice", target / "chalice")
     shutil.copy(FUNCTIONS / "chalice_hello" / "app.py", target)
     _compile(target)
     return Package("chalice_hello", target, "app.app")

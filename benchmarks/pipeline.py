@@ -1,4 +1,4 @@
-"""(d) What the functions behind the API spend: pictures by size, a post to 1,000 followers. CPU, units, messages, bytes.
+"""(d) What the functions behind the API spend on pictures by size, and on a post to 1,000 followers: CPU, units, bytes.
 
 Everything runs on the laptop stack; only the handlers' own threads are counted, not the services beside them.
 """
@@ -34,8 +34,9 @@ class Clock:
     def __init__(self, stack: Stack) -> None:
         self.spent: dict[str, list[float]] = defaultdict(list)
         self._in_pools = 0.0
-        self._invoke: Callable[[str, dict[str, Any]], Any] = stack.pump._deliverer._invoke
-        stack.pump._deliverer._invoke = self
+        deliverer = stack.pump._deliverer  # noqa: SLF001 - the only place where all invocations pass
+        self._invoke: Callable[[str, dict[str, Any]], Any] = deliverer._invoke  # noqa: SLF001
+        deliverer._invoke = self  # noqa: SLF001
 
     def __call__(self, function: str, event: dict[str, Any]) -> Any:
         with self.timing(function):

@@ -28,6 +28,10 @@ class Population:
     def largest(self) -> int:
         return int(self.followers[-1])
 
+    def largest_within(self, limit: float) -> int:
+        """The most followers that an account up to this limit has; 0 where there is none."""
+        return int(self.followers[self.followers <= limit].max(initial=0))
+
     @property
     def follows(self) -> float:
         return float((self.followers * self.accounts).sum())
@@ -62,7 +66,7 @@ def _bins(size: int, exponent: float, least: float, most: float) -> Population:
     beyond = edges ** (1 - exponent)
     share = (beyond[:-1] - beyond[1:]) / (beyond[0] - beyond[-1])
     centres = np.sqrt(edges[:-1] * edges[1:])
-    return Population(size, exponent, np.append(centres, most), np.append(share * size, 1.0))
+    return Population(size, exponent, np.append(centres, most), np.append(share * (size - 1), 1.0))
 
 
 def pulled_of_readers(share: float, rng: np.random.Generator, readers: int = 100_000) -> NDArray[np.int64]:

@@ -6,7 +6,9 @@ Skipped with a message where PostgreSQL or the benchmarks' environment isn't the
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -64,9 +66,13 @@ def ours(graph: Society, prototypes: Prototypes, follows: int) -> dict[str, Any]
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that the server ends, too
     programs = postgres.programs()
     if programs is None:
         print("skipped: PostgreSQL isn't installed (Debian package postgresql)")
+        return
+    if not PYTHON.exists():
+        print("skipped: the benchmarks' environment isn't there; `make bench-peer` makes it")
         return
     prototypes = scene.record()
     rows = []
