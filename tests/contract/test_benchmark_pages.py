@@ -24,12 +24,6 @@ def test_sums_of_the_bill_are_those_of_its_lines() -> None:
     found = results.figures("bill")
     bills = [found["home_reads"], found["pictures"], found["picture_views"], found["idle_month"]]
     bills += found["posts"].values()
-        found["home_reads"],
-        found["pictures"],
-        found["picture_views"],
-        found["idle_month"],
-        *found["posts"].values(),
-    ]
     for one in bills:
         assert one["dollars"] == pytest.approx(sum(line["dollars"] for line in one["lines"]), rel=0.01)
 
