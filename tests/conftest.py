@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ministack.left_out import leave_out
+
 _UNIT = Path(__file__).parent / "unit"
 _LOOPBACK = ["127.0.0.1", "localhost", "::1"]
 
@@ -18,6 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         unit = _UNIT in item.path.parents
         item.add_marker(pytest.mark.disable_socket if unit else pytest.mark.allow_hosts(_LOOPBACK))
+    leave_out(items)
     items.sort(key=_uses_stack)
 
 

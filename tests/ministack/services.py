@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -13,24 +14,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import boto3
+import httpx
 
 from infra.local import names
+from infra.local.apply import queues
 from infra.local.apply.shapes import parameters
 from infra.local.services import Services
-from infra.local.stack import ROOT
+from infra.local.stack import PARAMETERS, ROOT
 from infra.local.state import ACCOUNT, REGION
 from infra.local.strict import Guard
 from infra.local.translate import translate
-
-CHOSEN = os.environ.get("IMAGORA_TEST_SERVICES", "moto")
-"""`ministack` runs the suite on it; `make test-ministack` says so."""
+from tests.ministack.left_out import CHOSEN
 
 PROGRAM = Path(os.environ.get("MINISTACK", ROOT / ".venv-ministack/bin/ministack"))
 SERVED = "dynamodb,dynamodbstreams,sqs,s3,cognito-idp,ssm,sts"
+CODES = {"confirm": "123456", "reset": "654321"}
+"""What its Cognito "mails", always; with AUTH it takes no other code."""
+
 _BOOT_SECONDS = 60.0
 
 
@@ -52,7 +54,9 @@ class MiniStack(Services):
         return self._endpoint
 
     def start(self) -> None:
-        """Start it on a free port of 127.0.0.1, and make the user pool. Raises RuntimeError when it doesn't answer."""
+        """Start it on a free port of 127.0.0.1, and make the user pool. Raises RuntimeError when it isn't there."""
+        if not PROGRAM.exists():
+            raise RuntimeError(f"{PROGRAM} is missing: `make test-ministack` installs it.")
         port = _free_port()
         self._endpoint = f"http://127.0.0.1:{port}"
         home = self._left_behind.enter_context(tempfile.TemporaryDirectory(prefix="ministack-"))
@@ -69,6 +73,7 @@ class MiniStack(Services):
                 "MINISTACK_ACCOUNT_ID": ACCOUNT,
                 "MINISTACK_REGION": REGION,
                 "SERVICES": SERVED,
+                "AUTH": "true",  # verify signatures and confirmation codes
                 "LOG_LEVEL": "WARNING",
             },
             cwd=home,
@@ -77,6 +82,7 @@ class MiniStack(Services):
         )
         self._wait()
         self._left_behind.enter_context(self._pool_under_its_own_id())
+        self._queues_with_their_policies()
 
     def stop(self) -> None:
         if self._process is not None:
@@ -107,16 +113,17 @@ class MiniStack(Services):
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
                 break
-            with contextlib.suppress(URLError, OSError), urlopen(f"{self._endpoint}/_ministack/health", timeout=1):
+            with contextlib.suppress(httpx.TransportError):
+                httpx.get(f"{self._endpoint}/_ministack/health", timeout=1)
                 return
             time.sleep(0.1)
-        raise RuntimeError("ministack did not start: is it installed? `make test-ministack` does so.")
+        raise RuntimeError("ministack did not start.")
 
     @contextlib.contextmanager
     def _pool_under_its_own_id(self) -> Iterator[None]:
         """Make the template's user pool and client, and have `names` give the ids that they got."""
-        cognito = boto3.client("cognito-idp", endpoint_url=self.endpoint, **_CREDENTIALS)
-        resources = translate(ROOT / "template.yaml", {"Stage": "local"})["Resources"]
+        cognito = self._client("cognito-idp")
+        resources = translate(ROOT / "template.yaml", PARAMETERS)["Resources"]
         pool_name, pool = _only(resources, "AWS::Cognito::UserPool")
         client_name, client = _only(resources, "AWS::Cognito::UserPoolClient")
         name = str(pool.get("UserPoolName", pool_name))
@@ -127,10 +134,30 @@ class MiniStack(Services):
         client_id = cognito.create_user_pool_client(**parameters(cognito, "CreateUserPoolClient", asked))
         given = client_id["UserPoolClient"]["ClientId"]
         with (
-            mock.patch.object(names, "user_pool_id", lambda _: pool_id),
-            mock.patch.object(names, "user_pool_client_id", lambda *_: given),
+            mock.patch.object(names, "user_pool_id", return_value=pool_id),
+            mock.patch.object(names, "user_pool_client_id", return_value=given),
         ):
             yield
+
+    def _queues_with_their_policies(self) -> None:
+        """As on AWS, a bucket may name only a queue whose policy lets it in. The laptop's moto knows no policies."""
+        resources = translate(ROOT / "template.yaml", PARAMETERS)["Resources"]
+        sqs = self._client("sqs")
+        found = {name: made["Properties"] for name, made in resources.items() if made["Type"] == "AWS::SQS::Queue"}
+        for name, queue in queues.dead_letter_queues_first(found).items():
+            queues.apply(self._client, name, queue)
+        for made in resources.values():
+            if made["Type"] != "AWS::SQS::QueuePolicy":
+                continue
+            document = made["Properties"]["PolicyDocument"]
+            # Loopback speaks plain HTTP, which the template denies to everybody.
+            kept = [said for said in document["Statement"] if "aws:SecureTransport" not in json.dumps(said)]
+            for url in made["Properties"]["Queues"] if kept else ():
+                policy = json.dumps({**document, "Statement": kept})
+                sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+
+    def _client(self, service: str, **options: Any) -> Any:
+        return boto3.client(service, endpoint_url=self.endpoint, **_CREDENTIALS, **options)
 
 
 _CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": REGION}

@@ -265,8 +265,10 @@ def test_our_plain_update_comes_through_when_a_transaction_had_its_item(product:
     assert product.get()["type"] == {"S": "thing"}
 
 
-def test_our_plain_update_fails_when_a_transaction_keeps_its_item(product: Aws) -> None:
-    with product.faults.transaction_on(TABLE, "a", "1"), pytest.raises(Exception, match="TransactionConflict"):
+def test_our_plain_update_says_contended_when_a_transaction_keeps_its_item(product: Aws) -> None:
+    refused = AssertionError("no condition was refused")
+
+    with product.faults.transaction_on(TABLE, "a", "1"), pytest.raises(Contended), guarded(refused):
         Item("a", "1").update(actions=[Item.type.set("thing")])
 
     assert product.get() is None
