@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from functools import cache
 from typing import Any
 
 import botocore.session
 from botocore.config import Config
 
-_RETRIES = {"mode": "standard", "max_attempts": 4}
+_ATTEMPTS = 4
+_RETRIES = {"mode": "standard", "max_attempts": _ATTEMPTS}
 
 
 @cache
@@ -22,7 +24,7 @@ def client(service: str) -> Any:
 
     Thread-safe, kept for the life of the process. S3 signs with version 4 (presigned forms need it).
     """
-    return _session().create_client(
+    made = _session().create_client(
         service,
         config=Config(
             connect_timeout=2,
@@ -34,6 +36,20 @@ def client(service: str) -> Any:
             parameter_validation=False,
         ),
     )
+    if service == "dynamodb":
+        made.meta.events.register("needs-retry.dynamodb", _retry_after_conflict)
+    return made
+
+
+def _retry_after_conflict(response: Any, attempts: int, **_: Any) -> float | None:
+    """Seconds until a plain write is tried again that met a transaction on its item; None for anything else.
+
+    DynamoDB refuses it with TransactionConflictException and wrote nothing; botocore's retries leave that out.
+    """
+    code = response[1].get("Error", {}).get("Code") if response else None
+    if code != "TransactionConflictException" or attempts >= _ATTEMPTS:
+        return None
+    return random.uniform(0, 0.02 * 2**attempts)
 
 
 def _endpoint_is_local() -> bool:
