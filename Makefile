@@ -72,6 +72,33 @@ lint: $(READY) ## Check format, style, imports, types and the template
 	@$(BIN)/mypy
 	@$(BIN)/cfn-lint template.yaml infra/edge.yaml
 	@$(BIN)/python -m infra.openapi --check
+	@$(MAKE) --no-print-directory security
+
+.PHONY: security
+security: $(READY) ## Look for known weaknesses: in our code (bandit), in what it is made of (pip-audit; AUDIT=required)
+	@$(BIN)/bandit -q -ll -c pyproject.toml -r app.py chalicelib functions layers infra
+	@$(BIN)/python -m tests.security.audit
+
+SECURITY := .venv-security
+CASES ?= 5000
+EACH ?= 120
+
+$(SECURITY)/.ready: requirements-security.txt
+	@$(PYTHON) -m venv $(SECURITY)
+	@$(SECURITY)/bin/python -m pip install --quiet --progress-bar off -r requirements-security.txt
+	@touch $@
+
+.PHONY: fuzz-api
+fuzz-api: $(READY) $(SECURITY)/.ready ## Send at least CASES=5000 good and broken requests to a running stack (schemathesis)
+	@$(BIN)/python -m tests.security.fuzz --cases $(CASES) --each $(EACH)
+
+.PHONY: fuzz-api-quick
+fuzz-api-quick: $(READY) $(SECURITY)/.ready ## The same in half a minute: a few requests for each route
+	@$(BIN)/python -m tests.security.fuzz --cases 300 --each 12 --phases fuzzing
+
+.PHONY: authorisation
+authorisation: $(READY) ## Try every route as every kind of caller and write docs/authorisation.md
+	@IMAGORA_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/integration/security/test_authorisation.py
 
 .PHONY: pr
 pr: lint test ## Everything that a change has to pass
@@ -136,7 +163,7 @@ $(BENCH_READY): benchmarks/requirements.txt
 
 .PHONY: bench bench-home-read bench-peer bench-growth bench-pipeline bench-fanout bench-bill bench-pages
 bench: ## Run all benchmarks, write docs/benchmarks.md and docs/costs.md (about 8 minutes)
-	@$(MAKE) --no-print-directory bench-home-read bench-peer bench-growth bench-pipeline bench-fanout bench-bill bench-pages
+	@$(MAKE) -j1 --no-print-directory bench-home-read bench-peer bench-growth bench-pipeline bench-fanout bench-bill bench-pages
 
 bench-home-read: $(READY) package ## Home read side by side; whole functions under Lambda's runtime client
 	@$(BIN)/python -m benchmarks.home_read
@@ -162,5 +189,5 @@ bench-pages: $(READY) $(BENCH_READY) ## Write pages and plots from benchmarks/re
 
 .PHONY: clean
 clean: ## Remove what was built and cached; keeps data and the virtual environment
-	rm -rf dist .aws-sam .mypy_cache .ruff_cache .pytest_cache .import_linter_cache web/dist web/node_modules .chalice/deployments
+	rm -rf dist .bench .aws-sam .mypy_cache .ruff_cache .pytest_cache .import_linter_cache web/dist web/node_modules .chalice/deployments
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +

@@ -247,9 +247,9 @@ def test_nobody_names_their_own_address(stack: Stack, monkeypatch: pytest.Monkey
     seen: list[str | None] = []
     count = wiring.count
     monkeypatch.setattr(wiring, "count", lambda limited, who: (seen.append(who), count(limited, who))[1])
-    headers = [(name, "203.0.113.9:443"), ("X-Edge-Secret", ""), ("Content-Type", "application/json")]
+    headers = [(name, "203.0.113.9:443"), ("X-Imagora-Edge", ""), ("Content-Type", "application/json")]
     for secret in ("", "guessed"):
-        headers[1] = ("X-Edge-Secret", secret)
+        headers[1] = ("X-Imagora-Edge", secret)
         stack.gateway.handle("POST", "/v1/passwords/forgot", headers, b'{"email": "nobody@example.org"}')
     assert seen == ["127.0.0.1", "127.0.0.1"]
 
@@ -323,7 +323,7 @@ def test_an_absolute_target_goes_nowhere_else(port: int) -> None:
         {"Origin": "https://imagora.example.evil.example"},
         {"Origin": "https://imagora.example@evil.example"},
         {"Origin": "https://evil.example", "X-Forwarded-Host": "evil.example"},
-        {"Origin": "https://evil.example", "X-Forwarded-Host": "evil.example", "X-Edge-Secret": "guessed"},
+        {"Origin": "https://evil.example", "X-Forwarded-Host": "evil.example", "X-Imagora-Edge": "guessed"},
         {"Referer": "https://imagora.example/"},
     ],
 )
