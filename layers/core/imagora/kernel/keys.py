@@ -10,7 +10,6 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
@@ -33,8 +32,7 @@ class SecretKeys(msgspec.Struct, frozen=True):
         return "SecretKeys(…)"
 
 
-@dataclass
-class KeyRing:
+class KeyRing(msgspec.Struct):
     """Keeps what `fetch` (the parameter's text) gave for five minutes, so that a rotation needs no deploy."""
 
     fetch: Callable[[], str]

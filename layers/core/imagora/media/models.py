@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -61,8 +60,7 @@ class Rejection(msgspec.Struct, frozen=True):
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(msgspec.Struct, frozen=True):
     """One picture. Sizes in pixels, 0 until known; `key` is the unguessable part of its public address."""
 
     id: MediaId

@@ -88,7 +88,6 @@ class Posts:
                 ai=ai_of(media, draft.declared),
                 created_at=rfc3339(now),
             ),
-            submitted_at=now,
             declared=draft.declared,
             position=Position(new_id(now)) if ready else None,
         )
