@@ -133,7 +133,7 @@ def _responses(operation: Operation) -> dict[str, Any]:
 
 def _codes(operation: Operation) -> dict[int, set[str]]:
     """Every code that this route may answer: its own, and those that come with what it takes."""
-    codes = {*operation.errors, "internal", "unavailable", "unauthenticated"}
+    codes = {*operation.errors, "internal", "unavailable", "unauthenticated", "forbidden"}  # the last past the edge
     if operation.body is not None:
         codes |= {"malformed_json", "unsupported_media_type", "too_large", "invalid_input"}
     if operation.query:

@@ -242,7 +242,9 @@ def test_a_second_authorization_field_opens_nothing(stack: Stack, ann: Person) -
     assert stack.gateway.handle("GET", PUBLIC, [good, bad]).status == 401
 
 
-@pytest.mark.parametrize("name", ["X-Forwarded-For", "CloudFront-Viewer-Address", "X-Real-IP", "Forwarded"])
+@pytest.mark.parametrize(
+    "name", ["X-Forwarded-For", "CloudFront-Viewer-Address", "X-Imagora-Viewer", "X-Real-IP", "Forwarded"]
+)
 def test_nobody_names_their_own_address(stack: Stack, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     seen: list[str | None] = []
     count = wiring.count
