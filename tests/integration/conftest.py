@@ -10,6 +10,7 @@ import pytest
 
 from imagora import wiring
 from infra.local.pump import EventPump, InProcess, read_functions
+from infra.local.services import Services
 from infra.local.stack import ROOT, clients, make_gateway, provision
 from tests.integration.painter import Painter
 from tests.integration.stack import Api, HandSetClock, Person, Stack
@@ -51,6 +52,8 @@ def _settled(request: pytest.FixtureRequest) -> Iterator[None]:
     """Each test on the stack starts with nothing under way, and leaves neither plans nor messages to the next."""
     if "stack" not in request.fixturenames:
         yield
+        if Services._running is not None and "town" in request.fixturenames:
+            assert Services._running.strict.take_refusals() == [], "AWS refuses what was asked of it"
         return
     stack: Stack = request.getfixturevalue("stack")
     stack.drain()

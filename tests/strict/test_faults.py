@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from imagora import wiring
 from imagora.kernel import aws as kernel_aws
+from imagora.kernel.errors import Unavailable
 from imagora.kernel.ids import JobId
 from imagora.kernel.messages import JobDrawn
 from imagora.kernel.queues import NotSent, Queue
@@ -26,7 +28,8 @@ from tests.strict.conftest import TABLE, Aws, item, key
 @pytest.fixture
 def product(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
     """The product's own connection to the table, with the clients that it has in the cloud."""
-    for name, value in aws.services.environment().items():
+    settings = {"IMAGORA_STAGE": "local", "IMAGORA_TABLE": TABLE, "IMAGORA_KEYS_PARAMETER": "/imagora/local/keys"}
+    for name, value in (aws.services.environment() | settings).items():
         monkeypatch.setenv(name, value)
     wiring.forget()
     table_item.connect(TABLE)
@@ -35,10 +38,10 @@ def product(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
 
 
 @pytest.fixture(autouse=True)
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Waits between tries are drawn, not slept."""
-    for module in ("imagora.table.reader", "imagora.table.writer", "imagora.table.transaction", "botocore.endpoint"):
-        monkeypatch.setattr(f"{module}.time.sleep", lambda seconds: None)
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits between tries are drawn, but last a millisecond at most."""
+    sleep = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda seconds: sleep(min(seconds, 0.001)))
 
 
 def _keys(count: int) -> list[tuple[str, str]]:
@@ -294,6 +297,26 @@ def test_four_transactions_at_once_count_exactly_when_they_share_an_item(product
 
     assert failures == []
     assert product.get()["expires_at"] == {"N": "20"}
+
+
+def test_the_products_reader_finds_all_when_it_is_throttled_and_keys_are_left(product: Aws) -> None:
+    product.writer().put([item(*k) for k in _keys(30)])
+
+    with (
+        product.faults.throttling("dynamodb:*", times=3) as throttled,
+        product.faults.leaving("dynamodb:BatchGetItem", times=3) as left,
+    ):
+        found = wiring.reader().batch(_keys(30))
+
+    assert sorted(found) == _keys(30)
+    assert (throttled.hits, left.hits) == (3, 3)
+
+
+def test_the_products_reader_says_busy_when_it_is_throttled_for_good(product: Aws) -> None:
+    with product.faults.throttling("dynamodb:Query") as fault, pytest.raises(Unavailable):
+        wiring.reader().query("a", limit=1)
+
+    assert fault.hits == 4
 
 
 def test_the_products_client_is_one_that_the_guard_sees(product: Aws) -> None:
