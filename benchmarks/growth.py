@@ -43,6 +43,7 @@ def page(stack: Stack, person: Person) -> dict[str, Any]:
     for name in ("first", "second"):
         with stack.metered() as meter:
             answer = person("GET", f"/v1/feeds/home?limit=50{cursor}")
+        assert len(meter.calls) >= 2, "the meter doesn't see the requests"
         costs[name] = {
             "posts": len(answer["items"]),
             "authors": len({item["post"]["author"]["id"] for item in answer["items"]}),

@@ -150,8 +150,9 @@ replaying endpoint. Rows read are those that scans touched (`EXPLAIN ANALYZE`).
         text
         + """
 Not comparable: they merge when reading and write one row a post; we write one entry a follower (see costs.md), so a post
-to 200 followers costs them one insert and us 200 write units. Their answer is smaller: binary-free text rows against
-DynamoDB's JSON with names and types. Their database is one machine that is always on. Nobody else writes meanwhile.
+to 200 followers costs them one insert and us 200 write units. Their answer is smaller: rows against
+DynamoDB's JSON with names and types, and their posts carry less (no facets, no placeholder, no rights). Ours ends at the
+domain's objects, theirs at plain values, and neither at JSON. Their database is one machine that is always on. Nobody else writes meanwhile.
 """
     )
 

@@ -121,6 +121,7 @@ def post(stack: Stack, clock: Clock, author: Person, followers: int) -> dict[str
         author.post("good evening to all of you")
     with stack.metered() as spreading:
         stack.drain()
+    assert spreading.write > followers, "the meter doesn't see the requests"
     return {
         "followers": followers,
         "publish": {"read_units": publishing.read, "write_units": publishing.write},
