@@ -22,7 +22,7 @@ $(READY): requirements-dev.txt layers/core/requirements.txt layers/imaging/requi
 	@echo "Imagora: making the virtual environment (about a minute, once)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Imagora needs Python 3.11 or newer.")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --progress-bar off -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --no-compile --progress-bar off -r requirements-dev.txt
 	@touch $@
 
 .PHONY: venv
@@ -48,6 +48,17 @@ moderate: $(READY) ## List held pictures, or decide about one: MEDIA=<id> DECISI
 test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+MINISTACK := .venv-ministack
+
+$(MINISTACK)/.ready: requirements-ministack.txt
+	@$(PYTHON) -m venv $(MINISTACK)
+	@$(MINISTACK)/bin/python -m pip install --quiet --progress-bar off -r requirements-ministack.txt
+	@touch $@
+
+.PHONY: test-ministack
+test-ministack: $(READY) $(MINISTACK)/.ready ## Run the integration tests a second time, on ministack (tests/ministack/README.md)
+	@IMAGORA_TEST_SERVICES=ministack $(BIN)/python -m pytest -rs -n 2 --dist loadgroup tests/integration tests/ministack
+
 .PHONY: format
 format: $(READY) ## Format the code
 	@$(BIN)/ruff format
@@ -59,8 +70,35 @@ lint: $(READY) ## Check format, style, imports, types and the template
 	@$(BIN)/ruff check
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/cfn-lint template.yaml
+	@$(BIN)/cfn-lint template.yaml infra/edge.yaml
 	@$(BIN)/python -m infra.openapi --check
+	@$(MAKE) --no-print-directory security
+
+.PHONY: security
+security: $(READY) ## Look for known weaknesses: in our code (bandit), in what it is made of (pip-audit; AUDIT=required)
+	@$(BIN)/bandit -q -ll -c pyproject.toml -r app.py chalicelib functions layers infra
+	@$(BIN)/python -m tests.security.audit
+
+SECURITY := .venv-security
+CASES ?= 5000
+EACH ?= 120
+
+$(SECURITY)/.ready: requirements-security.txt
+	@$(PYTHON) -m venv $(SECURITY)
+	@$(SECURITY)/bin/python -m pip install --quiet --progress-bar off -r requirements-security.txt
+	@touch $@
+
+.PHONY: fuzz-api
+fuzz-api: $(READY) $(SECURITY)/.ready ## Send at least CASES=5000 good and broken requests to a running stack (schemathesis)
+	@$(BIN)/python -m tests.security.fuzz --cases $(CASES) --each $(EACH)
+
+.PHONY: fuzz-api-quick
+fuzz-api-quick: $(READY) $(SECURITY)/.ready ## The same in half a minute: a few requests for each route
+	@$(BIN)/python -m tests.security.fuzz --cases 300 --each 12 --phases fuzzing
+
+.PHONY: authorisation
+authorisation: $(READY) ## Try every route as every kind of caller and write docs/authorisation.md
+	@IMAGORA_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/integration/security/test_authorisation.py
 
 .PHONY: pr
 pr: lint test ## Everything that a change has to pass
@@ -85,7 +123,71 @@ web: $(READY) ## Build the web app into web/dist
 package: $(READY) ## Build what ships into dist/, unzipped (RUNTIME=python3.13 for Lambda's Python)
 	@$(BIN)/python -m infra.package $(if $(RUNTIME),--runtime $(RUNTIME))
 
+.PHONY: deploy
+deploy: $(READY) ## Deploy a stage to AWS: STAGE=prod PARAMS="Name=value" RELEASE=<an earlier one>
+	@$(BIN)/python -m infra.deploy deploy --stage "$(STAGE)" --parameters "$(PARAMS)" --release "$(RELEASE)"
+
+.PHONY: releases
+releases: $(READY) ## List what was deployed to a stage: STAGE=prod
+	@$(BIN)/python -m infra.deploy releases --stage "$(STAGE)"
+
+.PHONY: destroy
+destroy: $(READY) ## Remove a stage; what holds data stays: STAGE=dev (asks unless CONFIRM=dev)
+	@$(BIN)/python -m infra.deploy destroy --stage "$(STAGE)" --confirm "$(CONFIRM)"
+
+.PHONY: deploy-rehearsal
+deploy-rehearsal: $(READY) ## Deploy, change, roll back and remove a stage in an AWS account on this machine
+	@$(BIN)/python -m infra.rehearsal
+
+.PHONY: redrive
+redrive: $(READY) ## Move a dead-letter queue's messages back: QUEUE=media STAGE=local
+	@$(BIN)/python -m infra.redrive --queue "$(QUEUE)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
+
+.PHONY: restore
+restore: $(READY) ## Get back what was lost: STAGE=prod AT=<moment>, then FROM=<table> PREFIX=<keys> OVERWRITE=1
+	@$(BIN)/python -m infra.restore --stage "$(STAGE)" --at "$(AT)" --from "$(FROM)" --prefix "$(PREFIX)" $(if $(OVERWRITE),--overwrite)
+
+.PHONY: rotate
+rotate: $(READY) ## Make a new secret: NAME=cursor|edge STAGE=prod
+	@$(BIN)/python -m infra.secret_keys --stage "$(STAGE)" --name "$(NAME)"
+
+# Benchmarks: results in benchmarks/results/, pages and plots in docs/.
+BENCH_VENV := .venv-bench
+BENCH_READY := $(BENCH_VENV)/.ready
+
+$(BENCH_READY): benchmarks/requirements.txt
+	@echo "Imagora: making the benchmarks' environment"
+	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip install --quiet --progress-bar off -r benchmarks/requirements.txt
+	@touch $@
+
+.PHONY: bench bench-home-read bench-peer bench-growth bench-pipeline bench-fanout bench-bill bench-pages
+bench: ## Run all benchmarks, write docs/benchmarks.md and docs/costs.md (about 8 minutes)
+	@$(MAKE) -j1 --no-print-directory bench-home-read bench-peer bench-growth bench-pipeline bench-fanout bench-bill bench-pages
+
+bench-home-read: $(READY) package ## Home read side by side; whole functions under Lambda's runtime client
+	@$(BIN)/python -m benchmarks.home_read
+
+bench-peer: $(READY) $(BENCH_READY) ## django-activity-stream on PostgreSQL on the same graph
+	@$(BIN)/python -m benchmarks.peer.compare
+
+bench-growth: $(READY) ## Requests and units a home page while posts and follows grow
+	@$(BIN)/python -m benchmarks.growth
+
+bench-pipeline: $(READY) ## CPU of pictures by size and of a post's fan-out
+	@$(BIN)/python -m benchmarks.pipeline
+
+bench-fanout: $(READY) ## Fan-out to ten million followers, simulated
+	@$(BIN)/python -m benchmarks.fanout.simulate
+
+bench-bill: $(READY) ## The bill, from what the other parts counted
+	@$(BIN)/python -m benchmarks.bill
+
+bench-pages: $(READY) $(BENCH_READY) ## Write pages and plots from benchmarks/results
+	@$(BENCH_VENV)/bin/python -m benchmarks.plots
+	@$(BIN)/python -m benchmarks.pages
+
 .PHONY: clean
 clean: ## Remove what was built and cached; keeps data and the virtual environment
-	rm -rf dist .aws-sam .mypy_cache .ruff_cache .pytest_cache .import_linter_cache web/dist web/node_modules .chalice/deployments
-	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	rm -rf dist .bench .aws-sam .mypy_cache .ruff_cache .pytest_cache .import_linter_cache web/dist web/node_modules .chalice/deployments
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +

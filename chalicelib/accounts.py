@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chalicelib import people, shapes
 from chalicelib.answers import NO_CONTENT, Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
 from imagora import wiring
-from imagora.accounts.membership import Candidate
-from imagora.accounts.models import Profile
 from imagora.kernel.ids import AccountId
-from imagora.table.once import Once
+
+if TYPE_CHECKING:
+    from imagora.accounts.models import Profile
+    from imagora.table.once import Once
 
 accounts = Resource("accounts")
 
@@ -40,6 +43,8 @@ def sign_up(_: Request, body: shapes.NewAccount, once: Once | None) -> Answer:
     A code is mailed to confirm the email; the account can sign in once that is done. The laptop stack confirms at once.
     A sign-up that is not confirmed is forgotten after 24 hours. An Idempotency-Key belongs to the email.
     """
+    from imagora.accounts.membership import Candidate
+
     candidate = Candidate(body.email, body.password, body.handle, body.name, body.invite)
     return _created(wiring.membership().sign_up(candidate, once))
 

@@ -10,7 +10,7 @@ from chalice import CognitoUserPoolAuthorizer
 
 from imagora import wiring
 from imagora.kernel import config
-from imagora.kernel.errors import Unauthenticated
+from imagora.kernel.errors import Forbidden, Unauthenticated
 from imagora.kernel.ids import AccountId
 
 _SCOPE = "aws.cognito.signin.user.admin"
@@ -20,6 +20,19 @@ AUTHORIZER = CognitoUserPoolAuthorizer("members", provider_arns=[config.user_poo
 
 Source: API Gateway's documentation, "Integrate a REST API with an Amazon Cognito user pool".
 """
+
+
+EDGE_SECRET = "x-imagora-edge"  # noqa: S105 - a header's name
+"""The header by which a request shows that it came through CloudFront (which keeps `x-edge-…` to itself)."""
+
+EDGE_VIEWER = "x-imagora-viewer"
+"""The viewer's address, as CloudFront's function in infra/edge.yaml writes it."""
+
+
+def expect_edge(raw: Any) -> None:
+    """Raises Forbidden for a request that went past the edge, where there is one: its address is anybody's word."""
+    if wiring.behind_edge() and not wiring.from_edge(raw.headers.get(EDGE_SECRET)):
+        raise Forbidden("This API answers through its own site only.")
 
 
 def from_claims(raw: Any) -> AccountId | None:
@@ -56,7 +69,7 @@ def bearer(headers: Mapping[str, str]) -> str | None:
 
 def address(raw: Any) -> str:
     """Where a request comes from. Behind the edge that is what the edge says, on its secret's word only."""
-    viewer = raw.headers.get("cloudfront-viewer-address")
-    if viewer and wiring.from_edge(raw.headers.get("x-edge-secret")):
-        return str(viewer).rpartition(":")[0]
+    viewer = raw.headers.get(EDGE_VIEWER)
+    if viewer and wiring.from_edge(raw.headers.get(EDGE_SECRET)):
+        return str(viewer)
     return str((raw.context.get("identity") or {}).get("sourceIp", ""))

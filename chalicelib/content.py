@@ -9,7 +9,16 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from chalicelib.shapes import Author, Id, Shape, Time
 
-Prompt = Annotated[str, Meta(description="1 to 2,000 characters")]
+Prompt = Annotated[
+    str, Meta(description="1 to 2,000 characters", extra_json_schema={"minLength": 1, "maxLength": 2_000})
+]
+SizeText = Annotated[
+    str,
+    Meta(
+        description="width x height, 256 to 1,536 pixels each, the long side at most three times the short one",
+        extra_json_schema={"pattern": "^[0-9]{3,4}x[0-9]{3,4}$"},
+    ),
+]
 SourceType = Literal["trainedAlgorithmicMedia", "algorithmicMedia"]
 
 
@@ -91,7 +100,7 @@ class GenerationDraft(Struct, frozen=True, kw_only=True):
 
     prompt: Prompt
     style: str | None = None
-    size: str = "1024x1024"
+    size: SizeText = "1024x1024"
     count: Annotated[int, Meta(ge=1, le=4)] = 1
     seed: Annotated[int, Meta(ge=0, le=4_294_967_295)] | None = None
 

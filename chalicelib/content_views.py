@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from imagora.accounts.models import Profile
-from imagora.feeds.models import FeedItem as DomainFeedItem
-from imagora.generation.service import JobView
-from imagora.kernel.clock import rfc3339
-from imagora.media import models as media_models
-from imagora.posts.hydration import Shown
-from imagora.posts.models import Picture
 from msgspec import UNSET
 
 from chalicelib import content, shapes
+from imagora.kernel.clock import rfc3339
+from imagora.media import models as media_models
+
+if TYPE_CHECKING:
+    from imagora.accounts.models import Profile
+    from imagora.feeds.models import FeedItem as DomainFeedItem
+    from imagora.generation.service import JobView
+    from imagora.posts.hydration import Shown
+    from imagora.posts.models import Picture
 
 
 def author(profile: Profile) -> shapes.Author:
@@ -58,7 +61,10 @@ def _made_by(made: media_models.MadeBy | None, prompt: str | None) -> content.Ma
     if made is None:
         return UNSET
     return content.MadeBy(
-        provider=made.provider, model=made.model, source_type=made.source_type, prompt=UNSET if prompt is None else prompt
+        provider=made.provider,
+        model=made.model,
+        source_type=made.source_type,
+        prompt=UNSET if prompt is None else prompt,
     )
 
 
@@ -68,7 +74,7 @@ def generation(view: JobView) -> content.Generation:
         id=job.id,
         status=job.status,
         prompt=job.prompt,
-        style=job.style if job.style else UNSET,
+        style=job.style or UNSET,
         size=str(job.size),
         count=job.count,
         seed=job.seed,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from imagora import wiring
-
 from chalicelib import content, content_views
 from chalicelib.answers import Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
+from imagora import wiring
 
 feeds = Resource("feeds")
 

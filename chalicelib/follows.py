@@ -79,6 +79,7 @@ def list_following(request: Request, handle: str) -> Answer:
 )
 def list_follow_requests(request: Request) -> Answer:
     """List who asks to follow, newest account first."""
+    wiring.accounts().own(request.account)
     page = wiring.graph().requests(request.account, request.page("follow-requests"))
     return request.listed(people.page(page, request.viewer), "follow-requests")
 

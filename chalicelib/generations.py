@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from imagora import wiring
-from imagora.generation import models
-from imagora.generation.service import Wish
-from imagora.kernel import text
-from imagora.kernel.errors import FieldError, InvalidInput
-from imagora.table.once import Once
+from typing import TYPE_CHECKING
 
 from chalicelib import content, content_views
 from chalicelib.answers import Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
+from imagora import wiring
+from imagora.kernel import text
+from imagora.kernel.errors import FieldError, InvalidInput
+
+if TYPE_CHECKING:
+    from imagora.generation.service import Wish
+    from imagora.table.once import Once
 
 generations = Resource("generations")
 
@@ -42,6 +44,9 @@ def ask_for_pictures(request: Request, draft: content.GenerationDraft, once: Onc
 
 
 def _wish(draft: content.GenerationDraft) -> Wish:
+    from imagora.generation import models
+    from imagora.generation.service import Wish
+
     errors: list[FieldError] = []
     prompt = text.clean(draft.prompt, multiline=True)
     style = text.clean(draft.style, multiline=False) if draft.style else None

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from chalicelib import shapes
 from chalicelib.answers import NO_CONTENT, Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
 from imagora import wiring
-from imagora.accounts.invites import ADMIN, MEMBER, shown
-from imagora.accounts.models import Invite
 from imagora.kernel.clock import rfc3339
-from imagora.table.once import Once
+
+if TYPE_CHECKING:
+    from imagora.accounts.models import Invite
+    from imagora.table.once import Once
 
 invites = Resource("invites")
 
 
 def _invite(invite: Invite) -> shapes.Invite:
+    from imagora.accounts.invites import shown
+
     expires_at = datetime.fromtimestamp(invite.expires_at, UTC)
     return shapes.Invite(shown(invite.code), invite.uses, invite.used, rfc3339(expires_at))
 
@@ -40,6 +44,8 @@ def create_invite(request: Request, body: shapes.NewInvite, once: Once | None) -
     The code is good for 30 days. An account may have ten at a time and invite a hundred people within 30 days; an
     administrator ten times that. Who came by a code is not kept, only how many.
     """
+    from imagora.accounts.invites import ADMIN, MEMBER
+
     quota = ADMIN if "admin" in request.groups else MEMBER
     return Answer(201, _invite(wiring.invites().create(request.account, body.uses, quota, once)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from chalicelib import people, refresh_cookie, shapes
@@ -9,8 +11,9 @@ from chalicelib.answers import NO_CONTENT, Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
 from imagora import wiring
-from imagora.accounts.models import Profile
-from imagora.accounts.service import Edit
+
+if TYPE_CHECKING:
+    from imagora.accounts.models import Profile
 
 me = Resource("me")
 
@@ -39,6 +42,8 @@ def edit_me(request: Request, body: shapes.ProfileEdit) -> Answer:
     An account that goes public accepts everybody who asked to follow it.
     """
     changes = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not msgspec.UNSET}
+    from imagora.accounts.service import Edit
+
     profile = wiring.accounts().edit(request.account, Edit(changes))
     if changes.get("private") is False:
         wiring.graph().admit(profile.id)

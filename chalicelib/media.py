@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chalicelib import content, content_views
 from chalicelib.answers import Answer
 from chalicelib.requests import Request
@@ -11,7 +13,9 @@ from imagora.kernel import text
 from imagora.kernel.clock import rfc3339
 from imagora.kernel.errors import InvalidInput
 from imagora.media import models
-from imagora.table.once import Once
+
+if TYPE_CHECKING:
+    from imagora.table.once import Once
 
 media = Resource("media")
 
@@ -52,6 +56,7 @@ def begin_upload(request: Request, draft: content.UploadDraft, once: Once | None
 @media.route("GET", "/v1/media/{media_id}", answers={200: content.Media}, errors=("media_not_found",))
 def get_media(request: Request, media_id: str) -> Answer:
     """Get one's own picture."""
+    wiring.accounts().own(request.account)
     return Answer(200, content_views.media(wiring.library().own(request.account, media_id)))
 
 

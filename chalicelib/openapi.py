@@ -8,11 +8,11 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from imagora import __version__
 
 from chalicelib import problems, shapes
 from chalicelib.requests import DEFAULT_LIMIT, MAX_LIMIT
 from chalicelib.resource import OPERATIONS, Operation
+from imagora import __version__
 
 _REF = "#/components/schemas/{name}"
 
@@ -89,7 +89,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         described["parameters"] = parameters
     if operation.body is not None:
         described["requestBody"] = {
-            "required": True,
+            "required": any(field.required for field in msgspec.structs.fields(operation.body)),
             "content": {"application/json": {"schema": _schema(operation.body)}},
         }
     return described
@@ -133,7 +133,7 @@ def _responses(operation: Operation) -> dict[str, Any]:
 
 def _codes(operation: Operation) -> dict[int, set[str]]:
     """Every code that this route may answer: its own, and those that come with what it takes."""
-    codes = {*operation.errors, "internal", "unavailable", "unauthenticated"}
+    codes = {*operation.errors, "internal", "unavailable", "unauthenticated", "forbidden"}  # the last past the edge
     if operation.body is not None:
         codes |= {"malformed_json", "unsupported_media_type", "too_large", "invalid_input"}
     if operation.query:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from chalicelib import shapes
 from imagora import wiring
-from imagora.accounts.models import Profile
-from imagora.graph import models as graph
 from imagora.kernel.clock import rfc3339
 from imagora.kernel.ids import AccountId
 from imagora.table.paging import Page
+
+if TYPE_CHECKING:
+    from imagora.accounts.models import Profile
+    from imagora.graph import models as graph
 
 ROLES: tuple[shapes.Role, ...] = ("moderator", "admin")
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from chalicelib import content, content_views
+from chalicelib.answers import NO_CONTENT, Answer
+from chalicelib.requests import Request
+from chalicelib.resource import Resource
 from imagora import wiring
 from imagora.kernel import text
 from imagora.kernel.errors import FieldError, InvalidInput
 from imagora.kernel.ids import MediaId
 from imagora.posts import models
 from imagora.posts.hydration import Shown
-from imagora.posts.reading import Filter
-from imagora.posts.service import Draft
-from imagora.table.once import Once
 
-from chalicelib import content, content_views
-from chalicelib.answers import NO_CONTENT, Answer
-from chalicelib.requests import Request
-from chalicelib.resource import Resource
+if TYPE_CHECKING:
+    from imagora.posts.reading import Filter
+    from imagora.posts.service import Draft
+    from imagora.table.once import Once
 
 posts = Resource("posts")
 
@@ -55,6 +56,8 @@ def publish_post(request: Request, draft: content.PostDraft, once: Once | None) 
 
 
 def _draft(draft: content.PostDraft) -> Draft:
+    from imagora.posts.service import Draft
+
     words = text.clean(draft.text, multiline=True)
     errors: list[FieldError] = []
     if not text.fits(words, models.MAX_GRAPHEMES, models.MAX_BYTES):

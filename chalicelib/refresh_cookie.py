@@ -9,6 +9,7 @@ from __future__ import annotations
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
+from chalicelib import auth
 from chalicelib.requests import Request
 from imagora import wiring
 from imagora.kernel.errors import DomainError
@@ -50,7 +51,7 @@ def expect_own_origin(request: Request) -> None:
     Behind the edge that host is in X-Forwarded-Host, which counts only with the edge's secret.
     """
     host = request.headers.get("host", "")
-    if wiring.from_edge(request.headers.get("x-edge-secret")):
+    if wiring.from_edge(request.headers.get(auth.EDGE_SECRET)):
         host = request.headers.get("x-forwarded-host", host)
     origin = urlsplit(request.headers.get("origin", ""))
     if not host or origin.scheme not in ("http", "https") or origin.netloc.lower() != host.lower():

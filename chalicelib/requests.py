@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+import msgspec
 
 from chalicelib.answers import Answer
 from imagora import wiring
@@ -20,8 +21,7 @@ _MAX_KEY = 128
 T = TypeVar("T")
 
 
-@dataclass
-class Request:
+class Request(msgspec.Struct):
     """One HTTP request. `viewer` is the account that asks, None for nobody; `address` is where it comes from."""
 
     method: str
@@ -34,7 +34,7 @@ class Request:
     id: str
     token: str | None = None
     groups: frozenset[str] = frozenset()
-    outgoing: dict[str, str] = field(default_factory=dict)
+    outgoing: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def account(self) -> AccountId:

@@ -7,11 +7,9 @@ they can't drift apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from aws_lambda_powertools import Logger
 from chalice import Blueprint, Response
 
 from chalicelib import auth, bodies, problems
@@ -23,14 +21,14 @@ from imagora.kernel.errors import DomainError, RateLimited, Unauthenticated
 from imagora.kernel.ids import AccountId
 from imagora.table.once import InFlight, Once
 
-log = Logger(service="api")
+if TYPE_CHECKING:
+    from aws_lambda_powertools import Logger
 
 Show = Callable[[Request, str], Answer]
 """How a thing that was created is shown again, by its id: for a repeated Idempotency-Key."""
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(msgspec.Struct, frozen=True):
     """One route and method, as openapi.json tells it."""
 
     method: str
@@ -53,15 +51,12 @@ OPERATIONS: list[Operation] = []
 """Every operation of the API, in the order in which the resources are imported."""
 
 
-@dataclass
 class Resource:
     """The routes of one resource. `blueprint` is what app.py registers."""
 
-    tag: str
-    blueprint: Blueprint = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.blueprint = Blueprint(f"chalicelib.{self.tag}")
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.blueprint = Blueprint(f"chalicelib.{tag}")
 
     def route(  # noqa: PLR0913
         self,
@@ -118,22 +113,31 @@ def _paragraph(docstring: str) -> str:
 def _respond(operation: Operation, raw: Any, parameters: dict[str, str]) -> Response:
     """Run one request from the gateway's event to the gateway's answer. Never raises."""
     request_id = raw.context.get("requestId", "")
-    log.set_correlation_id(request_id)
     outgoing: dict[str, str] = {"Cache-Control": "private, no-store", "Content-Type": "application/json"}
     try:
         answer = _answer(operation, raw, parameters, outgoing)
         return Response(answer.encoded(), status_code=answer.status, headers={**outgoing, **answer.headers})
     except DomainError as error:
         if error.code not in problems.STATUS:
-            log.exception("an error without a status", code=error.code)
+            _log(request_id).exception("an error without a status", code=error.code)
         status, body, headers = problems.encode(error, request_id)
     except Exception:
-        log.exception("unhandled", route=f"{operation.method} {operation.path}")
+        _log(request_id).exception("unhandled", route=f"{operation.method} {operation.path}")
         status, body, headers = problems.encode(problems.Internal(), request_id)
     return Response(body, status_code=status, headers={**outgoing, **headers})
 
 
+def _log(request_id: str) -> Logger:
+    """The log, for what went wrong: a request that went well writes nothing, so it shouldn't pay for the import."""
+    from aws_lambda_powertools import Logger
+
+    log = Logger(service="api")
+    log.set_correlation_id(request_id)
+    return log
+
+
 def _answer(operation: Operation, raw: Any, parameters: dict[str, str], outgoing: dict[str, str]) -> Answer:
+    auth.expect_edge(raw)
     request = Request(
         method=operation.method,
         path=raw.path,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from chalicelib import refresh_cookie, shapes
@@ -9,8 +11,10 @@ from chalicelib.answers import NO_CONTENT, Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
 from imagora import wiring
-from imagora.accounts.directory import Grant
 from imagora.kernel.errors import Unauthenticated
+
+if TYPE_CHECKING:
+    from imagora.accounts.directory import Grant
 
 sessions = Resource("sessions")
 

@@ -19,10 +19,13 @@ from math import ceil
 from typing import Any
 from unittest import mock
 
+from imagora.kernel import wire
+
 Item = Mapping[str, Mapping[str, Any]]
 """An item in DynamoDB's JSON."""
 
 INDEXES = (("GSI1PK", "GSI1SK"), ("GSI2PK", "GSI2SK"))
+_READS = {"Query", "GetItem", "BatchGetItem"}
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 
 
@@ -136,7 +139,7 @@ _clock = _LogicalClock()
 
 @contextmanager
 def metered(client: Any, look: Callable[[str, Mapping[str, Any]], Item | None]) -> Iterator[Meter]:
-    """Meter all requests of a DynamoDB client. `look` reads an item by table and key past that client."""
+    """Meter all requests of a DynamoDB client, and the lean reads. `look` reads an item by table and key past both."""
     meter = Meter()
     recorder = _Recorder(meter, look)
     _clock.step = 0
@@ -144,7 +147,7 @@ def metered(client: Any, look: Callable[[str, Mapping[str, Any]], Item | None]) 
     events.register_first("before-call.*.*", recorder.before)
     events.register_last("after-call.*.*", recorder.after)
     try:
-        with _pools_keep_the_clock():
+        with _pools_keep_the_clock(), wire.surrounded(recorder.around):
             yield meter
     finally:
         events.unregister("before-call.*.*", recorder.before)
@@ -187,6 +190,16 @@ class _Recorder:
     def __init__(self, meter: Meter, look: Callable[[str, Mapping[str, Any]], Item | None]) -> None:
         self._meter = meter
         self._look = look
+
+    def around(self, operation: str, asked: Any, call: Callable[[Any], Any]) -> Any:
+        """A call past botocore: of those only the table's reads count here."""
+        answer = call(asked)
+        if operation in _READS:
+            _clock.step += 1
+            counted = Call(operation, _clock.step)
+            _count_reads(counted, asked, answer)
+            self._meter.calls.append(counted)
+        return answer
 
     def before(self, model: Any, params: Any, context: dict[str, Any], **_: Any) -> None:
         asked = json.loads(params["body"])

@@ -54,17 +54,25 @@ class Artefacts:
 
     def ensure(self) -> None:
         """Make the bucket, private and versioned, unless it is there. Safe to repeat."""
-        where = {} if self.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": self.region}}
         try:
             self.s3.head_bucket(Bucket=self.bucket)
         except ClientError as error:
             if error.response["Error"]["Code"] not in {"404", "NoSuchBucket"}:
                 raise
-            self.s3.create_bucket(Bucket=self.bucket, **where)
+            self._create()
+        if self.s3.get_bucket_versioning(Bucket=self.bucket).get("Status") != "Enabled":  # set last
+            self._close()
+
+    def _create(self) -> None:
+        elsewhere = self.region != "us-east-1"
+        where = {"CreateBucketConfiguration": {"LocationConstraint": self.region}} if elsewhere else {}
+        self.s3.create_bucket(Bucket=self.bucket, **where)
+
+    def _close(self) -> None:
         closed = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
         self.s3.put_public_access_block(Bucket=self.bucket, PublicAccessBlockConfiguration=dict.fromkeys(closed, True))
-        self.s3.put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
         self.s3.put_bucket_policy(Bucket=self.bucket, Policy=json.dumps(self._policy()))
+        self.s3.put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
 
     def _policy(self) -> dict[str, Any]:
         arn = f"arn:aws:s3:::{self.bucket}"

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from infra.deploy.target import Say, Target
 
 STAGE = "api"  # as .chalice/config.json's api_gateway_stage
+DEPLOYMENT = "with the gateway's own answers"
 _LOG_DAYS = 30
 
 
@@ -86,7 +87,7 @@ def finish(target: Target, api_id: str, say: Say) -> None:
     client = target.client("apigateway")
     for kind, told in ANSWERS.items():
         client.put_gateway_response(restApiId=api_id, responseType=kind, **response(told))
-    client.create_deployment(restApiId=api_id, stageName=STAGE, description="gateway responses")
+    client.create_deployment(restApiId=api_id, stageName=STAGE, description=DEPLOYMENT)
     say(f"api: {len(ANSWERS)} gateway responses in our shape, with CORS")
     _log_accesses(target, client, api_id, say)
 

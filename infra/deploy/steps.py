@@ -16,7 +16,7 @@ from infra.deploy.edge import Edge
 from infra.deploy.interpreter import expect_runtime
 from infra.deploy.releases import Release, Releases
 from infra.deploy.stacks import Change, Stack
-from infra.deploy.target import Refused, Say, Target, on_loopback
+from infra.deploy.target import Refused, Say, Target
 from infra.secret_keys import ensure_keys, keys_parameter
 
 _CODE = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::LayerVersion": "ContentUri"}
@@ -58,11 +58,11 @@ class Instance:
         repeat, also after it broke off anywhere. Raises Refused, StackFailed, ApiFailed.
         """
         if release_id is None:
-            expect_runtime(packages.runtime(packages.template()), loopback=on_loopback())
+            expect_runtime(packages.runtime(packages.template()), loopback=self.target.on_loopback())
         self.artefacts.ensure()
         release = self.releases.find(release_id) if release_id else self._built()
         templates = [json.loads(self._kept(key)) for key in (release.template, release.edge)]
-        expect_runtime(packages.runtime(templates[0]), loopback=on_loopback())
+        expect_runtime(packages.runtime(templates[0]), loopback=self.target.on_loopback())
         own, edges = _shared_out(given, *(template["Parameters"] for template in templates))
 
         known = self.edge.stack.outputs()

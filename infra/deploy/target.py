@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
-import botocore.session
 
 Say = Callable[[str], None]
 """Where progress is told, a line at a time."""
@@ -66,8 +65,7 @@ class Target:
     def media(self) -> str:
         return f"imagora-{self.stage}-{self.account}"
 
-
-def on_loopback() -> bool:
-    """Whether AWS's SDK is pointed at this machine: then nothing here reaches a cloud."""
-    url = botocore.session.get_session().get_config_variable("endpoint_url") or ""
-    return urlsplit(str(url)).hostname in {"127.0.0.1", "localhost", "::1"}
+    def on_loopback(self) -> bool:
+        """Whether AWS's SDK is pointed at this machine: then nothing here reaches a cloud."""
+        reached = [self.client(service).meta.endpoint_url for service in ("cloudformation", "lambda", "apigateway")]
+        return all(urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"} for url in reached)

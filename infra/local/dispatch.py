@@ -16,6 +16,7 @@ from infra.local.moto_fast.cognito import public_keys
 from infra.local.parameters import ParameterError, parameters
 from infra.local.s3_front import Answer
 from infra.local.state import ACCOUNT, CHANGED, LOCK, REGION
+from infra.local.strict import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,10 +40,14 @@ _JWKS = "/.well-known/jwks.json"
 
 
 class Dispatcher:
-    """A WSGI application over moto's services. `touch(announce=…)` is called after what may have changed state."""
+    """A WSGI application over moto's services. `touch(announce=…)` is called after what may have changed state.
 
-    def __init__(self, touch: Callable[..., None]) -> None:
+    guard: refuses what AWS refuses.
+    """
+
+    def __init__(self, touch: Callable[..., None], guard: Guard) -> None:
         self._touch = touch
+        self._guard = guard
         self._apps: dict[str, Flask] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -62,7 +67,7 @@ class Dispatcher:
             return _keys(environ["PATH_INFO"].removesuffix(_JWKS).strip("/"))
         service, action = _identify(environ)
         if service == "s3":
-            return self._s3(environ)
+            return self._guard("s3", action, environ, self._s3)
         if environ.get("HTTP_ORIGIN"):
             return _json_error("403 Forbidden", "AccessDenied", "Web pages may not call this service.")
         return self._action(service, action, environ)
@@ -70,6 +75,9 @@ class Dispatcher:
     def _action(self, service: str | None, action: str, environ: dict[str, Any]) -> Answer:
         if service is None:
             return _json_error("501 Not Implemented", "NotImplemented", f"The laptop stack has no {action}.")
+        return self._guard(service, action, environ, lambda passed: self._serve(service, action, passed))
+
+    def _serve(self, service: str, action: str, environ: dict[str, Any]) -> Answer:
         if service == "sqs" and action == "ReceiveMessage":
             return self._receive(environ)
         answer = _parameters(action, environ) if service == "ssm" else self._call(service, environ)

@@ -25,7 +25,7 @@ from infra.local.datadir import CannotStart
 
 _ROOT = Path(__file__).resolve().parents[2]
 _BOOT_SECONDS = 60.0
-_STOP_SECONDS = 2.0
+_STOP_SECONDS = 1.5
 _LIBRARIES = ("aws_lambda_powertools", "boto3", "chalice", "jwt", "msgspec", "pynamodb.models", "infra.local.gateway")
 
 Sink = Callable[[str], None]
@@ -43,6 +43,7 @@ class Front:
         self._log = log
         self._process: subprocess.Popen[str] | None = None
         self._readers: list[threading.Thread] = []
+        self._last_line = ""
 
     def start(self, *, port: int, static: Path, colour: bool = False) -> None:
         arguments = ["--port", str(port), "--static", str(static), *(["--colour"] if colour else [])]
@@ -58,28 +59,48 @@ class Front:
             encoding="utf-8",
             errors="replace",
         )
-        self._read(self._process.stderr, self._log)
+        self._read(self._process.stderr, self._take_log)
 
-    def serve(self, environment: Mapping[str, str], *, demo: Path | None = None) -> str:
-        """The address that it listens on. Raises `CannotStart` when it does not.
-
-        environment: the API's. demo: where the progress of making demo people is kept; None makes none.
-        """
+    def serve(self, environment: Mapping[str, str]) -> str:
+        """The address that it listens on, with this environment of the API. Raises `CannotStart` when it does not."""
         process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
+        if process is None or process.stdout is None:
             raise CannotStart("the API's process was not started")
         too_long = threading.Timer(_BOOT_SECONDS, process.kill)
         too_long.start()
         try:
-            with contextlib.suppress(BrokenPipeError):  # it is gone: its missing answer says so
-                order = {"environment": dict(environment), "demo": None if demo is None else str(demo)}
-                process.stdin.write(json.dumps(order) + "\n")
-                process.stdin.flush()
-            url = _address(process.stdout.readline())
+            self._order({"environment": dict(environment)})
+            url = self._address(process.stdout.readline())
         finally:
             too_long.cancel()
         self._read(process.stdout, self._lines)
         return url
+
+    def _address(self, line: str) -> str:
+        """Where it listens, from its first line. Raises `CannotStart` with its own reason, or the last that it said."""
+        answer: dict[str, str] = json.loads(line) if line else {"error": f"the API did not start: {self._last_words()}"}
+        if "url" not in answer:
+            raise CannotStart(answer["error"])
+        return answer["url"]
+
+    def _last_words(self) -> str:
+        for reader in self._readers:
+            reader.join(1.0)
+        return f"{self._last_line or 'it ended'} (logs/functions.log in DATA_DIR has more)"
+
+    def _take_log(self, line: str) -> None:
+        self._last_line = line
+        self._log(line)
+
+    def make_demo(self, progress: Path) -> None:
+        """Make demo people in the background; `progress` is the file that keeps how far that is."""
+        self._order({"demo": str(progress)})
+
+    def _order(self, order: Mapping[str, object]) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):  # it is gone, which whoever waits for its answer or end notices
+                self._process.stdin.write(json.dumps(order) + "\n")
+                self._process.stdin.flush()
 
     @property
     def pid(self) -> int:
@@ -114,16 +135,6 @@ class Front:
         reader = threading.Thread(target=forward, name="front-output", daemon=True)
         reader.start()
         self._readers.append(reader)
-
-
-def _address(line: str) -> str:
-    try:
-        answer: dict[str, str] = json.loads(line)
-    except ValueError:
-        raise CannotStart("the API did not start; logs/functions.log in DATA_DIR says why") from None
-    if "url" not in answer:
-        raise CannotStart(answer["error"])
-    return answer["url"]
 
 
 class _Terminal(io.TextIOWrapper):
@@ -187,9 +198,8 @@ def _serve(arguments: argparse.Namespace, order: Mapping[str, Any], lines: _Term
         lines.say(json.dumps({"error": str(error)}))
         return
     lines.say(json.dumps({"url": gateway.url}))
-    if order["demo"]:
-        _make_demo(gateway, Path(order["demo"]), lines)
-    sys.stdin.read()
+    for line in sys.stdin:
+        _make_demo(gateway, Path(json.loads(line)["demo"]), lines)
     gateway.stop(_STOP_SECONDS)
 
 

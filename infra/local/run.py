@@ -27,6 +27,7 @@ from infra import web
 from infra.local.datadir import CannotStart, DataDir, Running
 from infra.local.front import Front
 from infra.local.logs import FunctionLog, log_stack
+from infra.local.page import Page
 from infra.local.screen import Facts, Screen, banner, next_steps
 
 if TYPE_CHECKING:
@@ -41,10 +42,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 _PICTURES = ("GenerateImage", "ProcessMedia")
 _QUICK = ("RelayStream", "SettleMedia", "SplitFanout", "FanOutPage")
 _PICTURE_WORKERS = 2
-_STOP_SECONDS = 2.0
+_STOP_SECONDS = 1.5
 """For each part that has work under way; all together stay below the ten seconds that a service manager gives."""
-_PAGE_SECONDS = 100.0
-"""How long the page's build may hold up readiness; after that it goes on in the background."""
 
 
 def main() -> None:
@@ -137,39 +136,6 @@ def _check_port(port: int) -> None:
             raise CannotStart(f"port {port} {reason}. Choose another: make run PORT=…") from None
 
 
-class _Page:
-    """The page's build, beside the start of everything else."""
-
-    def __init__(self, say: Callable[[str], None], *, wanted: bool) -> None:
-        self._say = say
-        self._stopping = threading.Event()
-        self._problem = "" if wanted else "not served (started without it)"
-        self._thread = threading.Thread(target=self._build, name="page", daemon=True)
-        if wanted:
-            self._thread.start()
-
-    def wait(self) -> str:
-        """Empty when the page is there; else what is missing, or that it is still being built."""
-        if self._thread.ident is not None:
-            self._thread.join(_PAGE_SECONDS)
-        return "still being built; it will appear" if self._thread.is_alive() else self._problem
-
-    def stop(self) -> None:
-        """End a build that is under way: the next start makes it from the beginning."""
-        self._stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(_STOP_SECONDS)
-
-    def _build(self) -> None:
-        try:
-            web.build(self._say, self._stopping)
-        except (web.CannotBuild, OSError) as error:
-            first, _, rest = str(error).partition("\n")
-            self._problem = f"missing: {first}"
-            for line in rest.splitlines():
-                self._say(f"    {line}")
-
-
 class _Stack:
     """The parts in the order in which they need each other; each leaves its end in `parts`."""
 
@@ -190,7 +156,7 @@ class _Stack:
 
     def start(self) -> None:
         self._screen.say("Imagora is starting …")
-        page = _Page(self._screen.say, wanted=self._arguments.page == "1")
+        page = Page(self._screen.say, wanted=self._arguments.page == "1")
         self._at_end("page", page.stop)
         functions_log = FunctionLog(self._folder.logs / "functions.log", self._screen.say)
         self._at_end("logs", functions_log.close)
@@ -198,12 +164,16 @@ class _Stack:
         services = self._start_services()
         snapshots, loaded = self._load(services)
         applied, environment = self._provision(services, loaded=loaded)
+        demo = self._demo(loaded=loaded)
+        url = front.serve(environment)
+        # Only now, so that the workers' imports don't compete with the API's; they go on while the screen is read.
         self._start_pump(services, applied, environment, snapshots, functions_log)
-        url = front.serve(environment, demo=self._demo(loaded=loaded))
         self._at_end("API", front.stop)
         threading.Thread(target=self._watch, args=(front,), name="front-watch", daemon=True).start()
         self._folder.announce(Running(os.getpid(), url, services.endpoint, dict(environment)))
-        self._show(url, services.endpoint, environment, page.wait(), loaded=loaded)
+        self._show(url, services.endpoint, environment, page.wait(), loaded=loaded, demo=demo)
+        if demo is not None:
+            front.make_demo(demo)
 
     def wait(self) -> int:
         """Until something ends the stack; the exit status."""
@@ -321,11 +291,13 @@ class _Stack:
             self._screen.say("the API's process ended by itself; logs/functions.log says why")
             self._stopping.set()
 
-    def _show(self, url: str, endpoint: str, environment: Mapping[str, str], page: str, *, loaded: bool) -> None:
+    def _show(
+        self, url: str, endpoint: str, environment: Mapping[str, str], page: str, *, loaded: bool, demo: Path | None
+    ) -> None:
         from imagora import __version__
-        from infra.local import demo
+        from infra.local.demo import credentials
 
-        has_demo = self._demo(loaded=loaded) is not None or self._folder.demo.exists()
+        has_demo = demo is not None or self._folder.demo.exists()
         facts = Facts(
             version=__version__,
             url=url,
@@ -333,7 +305,7 @@ class _Stack:
             data_dir=self._folder.path,
             loaded=loaded,
             page=page,
-            demo=demo.credentials() if has_demo else None,
+            demo=credentials() if has_demo else None,
             environment=environment,
         )
         ready = f"Imagora is ready at {url}"

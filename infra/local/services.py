@@ -10,6 +10,7 @@ from infra.local import moto_fast
 from infra.local.parameters import parameters
 from infra.local.signatures import ACCESS_KEY, SECRET_KEY
 from infra.local.state import ACCOUNT, CHANGED, REGION
+from infra.local.strict import Guard
 from infra.local.web import LoopbackServer
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Services:
         """Counts requests that changed something; equal values mean equal state."""
         self._port = port
         self._listeners = [on_change] if on_change else []
+        self.strict = Guard()
+        """Refuses what AWS refuses, and holds the faults that a test arms."""
         self._server: LoopbackServer | None = None
 
     @property
@@ -56,7 +59,7 @@ class Services:
         moto_fast.install()
         from infra.local.dispatch import Dispatcher
 
-        self._dispatcher = Dispatcher(self.touch)
+        self._dispatcher = Dispatcher(self.touch, self.strict)
         self._server = LoopbackServer(self._port, self._dispatcher)
         Services._running = self
         self.reset()
@@ -82,6 +85,7 @@ class Services:
             BackendDict.reset()
             moto_fast.cognito.outbox.clear()
             parameters.clear()
+            self.strict.forget()
             self.changes += 1
 
     def touch(self, *, announce: bool = True) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -123,6 +124,9 @@ def verify_token(token: str) -> dict[str, Any]:
         raise PermissionError(error.detail) from error
 
 
+_PICTURE = re.compile(r"media/[\w-]+/[\w.-]+", re.ASCII)
+
+
 @dataclass(frozen=True)
 class PublicPictures:
     """What the edge serves below /media/: objects of the private bucket, and nothing else of it."""
@@ -131,7 +135,7 @@ class PublicPictures:
     bucket: str
 
     def __call__(self, key: str) -> tuple[bytes, str] | None:
-        if not key.startswith("media/"):
+        if not _PICTURE.fullmatch(key):
             return None
         try:
             answer = self.s3.get_object(Bucket=self.bucket, Key=key)

@@ -145,6 +145,8 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Empty]:
     services = Empty()
     wiring.forget()
     monkeypatch.setattr(wiring.aws, "client", lambda _: services)
+    for service in ("dynamodb", "sqs"):
+        monkeypatch.setattr(wiring.aws, service, lambda: services)
     monkeypatch.setattr(wiring, "_connected", lambda: None)
     yield services
     for part in list(vars(wiring).values()):

@@ -53,14 +53,11 @@ def main() -> int:
     parser.add_argument("--only", choices=("singles", "storms"))
     asked = parser.parse_args()
     logging.disable(logging.CRITICAL)
+    found = singles(asked.names) if asked.only != "storms" else {}
+    stormy = storms(SEEDS) if asked.only != "singles" and not asked.names else []
     known = load() if FIGURES.exists() else Figures({}, [])
-    table, stormy = known.singles, known.storms
-    if asked.only != "storms":
-        found = singles(asked.names)
-        table = {case.name: found.get(case.name, table.get(case.name, [])) for case in CASES}
-    if asked.only != "singles" and not asked.names:
-        stormy = storms(SEEDS)
-    figures = Figures({name: writes for name, writes in table.items() if writes}, stormy)
+    table = {case.name: found.get(case.name, known.singles.get(case.name, [])) for case in CASES}
+    figures = Figures({name: writes for name, writes in table.items() if writes}, stormy or known.storms)
     save(figures)
     lost = sum(seconds < 0 for writes in figures.singles.values() for one in writes for seconds in one.seconds.values())
     return 1 if lost or any(storm.breaches for storm in figures.storms) else 0

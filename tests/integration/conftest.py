@@ -10,16 +10,16 @@ import pytest
 
 from imagora import wiring
 from infra.local.pump import EventPump, InProcess, read_functions
-from infra.local.pump.peek import MotoPeek
 from infra.local.services import Services
 from infra.local.stack import ROOT, clients, make_gateway, provision
 from tests.integration.painter import Painter
 from tests.integration.stack import Api, HandSetClock, Person, Stack
+from tests.ministack.services import chosen
 
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    services = Services()
+    services, peek = chosen()
     services.start()
     before = dict(os.environ)
     provider, now = wiring.provider, wiring.now
@@ -37,7 +37,7 @@ def stack() -> Iterator[Stack]:
         wiring.now, wiring.provider = clock, lambda: painter  # type: ignore[assignment]
         gateway = make_gateway(services, environment)
         invoke = InProcess(read_functions(applied.resources), ROOT)
-        pump = EventPump(applied.resources, clients(services), invoke, peek=MotoPeek())
+        pump = EventPump(applied.resources, clients(services), invoke, peek=peek)
         yield Stack(services, gateway, pump, environment, Api(gateway), clock, painter, clients(services))
     finally:
         services.stop()
@@ -52,6 +52,8 @@ def _settled(request: pytest.FixtureRequest) -> Iterator[None]:
     """Each test on the stack starts with nothing under way, and leaves neither plans nor messages to the next."""
     if "stack" not in request.fixturenames:
         yield
+        if Services._running is not None and "town" in request.fixturenames:
+            assert Services._running.strict.take_refusals() == [], "AWS refuses what was asked of it"
         return
     stack: Stack = request.getfixturevalue("stack")
     stack.drain()
@@ -59,6 +61,7 @@ def _settled(request: pytest.FixtureRequest) -> Iterator[None]:
     stack.painter.forget()
     stack.clock.ahead = timedelta()
     stack.drain(redeliver=True)
+    assert stack.services.strict.take_refusals() == [], "AWS refuses what was asked of it"
 
 
 @pytest.fixture

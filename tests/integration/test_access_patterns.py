@@ -127,7 +127,7 @@ def _waiting(scene: Scene) -> object:
     return measured
 
 
-@access("a job's status with its picture", "1 step and 0.5 a picture more")
+@access("a job's status with its picture", "1 step, 0.5 a picture and 0.5 more")
 def _job(scene: Scene) -> object:
     return scene.author("GET", f"/v1/generations/{scene.job}")
 

@@ -122,8 +122,12 @@ def _patch_sign_in(patches: Patches) -> None:
     ) -> dict[str, Any]:
         pool = self.describe_user_pool(user_pool_id)
         client = pool.clients.get(client_id)
+        user = pool.users.get(auth_parameters.get("USERNAME", ""))
+        if user is not None and user.enabled and user.status == UserStatus.UNCONFIRMED:
+            # Cognito says so before it looks at the password, right or wrong.
+            raise UserNotConfirmedException("User is not confirmed.")
         try:
-            result = stock_auth(self, user_pool_id, client_id, auth_flow, auth_parameters)
+            return stock_auth(self, user_pool_id, client_id, auth_flow, auth_parameters)
         except UserNotFoundError:
             if client and client.extended_config.get("PreventUserExistenceErrors") == "ENABLED":
                 raise NotAuthorizedError("Incorrect username or password.") from None
@@ -132,10 +136,6 @@ def _patch_sign_in(patches: Patches) -> None:
             if auth_parameters.get("PASSWORD") is not None and "disabled" not in refused.message:
                 raise NotAuthorizedError("Incorrect username or password.") from None
             raise
-        user = pool.users.get(auth_parameters.get("USERNAME", ""))
-        if user is not None and user.status == UserStatus.UNCONFIRMED:
-            raise UserNotConfirmedException("User is not confirmed.")
-        return result
 
     patches.set(CognitoIdpBackend, "admin_initiate_auth", admin_initiate_auth)
 

@@ -5,7 +5,7 @@ So a function pays at its cold start for what it uses, and a test swaps a part b
 
 from __future__ import annotations
 
-import hmac
+import sys
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 from imagora.kernel import aws, config
 from imagora.kernel.clock import utc_now
 from imagora.kernel.cursors import Cursors
-from imagora.kernel.ids import AccountId, MediaId
 from imagora.kernel.keys import KeyRing
-from imagora.kernel.queues import Queue
 
 if TYPE_CHECKING:
     from imagora.accounts.directory import Directory
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from imagora.generation.worker import Worker
     from imagora.graph.service import Graph
     from imagora.kernel.ids import AccountId, MediaId
+    from imagora.kernel.queues import Queue
     from imagora.media.bucket import Bucket
     from imagora.media.edge import Edge
     from imagora.media.library import Library
@@ -70,13 +69,13 @@ def _connected() -> None:
 def reader() -> Reader:
     from imagora.table.reader import Reader
 
-    return Reader(aws.client("dynamodb"), config.current().table)
+    return Reader(aws.dynamodb(), config.current().table)
 
 
 @cache
 def key_ring() -> KeyRing:
     def fetch() -> str:
-        answer = aws.client("ssm").get_parameter(Name=config.current().keys_parameter, WithDecryption=True)
+        answer = aws.ssm().get_parameter(Name=config.current().keys_parameter, WithDecryption=True)
         return str(answer["Parameter"]["Value"])
 
     return KeyRing(fetch)
@@ -99,12 +98,18 @@ def count(limited: str, who: str | None) -> Allowance:
 
 def from_edge(secret: str | None) -> bool:
     """Whether a request carries the edge's secret header, so that its viewer address can be believed."""
-    known = key_ring().current().edge
-    return bool(known and secret) and hmac.compare_digest(known, secret or "")
+    return bool(secret) and key_ring().current().is_edges(secret or "")
+
+
+def behind_edge() -> bool:
+    """Whether requests have to come through the edge: there is a distribution, and a secret to know it by."""
+    return bool(config.current().distribution_id) and bool(key_ring().current().edge)
 
 
 def queue(url: str) -> Queue:
-    return Queue(url, aws.client("sqs"))
+    from imagora.kernel.queues import Queue
+
+    return Queue(url, aws.sqs())
 
 
 @cache
@@ -308,9 +313,11 @@ def feed_store() -> FeedStore:
 
 @cache
 def feeds() -> FeedReader:
+    from imagora.feeds.listing import FeedLists
     from imagora.feeds.reading import FeedReader
+    from imagora.posts.listing import PostLists
 
-    return FeedReader(feed_store(), post_store(), hydration(), now)
+    return FeedReader(FeedLists(reader()), PostLists(reader()), hydration(), now)
 
 
 @cache
@@ -381,11 +388,10 @@ def sweep() -> Sweep:
 
 def forget() -> None:
     """Drop everything that is cached: the next call reads the environment as it is then. For tests."""
-    from imagora.table import item
-
     for part in list(globals().values()):
         if hasattr(part, "cache_clear"):
             part.cache_clear()
     aws.forget()
     config.current.cache_clear()
-    item.disconnect()
+    if "imagora.table.item" in sys.modules:
+        sys.modules["imagora.table.item"].disconnect()

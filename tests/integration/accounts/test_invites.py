@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from imagora import wiring
-from imagora.accounts import store
+from imagora.accounts import rows, store
 from imagora.accounts.invites import MEMBER, fold_code
 from imagora.accounts.models import Invite
 from imagora.kernel.clock import parse
@@ -433,7 +433,7 @@ def test_nothing_is_given_back_when_a_signup_died_before_it_was_written(
         with pytest.raises(SystemExit):
             join(town, code)
     (orphan,) = town.usernames() - before
-    note = town.item(*store.signup_key(orphan))
+    note = town.item(*rows.signup_key(orphan))
     assert note is not None
     assert note["invite"] == fold_code(code)
     wiring.membership().sweep_unconfirmed(AccountId(orphan))

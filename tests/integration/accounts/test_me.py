@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from imagora import wiring
-from imagora.accounts import store
+from imagora.accounts import rows, store
 from imagora.accounts.errors import AccountNotFound
 from tests.integration.accounts.town import PASSWORD, Town, signup_form
 
@@ -72,12 +72,12 @@ def test_account_is_gone_at_once_when_it_is_deleted(town: Town) -> None:
         town.ask("POST", "/v1/sessions", {"email": person.email, "password": PASSWORD}),
     ):
         assert refused.status == 401
-    profile = town.item(*store.profile_key(person.id))
+    profile = town.item(*rows.profile_key(person.id))
     assert profile is not None
     assert (profile["status"], profile["GSI2PK"][:4]) == ("deleted", "DUE#")
-    assert town.item(*store.contact_key(person.id)) is None
+    assert town.item(*rows.contact_key(person.id)) is None
     store.postpone_erasure(person.id, now=wiring.now() + timedelta(hours=1))
-    postponed = town.item(*store.profile_key(person.id))
+    postponed = town.item(*rows.profile_key(person.id))
     assert postponed is not None
     assert postponed["GSI2SK"] > profile["GSI2SK"]
     again = town.person(**form)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from imagora import wiring
+from imagora.kernel import wire
 from tests.integration.accounts.town import PASSWORD, Person, Reply, Town
 
 
@@ -32,10 +34,16 @@ def test_wrong_password_and_unknown_email_look_the_same(town: Town, monkeypatch:
     for service in ("dynamodb", "cognito-idp"):
         events = wiring.aws.client(service).meta.events
         events.register("before-call", lambda model, **_: calls.append(model.name), unique_id=f"seen-{service}")
-    wrong = sign_in(town, person.email, "not the password")
-    calls_of_wrong = calls.copy()
-    calls.clear()
-    unknown = sign_in(town, "nobody-at-all@example.org", "not the password")
+
+    def seen(operation: str, asked: wire.Answer, call: Callable[[wire.Answer], wire.Answer]) -> wire.Answer:
+        calls.append(operation)
+        return call(asked)
+
+    with wire.surrounded(seen):
+        wrong = sign_in(town, person.email, "not the password")
+        calls_of_wrong = calls.copy()
+        calls.clear()
+        unknown = sign_in(town, "nobody-at-all@example.org", "not the password")
     assert (wrong.status, wrong.code) == (401, "invalid_credentials")
     assert {**unknown.body, "request_id": ""} == {**wrong.body, "request_id": ""}
     assert unknown.status == wrong.status

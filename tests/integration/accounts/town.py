@@ -21,6 +21,8 @@ from infra.local.moto_fast import cognito
 from infra.local.services import Services
 from infra.local.translate import translate
 from tests.integration import contract
+from tests.ministack.left_out import CHOSEN
+from tests.ministack.services import CODES, chosen
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "correct horse battery"
@@ -111,6 +113,8 @@ class Town:
 
     def mail(self, email: str, purpose: str) -> str:
         """The code in the newest mail of this purpose to this address."""
+        if CHOSEN == "ministack":
+            return CODES[purpose]
         return next(mail.code for mail in reversed(cognito.outbox) if (mail.email, mail.purpose) == (email, purpose))
 
     def client(self, service: str) -> Any:
@@ -137,7 +141,7 @@ def _services() -> Iterator[Services]:
     if Services._running is not None:
         yield Services._running
         return
-    services = Services()
+    services, _ = chosen()
     services.start()
     try:
         yield services

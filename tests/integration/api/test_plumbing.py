@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import time
 from typing import Any
 
+import msgspec
 import pytest
 
 from imagora import wiring
@@ -176,7 +176,7 @@ def test_a_key_in_flight_is_a_conflict(ann: Person, monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def tight(ann: Person, bob: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three writes a minute, in a window that doesn't end while the test runs."""
-    narrow = dataclasses.replace(config.current(), writes_per_minute=3, signups_per_minute=2)
+    narrow = msgspec.structs.replace(config.current(), writes_per_minute=3, signups_per_minute=2)
     monkeypatch.setattr(wiring.config, "current", lambda: narrow)
     start = time.time() // 60 * 60 + 60
     monkeypatch.setattr("imagora.table.limits.time.time", lambda: start + 10.4)

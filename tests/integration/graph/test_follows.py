@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from imagora import wiring
@@ -212,7 +213,7 @@ class Stale(Accounts):
         if not wrong_reads:
             return fresh
         wrong_reads.pop()
-        return replace(fresh, feed_mode="pull", private=False)
+        return msgspec.structs.replace(fresh, feed_mode="pull", private=False)
 
 
 wrong_reads: list[int] = []

@@ -38,7 +38,7 @@ def test_token_is_read_from_the_cookie(header: str, token: str | None) -> None:
     [
         {"host": "imagora.example", "origin": "https://imagora.example"},
         {"host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"},
-        {"host": "api.internal", "origin": "https://imagora.example", "x_edge_secret": "edge secret",
+        {"host": "api.internal", "origin": "https://imagora.example", "x_imagora_edge": "edge secret",
          "x_forwarded_host": "Imagora.example"},
     ],
 )  # fmt: skip
@@ -58,7 +58,7 @@ def test_own_origin_may_renew(headers: dict[str, str]) -> None:
         {"host": "", "origin": "https://"},
         {"host": "api.internal", "origin": "https://evil.example", "x_forwarded_host": "evil.example"},
         {"host": "api.internal", "origin": "https://evil.example", "x_forwarded_host": "evil.example",
-         "x_edge_secret": "guessed"},
+         "x_imagora_edge": "guessed"},
     ],
 )  # fmt: skip
 def test_foreign_origin_may_not_renew(headers: dict[str, str]) -> None:

@@ -176,7 +176,10 @@ def test_keys_are_fetched_again_when_a_new_one_appears_but_once_a_minute() -> No
     assert pool.fetches == 2
 
 
-@pytest.mark.parametrize("document", [b"<html>busy</html>", b"{}", b""])
+_NO_KEY = b'{"keys": [{"kty": "RSA", "kid": "k1", "use": "sig", "n": "x", "e": "AQAB"}]}'
+
+
+@pytest.mark.parametrize("document", [b"<html>busy</html>", b"{}", b"", _NO_KEY])
 def test_verifying_waits_for_better_times_when_the_keys_cannot_be_had(document: bytes) -> None:
     pool = Pool(k1=KEY)
     good, pool.document = pool.document, document

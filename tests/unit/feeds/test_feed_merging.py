@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imagora.feeds.listing import RECENT_SHARDS, FeedLists, head_of
 from imagora.feeds.models import PULLED_POSTS, Entry, Head
 from imagora.feeds.reading import FeedReader
-from imagora.feeds.store import RECENT_SHARDS, FeedStore, head_of
 from imagora.posts.hydration import Pointer
 from imagora.table.paging import PageRequest
 
@@ -99,7 +99,7 @@ class Shards:
 
 @given(shards=st.lists(st.sampled_from([0, 0, 0, 0, 1, 2, 3]), max_size=90), limit=st.integers(1, 40))
 def test_what_is_new_pages_in_one_order_however_the_shards_are_filled(shards: list[int], limit: int) -> None:
-    store = FeedStore(Shards(list(enumerate(shards))), None)  # type: ignore[arg-type]
+    store = FeedLists(Shards(list(enumerate(shards))))  # type: ignore[arg-type]
     seen: list[str] = []
     after = None
     while True:
@@ -116,7 +116,7 @@ def test_expired_entries_are_passed_over_though_they_are_still_there() -> None:
     shards = Shards([(1, 0), (2, 0)])
     shards.rows["RECENT#0"][0]["expires_at"] = int(NOW.timestamp())
     shards.rows["RECENT#0"][1]["expires_at"] = int(NOW.timestamp()) + 60
-    page = FeedStore(shards, None).recent(limit=10, after=None, now=NOW)  # type: ignore[arg-type]
+    page = FeedLists(shards).recent(limit=10, after=None, now=NOW)  # type: ignore[arg-type]
     assert [one.pointer.post for one in page.items] == ["post2"]
 
 

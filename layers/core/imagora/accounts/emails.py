@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from imagora.accounts import rules, store
+from imagora.accounts import rows, rules
 from imagora.kernel.ids import AccountId
 from imagora.kernel.keys import KeyRing
 from imagora.table.reader import Reader
@@ -21,5 +21,5 @@ class Emails:
 
     def owner(self, email: str) -> AccountId | None:
         """Whose it is (1 consistent read), None for nobody's."""
-        row = self.reader.get(store.email_key(self.pseudonym(email)), consistent=True)
+        row = self.reader.get(rows.email_key(self.pseudonym(email)), consistent=True)
         return AccountId(row["account_id"]) if row else None

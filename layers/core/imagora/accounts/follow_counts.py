@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from imagora.accounts.models import Profile
-from imagora.accounts.store import ProfileItem, count, profile_key
+from imagora.accounts.rows import profile_key
+from imagora.accounts.store import ProfileItem, count
 from imagora.table.transaction import Transaction
 
 

@@ -11,7 +11,8 @@ import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from imagora.accounts.models import Grant, Invite
-from imagora.accounts.store import ProfileItem, SignupItem, profile_key, signup_key
+from imagora.accounts.rows import profile_key, signup_key
+from imagora.accounts.store import ProfileItem, SignupItem
 from imagora.kernel.clock import epoch
 from imagora.kernel.errors import AccountSuspended
 from imagora.kernel.ids import AccountId, new_id

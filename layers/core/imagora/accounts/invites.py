@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from imagora.accounts import invite_store, store
+from imagora.accounts import invite_store
 from imagora.accounts.errors import InviteNotFound, InvitesExhausted
 from imagora.accounts.models import Grant, Invite
+from imagora.accounts.rows import profile_key, profile_of
 from imagora.accounts.service import Accounts
 from imagora.kernel.clock import Clock, epoch
 from imagora.kernel.errors import FieldError, InvalidInput
@@ -175,8 +176,8 @@ class Invites:
             return False
         if invite.owner is None:
             return True
-        row = self.accounts.reader.get(store.profile_key(invite.owner), consistent=True)
-        return row is not None and store.profile_of(row).status == "active"
+        row = self.accounts.reader.get(profile_key(invite.owner), consistent=True)
+        return row is not None and profile_of(row).status == "active"
 
     def _found(self, code: str | None) -> Invite | None:
         row = self.accounts.reader.get(invite_store.invite_key(code), consistent=True) if code else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from imagora.accounts import invite_store, rules, store
+from imagora.accounts import invite_store, rows, rules, store
 from imagora.accounts.directory import NOBODY, Directory
 from imagora.accounts.emails import Emails
 from imagora.accounts.errors import AccountNotFound, EmailTaken, HandleTaken, InvalidCode, SignupClosed
@@ -109,7 +109,7 @@ class Membership:
 
     def _look_for_claims(self, candidate: Candidate, once: Once | None) -> None:
         """Refuse early what the transaction would refuse, before Cognito mails anybody."""
-        handle, email = store.handle_key(candidate.handle), store.email_key(self.emails.pseudonym(candidate.email))
+        handle, email = rows.handle_key(candidate.handle), rows.email_key(self.emails.pseudonym(candidate.email))
         taken = self.accounts.reader.batch([handle, email])
         if taken:
             self._expect_no_twin(once)
@@ -146,7 +146,7 @@ class Membership:
         transaction.commit()
 
     def _exists(self, account_id: AccountId) -> bool:
-        return self.accounts.reader.get(store.profile_key(account_id), consistent=True) is not None
+        return self.accounts.reader.get(rows.profile_key(account_id), consistent=True) is not None
 
     def _undo(self, account_id: AccountId) -> None:
         self.directory.delete(account_id)
@@ -198,8 +198,8 @@ class Membership:
         is what keeps the erasure due. Retry-safe. Raises AccountNotFound, touching nothing, for an account that is
         alive.
         """
-        row = self.accounts.reader.get(store.profile_key(account_id), consistent=True)
-        if row is not None and store.profile_of(row).status != "deleted":
+        row = self.accounts.reader.get(rows.profile_key(account_id), consistent=True)
+        if row is not None and rows.profile_of(row).status != "deleted":
             raise AccountNotFound
         self.directory.delete(account_id)
         if self.invites.erase(account_id):
@@ -212,8 +212,8 @@ class Membership:
 
         Retry-safe; the note goes last.
         """
-        row = self.accounts.reader.get(store.profile_key(account_id), consistent=True)
-        profile = store.profile_of(row) if row else None
+        row = self.accounts.reader.get(rows.profile_key(account_id), consistent=True)
+        profile = rows.profile_of(row) if row else None
         if profile is not None and profile.status in ("active", "suspended"):
             store.end_signup(account_id)
             return
@@ -225,6 +225,6 @@ class Membership:
 
     def _give_back(self, account_id: AccountId) -> None:
         """The use of an invitation by a sign-up that was written and never confirmed."""
-        note = self.accounts.reader.get(store.signup_key(account_id), consistent=True)
+        note = self.accounts.reader.get(rows.signup_key(account_id), consistent=True)
         if note is not None and note.get("invite"):
             invite_store.give_back(account_id, note["invite"])

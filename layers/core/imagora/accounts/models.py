@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -28,8 +27,7 @@ def leads_to(target: Status) -> tuple[Status, ...]:
     return tuple(status for status, following in TRANSITIONS.items() if target in following)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(msgspec.Struct, frozen=True):
     """An account's public side; no personal data beyond what its owner shows everybody.
 
     `avatar` is the unguessable part of its picture's public address. `feed_mode` says how its posts reach followers:
@@ -60,16 +58,14 @@ class Profile:
         return self.status == "active" or (self.status == "suspended" and viewer == self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(msgspec.Struct, frozen=True):
     """How an account is reached, kept apart from the profile that everybody reads. `claim` is its email's pseudonym."""
 
     email: str
     claim: str
 
 
-@dataclass(frozen=True, slots=True)
-class Invite:
+class Invite(msgspec.Struct, frozen=True):
     """A code by which up to `uses` people may sign up; `owner` None for an operator's. `expires_at`: epoch seconds."""
 
     code: str

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from imagora.accounts import rules, store
+from imagora.accounts import rows, rules
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.models import Contact, Profile
 from imagora.kernel.clock import Clock
@@ -49,36 +49,36 @@ class Accounts:
 
         Raises Unauthenticated for one that is unknown, unconfirmed or deleted.
         """
-        row = self.reader.get(store.profile_key(account_id), consistent=True)
-        profile = store.profile_of(row) if row else None
+        row = self.reader.get(rows.profile_key(account_id), consistent=True)
+        profile = rows.profile_of(row) if row else None
         if profile is None or profile.status in ("unconfirmed", "deleted"):
             raise Unauthenticated
         return profile
 
     def contact(self, account_id: AccountId) -> Contact:
         """How it is reached, for itself only (1 consistent read). Raises Unauthenticated for one that is gone."""
-        row = self.reader.get(store.contact_key(account_id), consistent=True)
+        row = self.reader.get(rows.contact_key(account_id), consistent=True)
         if row is None:
             raise Unauthenticated
-        return store.contact_of(row)
+        return rows.contact_of(row)
 
     def profile(self, account_id: AccountId, *, consistent: bool = False) -> Profile:
         """The profile under this id, whatever its status. Raises AccountNotFound."""
-        row = self.reader.get(store.profile_key(account_id), consistent=consistent)
+        row = self.reader.get(rows.profile_key(account_id), consistent=consistent)
         if row is None:
             raise AccountNotFound
-        return store.profile_of(row)
+        return rows.profile_of(row)
 
     def profiles(self, account_ids: Iterable[AccountId]) -> dict[AccountId, Profile]:
         """The profiles that exist under these ids, whatever their status (0.5 read units each, 100 a request)."""
-        rows = self.reader.batch(store.profile_key(account_id) for account_id in account_ids)
-        found = (store.profile_of(row) for row in rows.values())
-        return {profile.id: profile for profile in found}
+        found = self.reader.batch(rows.profile_key(account_id) for account_id in account_ids).values()
+        profiles = map(rows.profile_of, found)
+        return {profile.id: profile for profile in profiles}
 
     def id_of(self, handle: str) -> AccountId:
         """Whose handle this is (1 read). Raises AccountNotFound."""
         folded = rules.fold_handle(handle)
-        row = self.reader.get(store.handle_key(folded)) if rules.is_handle(folded) else None
+        row = self.reader.get(rows.handle_key(folded)) if rules.is_handle(folded) else None
         if row is None:
             raise AccountNotFound
         return AccountId(row["account_id"])
@@ -105,5 +105,7 @@ class Accounts:
             media_id = changes.pop("avatar_media_id")
             changes["avatar"] = None if media_id is None else self.avatar_key(account_id, media_id)
         if changes:
+            from imagora.accounts import store
+
             store.edit(profile, changes, now=self.now())
         return self.own(account_id)

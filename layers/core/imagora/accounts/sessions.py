@@ -23,7 +23,7 @@ class Sessions:
         """Tokens for an email and its password. Suspended accounts may sign in, to see why; they can't write.
 
         Raises InvalidCredentials, after the same calls, for a wrong password and for an unknown email;
-        AccountUnconfirmed once the password was right.
+        AccountUnconfirmed whatever the password was: Cognito looks at that first.
         """
         account_id = self.emails.owner(email)
         grant = self.directory.sign_in(account_id or NOBODY, password)

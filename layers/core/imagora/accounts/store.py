@@ -11,12 +11,13 @@ from pynamodb.expressions.update import Action
 
 from imagora.accounts.errors import AccountNotFound, EmailTaken, HandleTaken
 from imagora.accounts.models import Contact, FeedMode, Profile, Status, leads_to
-from imagora.kernel.clock import parse, rfc3339
+from imagora.accounts.rows import contact_key, email_key, handle_key, profile_key, signup_key
+from imagora.kernel.clock import rfc3339
 from imagora.kernel.errors import AccountSuspended, Unauthenticated
 from imagora.kernel.ids import AccountId
 from imagora.table import due
 from imagora.table.item import Item
-from imagora.table.reader import Key, Row
+from imagora.table.reader import Key
 from imagora.table.transaction import Transaction, guarded
 
 ERASURE_DUE = timedelta(minutes=15)
@@ -70,49 +71,6 @@ class SignupItem(Item):
 
 class AdmissionItem(Item):
     """`USER#<uid>` / `ADMIT`: an account that went public has follow requests to accept; due (GSI2) until done."""
-
-
-def profile_key(account_id: str) -> Key:
-    return f"USER#{account_id}", "PROFILE"
-
-
-def contact_key(account_id: str) -> Key:
-    return f"USER#{account_id}", "CONTACT"
-
-
-def signup_key(account_id: str) -> Key:
-    return f"USER#{account_id}", "SIGNUP"
-
-
-def handle_key(handle: str) -> Key:
-    return f"HANDLE#{handle}", "CLAIM"
-
-
-def email_key(pseudonym: str) -> Key:
-    return f"EMAIL#{pseudonym}", "CLAIM"
-
-
-def profile_of(row: Row) -> Profile:
-    """The profile in a row that `Reader` gave."""
-    return Profile(
-        id=AccountId(row["PK"].removeprefix("USER#")),
-        handle=row["handle"],
-        name=row["name"],
-        bio=row.get("bio", ""),
-        avatar=row.get("avatar"),
-        kind=row["kind"],
-        private=row["private"],
-        status=row["status"],
-        created_at=parse(row["created_at"]),
-        followers_count=row["followers_count"],
-        following_count=row["following_count"],
-        posts_count=row["posts_count"],
-        feed_mode=row["feed_mode"],
-    )
-
-
-def contact_of(row: Row) -> Contact:
-    return Contact(email=row["email"], claim=row["claim"])
 
 
 def begin_signup(account_id: AccountId, *, invite: str | None, due_at: datetime) -> None:

@@ -111,10 +111,10 @@ class TokenVerifier:
 
         try:
             document = msgspec.json.decode(self.fetch(), type=_KeySet)
-        except (OSError, msgspec.MsgspecError) as error:
+            return {
+                key["kid"]: jwt.PyJWK(key, algorithm="RS256").key
+                for key in document.keys
+                if key.get("kty") == "RSA" and key.get("use", "sig") == "sig" and "kid" in key
+            }
+        except (OSError, msgspec.MsgspecError, jwt.PyJWTError) as error:
             raise KeysUnavailable from error
-        return {
-            key["kid"]: jwt.PyJWK(key, algorithm="RS256").key
-            for key in document.keys
-            if key.get("kty") == "RSA" and key.get("use", "sig") == "sig" and "kid" in key
-        }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from imagora.kernel.ids import AccountId, Position, PostId
+import msgspec
+
+from imagora.kernel.ids import AccountId, Position
 from imagora.posts.hydration import Pointer, Shown
 
 KEEP = timedelta(days=30)
@@ -24,29 +25,25 @@ RETURN_TO_PUSH = 0.8
 ReasonKind = Literal["followed", "reposted", "own", "recent", "trending"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A pointer at its place in a list."""
 
     position: Position
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True)
-class FeedItem:
+class FeedItem(msgspec.Struct, frozen=True):
     """A post in a feed, and why it is there."""
 
     shown: Shown
     reason: ReasonKind
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a reader's feed needs to know before it is shown: whom to pull, and whose pointers to pass over until when."""
+class Head(msgspec.Struct, frozen=True):
+    """What a reader's feed needs to know before it is shown: whom to pull, whose pointers to pass over."""
 
     pulled: frozenset[AccountId] = frozenset()
-    hidden: dict[AccountId, int] = field(default_factory=dict)
+    hidden: dict[AccountId, int] = msgspec.field(default_factory=dict)
 
     def hides(self, author: AccountId, now: datetime) -> bool:
         return self.hidden.get(author, 0) > now.timestamp()
-

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+import msgspec
+
+from imagora.feeds.listing import FeedLists
 from imagora.feeds.models import MAX_PULLED, PULLED_POSTS, Entry, FeedItem, Head, ReasonKind
-from imagora.feeds.store import FeedStore
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, PostId
+from imagora.kernel.parallel import together
 from imagora.posts.hydration import Hydration, Pointer, Shown
-from imagora.posts.store import PostStore
+from imagora.posts.listing import PostLists
 from imagora.table.paging import Page, PageRequest, cut
 
-_PARALLEL = 8
 
-
-@dataclass(frozen=True)
-class FeedReader:
-    feeds: FeedStore
-    posts: PostStore
+class FeedReader(msgspec.Struct, frozen=True):
+    feeds: FeedLists
+    posts: PostLists
     hydration: Hydration
     now: Clock
 
@@ -49,10 +48,9 @@ class FeedReader:
     def _pushed(self, reader: AccountId, page: PageRequest, now: datetime) -> tuple[Head, list[Entry]]:
         if page.after is None:
             return self.feeds.newest(reader, limit=page.limit + 1, now=now)
-        with ThreadPoolExecutor(2) as pool:
-            head = pool.submit(self.feeds.head, reader)
-            entries = self.feeds.older(reader, limit=page.limit + 1, after=page.after, now=now)
-            return head.result(), entries
+        older = partial(self.feeds.older, reader, limit=page.limit + 1, after=page.after, now=now)
+        head, entries = together([partial(self.feeds.head, reader), older])
+        return head, entries
 
     def _merge(self, head: Head, entries: list[Entry], page: PageRequest) -> Page[Entry]:
         """Pushed and pulled entries by position, each post once, no further than every source reaches."""
@@ -75,8 +73,7 @@ class FeedReader:
             rows = self.posts.of_author(author, limit=PULLED_POSTS, after=after)
             return [Entry(position, Pointer(post, author)) for post, position, _ in rows]
 
-        with ThreadPoolExecutor(_PARALLEL) as pool:
-            return list(pool.map(newest, authors))
+        return together([partial(newest, author) for author in authors])
 
     def _present(
         self,

@@ -101,7 +101,8 @@ class Generations:
     def own(self, owner: AccountId, job_id: str) -> JobView:
         """One of the owner's own, as it was within the last second (2 steps: half a unit for it and each picture).
 
-        Raises GenerationNotFound for what isn't there or isn't theirs.
+        Raises GenerationNotFound for what isn't there or isn't theirs; Unauthenticated where pictures would be shown to
+        an account that was deleted meanwhile.
         """
         return self._views([self._own(owner, job_id, consistent=False)])[0]
 
@@ -140,7 +141,9 @@ class Generations:
         return self._views([self._own(owner, job_id, consistent=True)])[0]
 
     def _views(self, jobs: Sequence[Job]) -> list[JobView]:
-        media = self.media.batch([media_id for job in jobs for media_id in job.media])
+        begun = [job for job in jobs if job.status != "queued"]
+        drawn = [media_id for job in begun for media_id in job.media]
+        media = self.media.batch_of(begun[0].owner, drawn) if drawn else {}
         return [
             JobView(job, [media[i] for i in job.media if i in media and media[i].status != "removed"]) for job in jobs
         ]

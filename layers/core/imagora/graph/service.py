@@ -74,6 +74,8 @@ class Graph:
         """
         self.accounts.acting(viewer)
         target_id = self.accounts.id_of(handle)
+        if target_id == viewer:
+            return  # nobody follows themselves, and one transaction can't count one profile twice
         store.withdraw_request(viewer, target_id)
         self._end(viewer, target_id, counted=(viewer, target_id))
 
@@ -154,6 +156,8 @@ class Graph:
         """
         self.accounts.acting(account_id)
         follower = self.accounts.id_of(handle)
+        if follower == account_id:
+            raise RequestNotFound  # nobody follows themselves
         retrying(lambda: self._accept(self.accounts.acting(account_id), follower), on=store.TargetChanged)
 
     def _accept(self, target: Profile, follower: AccountId) -> None:

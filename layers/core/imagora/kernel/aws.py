@@ -1,18 +1,35 @@
-"""One botocore session a process, and its clients. Endpoints come from the SDK's variables (`AWS_ENDPOINT_URL…`)."""
+"""Where AWS is, and who we are there: lean clients for what pages wait for, botocore's for the rest.
+
+The environment that Lambda gives a function is read here; whatever is less plain (profiles, roles, containers, special
+endpoints) botocore is asked for. Endpoints come from the SDKs' variables (`AWS_ENDPOINT_URL…`).
+"""
 
 from __future__ import annotations
 
+import os
+import random
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import botocore.session
-from botocore.config import Config
+from imagora.kernel.signing import Credentials
+from imagora.kernel.wire import Dynamodb, Sqs, Ssm
 
-_RETRIES = {"mode": "standard", "max_attempts": 4}
+if TYPE_CHECKING:
+    import botocore.session
+
+_ATTEMPTS = 4
+_RETRIES = {"mode": "standard", "max_attempts": _ATTEMPTS}
+_UNUSUAL = (
+    "AWS_PROFILE", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+)  # fmt: skip
+_DOMAINS = (("cn-", "amazonaws.com.cn"), ("us-iso", ""), ("eu-iso", ""), ("eusc-", ""))
+"""Regions outside amazonaws.com, by the start of their names; of those without a domain here botocore knows it."""
 
 
 @cache
 def _session() -> botocore.session.Session:
+    import botocore.session
+
     return botocore.session.get_session()
 
 
@@ -22,7 +39,9 @@ def client(service: str) -> Any:
 
     Thread-safe, kept for the life of the process. S3 signs with version 4 (presigned forms need it).
     """
-    return _session().create_client(
+    from botocore.config import Config
+
+    made = _session().create_client(
         service,
         config=Config(
             connect_timeout=2,
@@ -34,6 +53,74 @@ def client(service: str) -> Any:
             parameter_validation=False,
         ),
     )
+    if service == "dynamodb":
+        made.meta.events.register("needs-retry.dynamodb", _retry_after_conflict)
+    return made
+
+
+def _retry_after_conflict(response: Any, attempts: int, **_: Any) -> float | None:
+    """Seconds until a plain write is tried again that met a transaction on its item; None for anything else.
+
+    DynamoDB refuses it with TransactionConflictException and wrote nothing; botocore's retries leave that out.
+    """
+    code = response[1].get("Error", {}).get("Code") if response else None
+    if code != "TransactionConflictException" or attempts >= _ATTEMPTS:
+        return None
+    return random.uniform(0, 0.02 * 2**attempts)
+
+
+@cache
+def dynamodb() -> Dynamodb:
+    """The table's reads."""
+    return Dynamodb("dynamodb:DynamoDB_20120810", endpoint("dynamodb"), region(), credentials)
+
+
+@cache
+def sqs() -> Sqs:
+    return Sqs("sqs:AmazonSQS", endpoint("sqs"), region(), credentials)
+
+
+@cache
+def ssm() -> Ssm:
+    return Ssm("ssm:AmazonSSM", endpoint("ssm"), region(), credentials, version="1.1")
+
+
+def endpoint(service: str) -> str:
+    """Where a service is: `https://dynamodb.eu-central-1.amazonaws.com`, or what the SDKs' variables say."""
+    if any(map(os.environ.get, _UNUSUAL)):
+        return str(client(service).meta.endpoint_url)
+    variable = f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
+    if given := os.environ.get(variable) or os.environ.get("AWS_ENDPOINT_URL"):
+        return given
+    domain = next((domain for start, domain in _DOMAINS if region().startswith(start)), "amazonaws.com")
+    return f"https://{service}.{region()}.{domain}" if domain else str(client(service).meta.endpoint_url)
+
+
+def region() -> str:
+    return (
+        os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or str(client("dynamodb").meta.region_name)
+    )
+
+
+def credentials() -> Credentials:
+    """The credentials to sign with now: the function's own, or what botocore finds (and renews)."""
+    given = _given_credentials()
+    if given is not None:
+        return given
+    found = _session().get_credentials()
+    if found is None:
+        raise LookupError("no AWS credentials were found")
+    frozen = found.get_frozen_credentials()
+    return Credentials(frozen.access_key, frozen.secret_key, frozen.token)
+
+
+@cache
+def _given_credentials() -> Credentials | None:
+    """What Lambda puts into the environment; it starts another process before they expire."""
+    key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
+    if not key or not secret or os.environ.get("AWS_PROFILE"):
+        return None
+    return Credentials(key, secret, os.environ.get("AWS_SESSION_TOKEN") or os.environ.get("AWS_SECURITY_TOKEN"))
 
 
 def _endpoint_is_local() -> bool:
@@ -43,5 +130,5 @@ def _endpoint_is_local() -> bool:
 
 def forget() -> None:
     """Drop session and clients: the next call makes new ones from the environment as it is then. For tests."""
-    client.cache_clear()
-    _session.cache_clear()
+    for made in (client, dynamodb, sqs, ssm, _session, _given_credentials):
+        made.cache_clear()

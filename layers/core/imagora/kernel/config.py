@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
+
+import msgspec
 
 from imagora import __version__
 
@@ -18,8 +19,7 @@ class Misconfigured(Exception):
     """The environment lacks a variable, or holds one that means nothing. The operator has to mend it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(msgspec.Struct, frozen=True):
     """What differs from instance to instance. Names, limits and choices; no secrets."""
 
     stage: str

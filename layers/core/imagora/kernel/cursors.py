@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from dataclasses import dataclass
 from hashlib import sha256
+
+import msgspec
 
 from imagora.kernel.errors import InvalidCursor
 from imagora.kernel.keys import KeyRing
@@ -19,8 +20,7 @@ _MAC_BYTES = 12
 _LONGEST = 512
 
 
-@dataclass(frozen=True)
-class Cursors:
+class Cursors(msgspec.Struct, frozen=True):
     keys: KeyRing
 
     def mint(self, *, listing: str, reader: str, position: str) -> str:

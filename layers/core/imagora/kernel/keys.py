@@ -2,7 +2,7 @@
 
 Source: `/imagora/<stage>/keys` in SSM, JSON `{"cursor": [current, previous], "identity": "…"}`. Cursor keys can be
 rotated (both verify, the first signs); the identity key can't, because email claims are stored under its HMAC. `edge`,
-where there is an edge, is the secret by which the API knows its requests.
+where there is an edge, is the secret by which the API knows its requests, `edge_previous` the one that it replaced.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
@@ -22,13 +21,18 @@ class SecretKeys(msgspec.Struct, frozen=True):
     cursor: tuple[str, ...]
     identity: str
     edge: str = ""
+    edge_previous: str = ""
+
+    def is_edges(self, secret: str) -> bool:
+        """Whether this is the edge's secret, or the one before: a rotation takes minutes to reach all of CloudFront."""
+        given = secret.encode()
+        return any(known and hmac.compare_digest(known.encode(), given) for known in (self.edge, self.edge_previous))
 
     def __repr__(self) -> str:
         return "SecretKeys(…)"
 
 
-@dataclass
-class KeyRing:
+class KeyRing(msgspec.Struct):
     """Keeps what `fetch` (the parameter's text) gave for five minutes, so that a rotation needs no deploy."""
 
     fetch: Callable[[], str]

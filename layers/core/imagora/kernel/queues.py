@@ -20,7 +20,7 @@ class NotSent(Unavailable):
 
 @dataclass(frozen=True)
 class Queue:
-    """One queue by its URL. `sqs` is a botocore client."""
+    """One queue by its URL. `sqs` is `kernel.aws.sqs()`."""
 
     url: str
     sqs: Any

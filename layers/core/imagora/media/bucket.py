@@ -8,7 +8,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from imagora.kernel.errors import Unavailable
+
 _MISSING = {"NoSuchKey", "NoSuchVersion", "404"}
+
+
+class NotDeleted(Unavailable):
+    """The bucket kept some of the pictures. Try again shortly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,13 @@ class Bucket:
         )
 
     def delete(self, keys: Iterable[str]) -> None:
-        """Delete these objects, in one request; those that are gone already don't matter."""
+        """Delete these objects, in one request; those that are gone already don't matter.
+
+        Raises NotDeleted when S3 kept any of them: retry-safe, delete all again.
+        """
         objects = [{"Key": key} for key in keys]
-        if objects:
-            self.s3.delete_objects(Bucket=self.name, Delete={"Objects": objects, "Quiet": True})
+        if not objects:
+            return
+        answer = self.s3.delete_objects(Bucket=self.name, Delete={"Objects": objects, "Quiet": True})
+        if answer.get("Errors"):
+            raise NotDeleted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -119,7 +119,7 @@ class Library:
             self.store.describe(media.id, alt)
         except StatusChanged as error:
             raise MediaNotFound from error
-        return replace(media, alt=alt)
+        return msgspec.structs.replace(media, alt=alt)
 
     def approve(self, media_id: MediaId) -> None:
         """Let a held picture out: copy first, then `held → ready`; what waits for it follows by itself.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -65,8 +64,7 @@ NOT_UPLOADED = Rejection("not_uploaded", "No file came for this upload. Start ag
 LOST = Rejection("lost", "This picture was lost on its way and is not charged.")
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(msgspec.Struct, frozen=True):
     """One picture. Sizes in pixels, 0 until known; `key` is the unguessable part of its public address."""
 
     id: MediaId

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from imagora.kernel.ids import AccountId, MediaId
 from imagora.media.bucket import Bucket
@@ -53,7 +55,7 @@ class Processor:
         except StatusChanged:
             # Given up, removed, or settled by another delivery, while we worked: only what the winner wants may stay.
             current = self.store.get(media.id)
-            self.bucket.delete(unwanted_keys(current or replace(media, status="removed")))
+            self.bucket.delete(unwanted_keys(current or msgspec.structs.replace(media, status="removed")))
         self.bucket.delete([key])
 
     def _settle(self, media: Media, data: bytes) -> None:

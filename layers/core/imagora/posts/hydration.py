@@ -6,34 +6,32 @@ Lists hold pointers only, so edits, renames, counters and withdrawals show at on
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from imagora.accounts.models import Profile
-from imagora.accounts.store import profile_key, profile_of
+from imagora.accounts.rows import profile_key, profile_of
 from imagora.kernel.ids import AccountId, PostId
+from imagora.posts.listing import post_key, post_of
 from imagora.posts.models import Post
-from imagora.posts.store import post_key, post_of
 from imagora.table.reader import Key, Reader, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(msgspec.Struct, frozen=True):
     """A post and its author: what every list keeps of a post, so that both are read in one step."""
 
     post: PostId
     author: AccountId
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A post as it may be shown to somebody, with its author."""
 
     post: Post
     author: Profile
 
 
-@dataclass(frozen=True)
-class Hydration:
+class Hydration(msgspec.Struct, frozen=True):
     reader: Reader
 
     def hydrate(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -74,8 +72,7 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True, rename={
     created_at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(msgspec.Struct, frozen=True):
     """Global, not the viewer's."""
 
     likes: int = 0
@@ -85,15 +82,13 @@ class Counts:
     remixes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(msgspec.Struct, frozen=True):
     """One post. `position` is where it stands in feeds, minted when it went out; `declared` is what its author said."""
 
     id: PostId
     author: AccountId
     status: Status
     card: Card
-    submitted_at: datetime
     declared: Ai | None = None
     position: Position | None = None
     counts: Counts = Counts()

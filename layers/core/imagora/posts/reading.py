@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from imagora.accounts.errors import AccountNotFound
+from imagora.accounts.rows import profile_key, profile_of
 from imagora.accounts.service import Accounts
-from imagora.accounts.store import profile_key, profile_of
 from imagora.graph.service import Graph
 from imagora.kernel.ids import AccountId, PostId, is_id
 from imagora.media.models import Media

@@ -67,7 +67,7 @@ class Posts:
         raise Unavailable
 
     def _own_media(self, owner: AccountId, ids: Sequence[MediaId]) -> list[Media]:
-        found = self.media.batch(ids) if ids else {}
+        found = self.media.batch(ids) if ids and all(map(is_id, ids)) else {}
         media = [found[i] for i in ids if i in found]
         if len(media) < len(ids) or any(one.owner != owner or one.status == "removed" for one in media):
             raise MediaNotFound
@@ -90,7 +90,6 @@ class Posts:
                 ai=ai_of(media, draft.declared),
                 created_at=rfc3339(now),
             ),
-            submitted_at=now,
             declared=draft.declared,
             position=Position(new_id(now)) if ready else None,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -11,14 +10,12 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from imagora.kernel.ids import AccountId, Position, PostId, time_of
-from imagora.posts.models import TRANSITIONS, Card, Counts, Post, Status, StatusChanged
+from imagora.kernel.ids import Position, PostId
+from imagora.posts.listing import PostLists, author_key, pending_key, post_key
+from imagora.posts.models import TRANSITIONS, Card, Post, Status, StatusChanged
 from imagora.table import due
 from imagora.table.item import Item
-from imagora.table.reader import Key, Reader, Row
 from imagora.table.transaction import Transaction, guarded
-
-_COUNTS = ("likes", "reposts", "replies", "quotes", "remixes")
 
 
 class PostItem(Item):
@@ -34,35 +31,11 @@ class PostItem(Item):
     remixes = NumberAttribute(null=True)
 
 
-def post_key(post_id: str) -> Key:
-    return f"POST#{post_id}", "POST"
+class PostStore(PostLists):
+    """Posts, to read and to write.
 
-
-def post_of(row: Row) -> Post:
-    """A post from its item."""
-    post_id = PostId(row["PK"].removeprefix("POST#"))
-    return Post(
-        id=post_id,
-        author=row["author"],
-        status=row["status"],
-        card=msgspec.json.decode(row["card"], type=Card) if row.get("card") else Card(),
-        submitted_at=time_of(post_id),
-        declared=row.get("declared"),
-        position=row.get("position"),
-        counts=Counts(*(row.get(name, 0) for name in _COUNTS)),
-    )
-
-
-class PostStore:
-    """Every change of status names the one it expects to leave, so a post moves along TRANSITIONS or not at all."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-
-    def get(self, post_id: PostId) -> Post | None:
-        """One consistent read."""
-        row = self._reader.get(post_key(post_id), consistent=True)
-        return post_of(row) if row else None
+    Every change of status names the one it expects to leave, so a post moves along TRANSITIONS or not at all.
+    """
 
     def add(self, transaction: Transaction, post: Post, *, look_after: datetime) -> None:
         """Put a new post, published (with its position) or pending; due until it is spread, or let out."""
@@ -72,7 +45,7 @@ class PostStore:
                 pk,
                 sk,
                 type="post",
-                GSI1PK=_author_key(post.author) if post.position else _pending_key(post.author),
+                GSI1PK=author_key(post.author) if post.position else pending_key(post.author),
                 GSI1SK=_listed(post, post.position) if post.position else post.id,
                 GSI2PK=due.partition(pk),
                 GSI2SK=due.sort_key(look_after, pk),
@@ -95,7 +68,7 @@ class PostStore:
                 PostItem.status.set("published"),
                 PostItem.position.set(position),
                 PostItem.card.set(_encode(card)),
-                PostItem.GSI1PK.set(_author_key(post.author)),
+                PostItem.GSI1PK.set(author_key(post.author)),
                 PostItem.GSI1SK.set(_listed(post, position)),
                 PostItem.GSI2SK.set(due.sort_key(look_after, pk)),
             ],
@@ -114,7 +87,7 @@ class PostStore:
         if to == "deleted":
             actions += [PostItem.GSI1PK.remove(), PostItem.GSI1SK.remove()]
         else:  # the erasure of its author has to find it
-            actions += [PostItem.GSI1PK.set(_pending_key(post.author)), PostItem.GSI1SK.set(post.id)]
+            actions += [PostItem.GSI1PK.set(pending_key(post.author)), PostItem.GSI1SK.set(post.id)]
         if to == "deleted" and post.media_ids:
             pk, _ = post_key(post.id)
             actions += [
@@ -142,31 +115,6 @@ class PostStore:
             PostItem(*post_key(post_id)).update(
                 actions=[PostItem.GSI2PK.remove(), PostItem.GSI2SK.remove(), *actions], condition=when
             )
-
-    def of_author(
-        self, author: AccountId, *, limit: int, after: str | None = None
-    ) -> list[tuple[PostId, Position, str]]:
-        """An author's published posts, newest first, as (id, position, traits) (1 Query, keys only).
-
-        Traits: `r` a reply, `m` with pictures; so filters need not read the posts.
-        """
-        rows = self._reader.query(_author_key(author), index="GSI1", limit=limit, after=after)
-        return [
-            (PostId(row["PK"].removeprefix("POST#")), Position(row["GSI1SK"][:26]), row["GSI1SK"][27:]) for row in rows
-        ]
-
-    def pending_of(self, author: AccountId, *, limit: int) -> Sequence[PostId]:
-        """Ids of an author's posts that aren't out: pending or rejected (1 Query)."""
-        rows = self._reader.query(_pending_key(author), index="GSI1", limit=limit)
-        return [PostId(row["GSI1SK"]) for row in rows]
-
-
-def _author_key(author: AccountId) -> str:
-    return f"AUTHOR#{author}"
-
-
-def _pending_key(author: AccountId) -> str:
-    return f"PENDING#{author}"
 
 
 def _listed(post: Post, position: Position) -> str:

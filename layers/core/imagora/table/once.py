@@ -7,16 +7,17 @@ creates, and the other finds what the first created.
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from pynamodb.attributes import UnicodeAttribute
+import msgspec
 
 from imagora.kernel.clock import epoch
 from imagora.kernel.errors import DomainError
-from imagora.table.item import Item
-from imagora.table.transaction import Transaction
+
+if TYPE_CHECKING:
+    from imagora.table.transaction import Transaction
 
 KEEP = timedelta(hours=24)
 
@@ -36,15 +37,7 @@ class InFlight(DomainError):
         return 1
 
 
-class OnceItem(Item):
-    """`IDEM#<owner>#<key>` / `IDEM`: the request's fingerprint and what it created. Never a token. TTL 24 h."""
-
-    fingerprint = UnicodeAttribute()
-    created_id = UnicodeAttribute()
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
+class Once(msgspec.Struct, frozen=True):
     """One request that must create one thing, however often it comes.
 
     `owner` is the account (for a sign-up, a pseudonym of the email); `fingerprint` covers method, path and body.
@@ -65,6 +58,8 @@ class Once:
 
         Raises KeyReused when that request was another one.
         """
+        from imagora.table.once_item import OnceItem
+
         try:
             found = OnceItem.get(f"IDEM#{self.owner}#{self.key}", "IDEM", consistent_read=True)
         except OnceItem.DoesNotExist:
@@ -80,6 +75,8 @@ class Once:
 
         `commit` raises InFlight when another request with the same key was faster: look it up again then.
         """
+        from imagora.table.once_item import OnceItem
+
         transaction.put(
             OnceItem(
                 f"IDEM#{self.owner}#{self.key}",

@@ -9,8 +9,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from imagora.kernel.errors import Unavailable
 
@@ -25,9 +26,8 @@ class TableBusy(Unavailable):
     """The table did not answer for all that was asked. Try again shortly."""
 
 
-@dataclass(frozen=True)
-class Reader:
-    """`dynamodb` is a botocore client."""
+class Reader(msgspec.Struct, frozen=True):
+    """`dynamodb` is `kernel.aws.dynamodb()`, or whatever has the same three calls (a botocore client does)."""
 
     dynamodb: Any
     table: str
@@ -129,7 +129,7 @@ def _just_before(key: str) -> str:
 
 def plain(item: dict[str, dict[str, Any]]) -> Row:
     """An item in DynamoDB's JSON as plain values. Numbers of ours are whole unless they carry a point."""
-    return {name: _value(value) for name, value in item.items()}
+    return {name: tagged["S"] if "S" in tagged else _value(tagged) for name, tagged in item.items()}
 
 
 def _value(tagged: dict[str, Any]) -> Any:

@@ -106,12 +106,17 @@ class Transaction:
 
 @contextmanager
 def guarded(otherwise: Exception) -> Iterator[None]:
-    """Around one conditional write: its refused condition becomes this error; anything else propagates."""
+    """Around one conditional write: its refused condition becomes this error; anything else propagates.
+
+    Raises Contended where a transaction held the item: nothing was changed, the caller's caller may repeat.
+    """
     try:
         yield
     except (PutError, UpdateError, DeleteError) as error:
         if _code(error) == "ConditionalCheckFailedException":
             raise otherwise from error
+        if _code(error) == "TransactionConflictException":
+            raise Contended from error
         raise
 
 

@@ -1,0 +1,1 @@
+"""(b) A peer: django-activity-stream on PostgreSQL, on the same social graph."""

@@ -1,0 +1,1 @@
+"""The peer's Django application: posts by Django's users."""

@@ -1,0 +1,1 @@
+"""One home read, three ways, in processes that are measured."""

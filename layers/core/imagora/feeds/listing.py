@@ -1,0 +1,87 @@
+"""Feeds as they are read: `FEED#<uid>` / `<position>` with a head, and what is new of all. Writing is the store's.
+
+The head sorts after every position (`~` is greater than any ULID character), so the first page's Query brings it along
+for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from imagora.feeds.models import Entry, Head
+from imagora.kernel.clock import epoch
+from imagora.kernel.ids import AccountId, Position, PostId
+from imagora.kernel.parallel import together
+from imagora.posts.hydration import Pointer
+from imagora.table.paging import Page
+from imagora.table.reader import Key, Reader, Row
+
+HEAD = "~HEAD"
+HIDDEN = "h#"
+"""What an attribute's name in a head starts with when it hides an author."""
+
+RECENT_SHARDS = 4
+"""Writes to what is new of all spread over these partitions (1,000 units a second each); a page reads all of them."""
+
+
+def head_key(reader: AccountId) -> Key:
+    return f"FEED#{reader}", HEAD
+
+
+def head_of(row: Row | None) -> Head:
+    if row is None:
+        return Head()
+    return Head(
+        frozenset(AccountId(uid) for uid in row.get("pulled") or ()),
+        {AccountId(name.removeprefix(HIDDEN)): until for name, until in row.items() if name.startswith(HIDDEN)},
+    )
+
+
+class FeedLists:
+    """Home feeds, and what is new of all."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def newest(self, owner: AccountId, *, limit: int, now: datetime) -> tuple[Head, list[Entry]]:
+        """The head and the first entries of a home feed, newest first (1 Query)."""
+        rows = self._reader.query(f"FEED#{owner}", limit=limit + 1)
+        if rows and rows[0]["SK"] == HEAD:
+            return head_of(rows[0]), _entries(rows[1:], now)
+        return Head(), _entries(rows[:limit], now)
+
+    def older(self, owner: AccountId, *, limit: int, after: str, now: datetime) -> list[Entry]:
+        """Entries beyond a position (1 Query)."""
+        return _entries(self._reader.query(f"FEED#{owner}", limit=limit, after=after), now)
+
+    def head(self, owner: AccountId) -> Head:
+        return head_of(self._reader.get(head_key(owner)))
+
+    def recent(self, *, limit: int, after: str | None, now: datetime) -> Page[Entry]:
+        """What is new of all, newest first (1 step: one Query a shard, in parallel).
+
+        Each shard is asked for somewhat more than its share. Where one gave all that it was asked for, what the others
+        have beyond its oldest may not be next, so the page ends there.
+        """
+        asked = min(limit, limit // RECENT_SHARDS + 16) + 1
+        shards: list[list[Row]] = together(
+            [partial(self._reader.query, f"RECENT#{shard}", limit=asked, after=after) for shard in range(RECENT_SHARDS)]
+        )
+        bounds = [rows[-1]["SK"] for rows in shards if len(rows) == asked]
+        bound = max(bounds, default="")
+        known = [row for rows in shards for row in rows if row["SK"] >= bound]
+        known.sort(key=lambda row: str(row["SK"]), reverse=True)
+        page = known[:limit]
+        more = bool(bounds) or len(known) > limit
+        return Page(_entries(page, now), page[-1]["SK"] if more else None)
+
+
+def _entries(rows: Sequence[Row], now: datetime) -> list[Entry]:
+    living = epoch(now)
+    return [
+        Entry(Position(row["SK"]), Pointer(PostId(row["p"]), AccountId(row["a"])))
+        for row in rows
+        if row.get("expires_at", living + 1) > living
+    ]

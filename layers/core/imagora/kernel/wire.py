@@ -1,0 +1,202 @@
+"""AWS's JSON protocol in few instructions: signed calls over kept connections, for what every page waits for.
+
+botocore would cost most of a cold start and half of a page's work. This speaks to services of its JSON protocols
+(DynamoDB, SQS, SSM) only, and only makes calls that may be repeated: a call whose answer got lost is made again.
+"""
+
+from __future__ import annotations
+
+import random
+import ssl
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
+
+import msgspec
+
+from imagora.kernel.errors import Unavailable
+from imagora.kernel.signing import Credentials, Signer
+
+CONNECT_SECONDS = 2
+ANSWER_SECONDS = 10
+TRIES = 4
+_BACK_OFF = 0.05  # the first wait is up to so many seconds, each further one up to twice as long
+_IDLE_SECONDS = 20  # an older connection may have been closed at the other end, above all while the function was frozen
+_THROTTLED = {
+    "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled", "Throttling",
+    "ThrottlingException", "TooManyRequestsException",
+}  # fmt: skip
+
+Answer = dict[str, Any]
+Around = Callable[[str, Answer, Callable[[Answer], Answer]], Answer]
+"""`around(operation, asked, call)`: makes the call, or not, and gives the answer."""
+
+_around: list[Around] = []
+
+
+class Unanswered(Unavailable):
+    """The service was busy, down or out of reach each time it was asked. Try again shortly."""
+
+
+class Refused(Exception):
+    """The service refused a call for good: its code, and what it said."""
+
+    def __init__(self, operation: str, status: int, code: str, message: str) -> None:
+        super().__init__(f"{operation}: {status} {code} {message}")
+        self.operation = operation
+        self.status = status
+        self.code = code
+
+
+class Service:
+    """One service at one endpoint. Any number of threads may call it; each call has a connection of its own."""
+
+    def __init__(
+        self,
+        target: str,
+        endpoint: str,
+        region: str,
+        credentials: Callable[[], Credentials],
+        *,
+        version: str = "1.0",
+    ) -> None:
+        """`target` as in the X-Amz-Target header, such as `dynamodb:DynamoDB_20120810`: signing name and prefix."""
+        name, self._prefix = target.split(":")
+        scheme, _, self._host = endpoint.rstrip("/").partition("://")
+        self._secure = scheme == "https"
+        self._credentials = credentials
+        self._signer = Signer(name, region, self._host, f"application/x-amz-json-{version}")
+        self._idle: deque[tuple[float, HTTPConnection]] = deque()
+
+    def call(self, operation: str, asked: Answer) -> Answer:
+        """Ask for one operation: up to four times, waits of up to 0.05, 0.1 and 0.2 s between.
+
+        Raises Unanswered when none of them was answered, Refused where asking again won't help.
+        """
+        if _around:
+            return _surrounded(operation, asked, lambda request: self._call(operation, request))
+        return self._call(operation, asked)
+
+    def _call(self, operation: str, asked: Answer) -> Answer:
+        body = msgspec.json.encode(asked)
+        lost: Exception | None = None
+        for attempt in range(TRIES):
+            if attempt:
+                time.sleep(random.uniform(0, _BACK_OFF * 2 ** (attempt - 1)))
+            try:
+                status, answer = self._post(operation, body)
+            except ssl.SSLCertVerificationError:
+                raise
+            except (HTTPException, OSError) as error:
+                lost = error
+                continue
+            if status == 200:
+                return _decode(answer)
+            refusal = lost = _refusal(operation, status, answer)
+            if status < 500 and refusal.code not in _THROTTLED:
+                raise refusal
+        raise Unanswered from lost
+
+    def _post(self, operation: str, body: bytes) -> tuple[int, bytes]:
+        headers = self._signer.headers(f"{self._prefix}.{operation}", body, self._credentials(), time.time())
+        connection = self._connection()
+        try:
+            connection.request("POST", "/", body, headers)
+            response = connection.getresponse()
+            answer = response.read()
+        except BaseException:
+            connection.close()
+            raise
+        if response.will_close:
+            connection.close()
+        else:
+            self._idle.append((time.monotonic(), connection))
+        return response.status, answer
+
+    def _connection(self) -> HTTPConnection:
+        """The connection that was used last, or a new one."""
+        while self._idle:
+            try:
+                since, connection = self._idle.pop()
+            except IndexError:  # another thread took it
+                break
+            if time.monotonic() - since < _IDLE_SECONDS:
+                return connection
+            connection.close()
+        return self._connect()
+
+    def _connect(self) -> HTTPConnection:
+        if self._secure:
+            from imagora.kernel.trust import context
+
+            connection: HTTPConnection = HTTPSConnection(self._host, timeout=CONNECT_SECONDS, context=context())
+        else:
+            connection = HTTPConnection(self._host, timeout=CONNECT_SECONDS)
+        connection.connect()
+        connection.sock.settimeout(ANSWER_SECONDS)
+        return connection
+
+
+class Dynamodb(Service):
+    """The reads, called as botocore's client has them."""
+
+    def query(self, **asked: Any) -> Answer:
+        return self.call("Query", asked)
+
+    def get_item(self, **asked: Any) -> Answer:
+        return self.call("GetItem", asked)
+
+    def batch_get_item(self, **asked: Any) -> Answer:
+        return self.call("BatchGetItem", asked)
+
+
+class Sqs(Service):
+    """Sending, called as botocore's client has it. A message may be sent twice; every receiver expects that."""
+
+    def send_message_batch(self, **asked: Any) -> Answer:
+        return self.call("SendMessageBatch", asked)
+
+
+class Ssm(Service):
+    """Reading a parameter, called as botocore's client has it."""
+
+    def get_parameter(self, **asked: Any) -> Answer:
+        return self.call("GetParameter", asked)
+
+
+@contextmanager
+def surrounded(by: Around) -> Iterator[None]:
+    """Have every call of every service go through `by` meanwhile: for tests that meter, break or delay them."""
+    _around.append(by)
+    try:
+        yield
+    finally:
+        _around.remove(by)
+
+
+def _surrounded(operation: str, asked: Answer, call: Callable[[Answer], Answer]) -> Answer:
+    for around in _around:
+        call = _wrap(around, operation, call)
+    return call(asked)
+
+
+def _wrap(around: Around, operation: str, call: Callable[[Answer], Answer]) -> Callable[[Answer], Answer]:
+    return lambda asked: around(operation, asked, call)
+
+
+def _decode(body: bytes) -> Answer:
+    answer: Answer = msgspec.json.decode(body)
+    return answer
+
+
+def _refusal(operation: str, status: int, body: bytes) -> Refused:
+    """What an error's body says. One that is no JSON comes from something between the service and us."""
+    try:
+        said = msgspec.json.decode(body, type=dict[str, Any])
+    except msgspec.DecodeError:
+        said = {}
+    code = str(said.get("__type", "")).rpartition("#")[2]
+    return Refused(operation, status, code, str(said.get("message") or said.get("Message") or ""))

@@ -1,0 +1,69 @@
+"""Posts as they are read: rows of the table as posts, and an author's lists of them. Writing is the store's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from imagora.kernel.ids import AccountId, Position, PostId
+from imagora.posts.models import Card, Counts, Post
+from imagora.table.reader import Key, Reader, Row
+
+_COUNTS = ("likes", "reposts", "replies", "quotes", "remixes")
+_CARD = msgspec.json.Decoder(Card)
+
+
+def post_key(post_id: str) -> Key:
+    return f"POST#{post_id}", "POST"
+
+
+def post_of(row: Row) -> Post:
+    """A post from its item."""
+    post_id = PostId(row["PK"].removeprefix("POST#"))
+    return Post(
+        id=post_id,
+        author=row["author"],
+        status=row["status"],
+        card=_CARD.decode(row["card"]) if row.get("card") else Card(),
+        declared=row.get("declared"),
+        position=row.get("position"),
+        counts=Counts(*(row.get(name, 0) for name in _COUNTS)),
+    )
+
+
+class PostLists:
+    """An author's published posts on GSI1 by position, pending ones apart."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def get(self, post_id: PostId) -> Post | None:
+        """One consistent read."""
+        row = self._reader.get(post_key(post_id), consistent=True)
+        return post_of(row) if row else None
+
+    def of_author(
+        self, author: AccountId, *, limit: int, after: str | None = None
+    ) -> list[tuple[PostId, Position, str]]:
+        """An author's published posts, newest first, as (id, position, traits) (1 Query, keys only).
+
+        Traits: `r` a reply, `m` with pictures; so filters need not read the posts.
+        """
+        rows = self._reader.query(author_key(author), index="GSI1", limit=limit, after=after)
+        return [
+            (PostId(row["PK"].removeprefix("POST#")), Position(row["GSI1SK"][:26]), row["GSI1SK"][27:]) for row in rows
+        ]
+
+    def pending_of(self, author: AccountId, *, limit: int) -> Sequence[PostId]:
+        """Ids of an author's posts that aren't out: pending or rejected (1 Query)."""
+        rows = self._reader.query(pending_key(author), index="GSI1", limit=limit)
+        return [PostId(row["GSI1SK"]) for row in rows]
+
+
+def author_key(author: AccountId) -> str:
+    return f"AUTHOR#{author}"
+
+
+def pending_key(author: AccountId) -> str:
+    return f"PENDING#{author}"

@@ -1,0 +1,112 @@
+"""Who gets which answer: one row a route, one column a kind of caller. The test holds both to what the API does.
+
+`whose` names the thing a path points at. In the columns:
+
+- nobody: no token.
+- stranger: signed in; the thing is somebody else's.
+- owner: signed in; the thing is their own.
+- suspended: the owner, suspended by a moderator.
+- moderator: as the stranger, with the role.
+- deleted: the owner's token after the account was deleted; it stays formally good for up to an hour.
+- other's: the owner, naming somebody else's thing in the body, or a cursor that was made for somebody else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+COLUMNS = ("nobody", "stranger", "owner", "suspended", "moderator", "deleted", "other's")
+
+ENDING = ("suspended", "deleted")
+"""Columns that change the owner for good."""
+
+_ = None
+"""The route takes nothing in which somebody else's thing could be named."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route, what its path points at, and the status that each kind of caller gets."""
+
+    route: str
+    whose: str
+    statuses: tuple[int | None, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.route} ({self.whose})" if self.whose else self.route
+
+    @property
+    def expected(self) -> dict[str, int]:
+        """The status of each kind of caller that the route can have."""
+        return {column: status for column, status in zip(COLUMNS, self.statuses, strict=True) if status is not None}
+
+    @property
+    def writes(self) -> bool:
+        return not self.route.startswith("GET ")
+
+
+def _row(route: str, whose: str, *statuses: int | None) -> Row:
+    if len(statuses) != len(COLUMNS):
+        raise ValueError(f"{route} has {len(statuses)} columns, not {len(COLUMNS)}")
+    return Row(route, whose, statuses)
+
+
+TABLE = (
+    # route, whose thing; then the columns: nobody, stranger, owner, suspended, moderator, deleted, other's
+    _row("GET /v1/health", "", 200, 200, 200, 200, 200, 200, _),
+    _row("GET /v1/openapi.json", "", 200, 200, 200, 200, 200, 200, _),
+    # People
+    _row("POST /v1/accounts", "", 201, 201, 201, 201, 201, 201, _),
+    _row("POST /v1/accounts/confirm", "", 204, 204, 204, 204, 204, 422, _),
+    _row("POST /v1/accounts/confirm/resend", "", 204, 204, 204, 204, 204, 204, _),
+    _row("GET /v1/accounts/{handle}", "an account's own", 200, 200, 200, 200, 200, 404, _),
+    _row("GET /v1/accounts/{handle}", "a suspended account's", 404, 404, 200, 200, 404, 404, _),
+    _row("GET /v1/accounts/{handle}", "a deleted account's", 404, 404, 404, 404, 404, 404, _),
+    _row("GET /v1/accounts/{handle}/followers", "an account's own", 200, 200, 200, 200, 200, 404, 422),
+    _row("GET /v1/accounts/{handle}/followers", "a suspended account's", 404, 404, 200, 200, 404, 404, _),
+    _row("GET /v1/accounts/{handle}/following", "an account's own", 200, 200, 200, 200, 200, 404, 422),
+    _row("GET /v1/accounts/{handle}/following", "a suspended account's", 404, 404, 200, 200, 404, 404, _),
+    _row("GET /v1/accounts/{handle}/posts", "an account's own", 200, 200, 200, 200, 200, 404, 422),
+    _row("GET /v1/accounts/{handle}/posts", "a suspended account's", 404, 404, 200, 200, 404, 404, _),
+    _row("PUT /v1/accounts/{handle}/follow", "an account's own", 401, 204, 422, 403, 204, 401, _),
+    _row("PUT /v1/accounts/{handle}/follow", "a suspended account's", 401, 404, 403, 403, 404, 401, _),
+    _row("DELETE /v1/accounts/{handle}/follow", "an account's own", 401, 204, 204, 403, 204, 401, _),
+    # Sessions and passwords
+    _row("POST /v1/sessions", "", 201, 201, 201, 201, 201, 401, _),
+    _row("POST /v1/sessions/refresh", "", 201, 201, 201, 201, 201, 401, _),
+    _row("DELETE /v1/sessions/current", "", 401, 204, 204, 204, 204, 204, 204),
+    _row("POST /v1/passwords/forgot", "", 204, 204, 204, 204, 204, 204, _),
+    _row("POST /v1/passwords/reset", "", 422, 422, 422, 422, 422, 422, _),
+    # Oneself
+    _row("GET /v1/me", "", 401, 200, 200, 200, 200, 401, _),
+    _row("PATCH /v1/me", "", 401, 200, 200, 403, 200, 401, 404),
+    _row("DELETE /v1/me", "", 401, 204, 204, 204, 204, 401, _),
+    _row("POST /v1/me/password", "", 401, 204, 204, 204, 204, 401, _),
+    _row("GET /v1/me/follow-requests", "", 401, 200, 200, 200, 200, 401, 422),
+    _row("PUT /v1/me/follow-requests/{handle}", "who asked the owner", 401, 404, 204, 403, 404, 401, _),
+    _row("DELETE /v1/me/follow-requests/{handle}", "who asked the owner", 401, 204, 204, 403, 204, 401, _),
+    # Invitations
+    _row("POST /v1/invites", "", 401, 201, 201, 403, 201, 401, _),
+    _row("GET /v1/invites", "", 401, 200, 200, 200, 200, 401, 422),
+    _row("DELETE /v1/invites/{code}", "an account's own", 401, 404, 204, 403, 404, 401, _),
+    # Pictures
+    _row("POST /v1/generations", "", 401, 202, 202, 403, 202, 401, _),
+    _row("GET /v1/generations", "", 401, 200, 200, 200, 200, 200, 422),
+    _row("GET /v1/generations/{generation_id}", "one that waits", 401, 404, 200, 200, 404, 200, _),
+    _row("GET /v1/generations/{generation_id}", "one with its picture", 401, 404, 200, 200, 404, 401, _),
+    _row("POST /v1/generations/{generation_id}/cancel", "an account's own", 401, 404, 200, 403, 404, 401, _),
+    _row("POST /v1/uploads", "", 401, 201, 201, 403, 201, 401, _),
+    _row("GET /v1/media/{media_id}", "an account's own", 401, 404, 200, 200, 404, 401, _),
+    _row("PATCH /v1/media/{media_id}", "an account's own", 401, 404, 200, 403, 404, 401, _),
+    # Posts
+    _row("POST /v1/posts", "", 401, 201, 201, 403, 201, 401, 404),
+    _row("GET /v1/posts/{post_id}", "published", 200, 200, 200, 200, 200, 404, _),
+    _row("GET /v1/posts/{post_id}", "pending", 404, 404, 200, 200, 404, 404, _),
+    _row("GET /v1/posts/{post_id}", "a private account's", 404, 404, 200, 200, 404, 404, _),
+    _row("GET /v1/posts/{post_id}", "a suspended account's", 404, 404, 200, 200, 404, 404, _),
+    _row("DELETE /v1/posts/{post_id}", "published", 401, 404, 204, 403, 404, 401, _),
+    # Feeds
+    _row("GET /v1/feeds/home", "", 401, 200, 200, 200, 200, 200, 422),
+    _row("GET /v1/feeds/explore", "", 200, 200, 200, 200, 200, 200, 422),
+)

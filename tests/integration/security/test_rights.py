@@ -1,0 +1,189 @@
+"""Rights, least and enough: what the API and each function ask of AWS in a day of use, against their policies."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from imagora import wiring
+from imagora.kernel.ids import AccountId
+from tests.contract.expanded_template import FUNCTIONS, QUEUES, ROOT, listed, role_statements, text_of
+from tests.corpus import hostile
+from tests.integration.security.rights import Right, recording
+from tests.integration.stack import Person, Stack
+
+PRINCIPALS = ["api", *FUNCTIONS]
+
+FOR_LAMBDA = {
+    "logs:CreateLogStream", "logs:PutLogEvents",
+    "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
+    "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams",
+}  # fmt: skip
+"""What Lambda itself does with a function's role: logging, polling its source."""
+
+UNSEEN: dict[str, dict[str, str]] = {
+    "api": {
+        "cognito-idp:AdminDeleteUser": "a sign-up that failed is undone",
+    },
+    "RelayStream": {
+        "s3:PutObject": "Lambda's failure destination",
+        "s3:ListBucket": "Lambda's failure destination",
+    },
+    "EraseContent": {
+        "cloudfront:CreateInvalidation": "there is no edge on a laptop",
+    },
+    "ProcessMedia": {
+        "s3:GetObject": "an event of a bucket without versions",
+        "s3:ListBucket": "a missing object answers 404 with it and 403 without",
+        "s3:DeleteObject": "a picture that was taken away while it was drawn leaves nothing",
+        "s3:PutObject": "a picture that is held; the laptop's uploads are trusted",
+    },
+    "SweepStalled": {
+        "dynamodb:PutItem": "who asked an account that went public follows it",
+        "dynamodb:DeleteItem": "requests of who follows by now; notes that are done with",
+        "sqs:SendMessage": "messages that were lost",
+        "cognito-idp:AdminDeleteUser": "sign-ups that nobody confirmed; the laptop confirms at once",
+    },
+}
+"""Rights that the use below doesn't need, each with what does."""
+
+
+@pytest.fixture(scope="module")
+def used(stack: Stack) -> set[Right]:
+    """The rights that a day on Imagora takes."""
+    with recording() as recorder:
+        _live_a_day(stack)
+    return recorder.rights
+
+
+@pytest.mark.parametrize("who", PRINCIPALS)
+def test_what_is_asked_for_is_granted(used: set[Right], who: str) -> None:
+    asked = {(action, resource) for name, action, resource in used if name == who}
+    assert asked, f"{who} did nothing"
+    allowed = set(_granted(who))
+    assert {pair for pair in asked if not _covers(allowed, *pair)} == set()
+
+
+@pytest.mark.parametrize("who", PRINCIPALS)
+def test_nothing_is_granted_that_is_not_asked_for(used: set[Right], who: str) -> None:
+    asked = {action for name, action, _ in used if name == who} | FOR_LAMBDA | UNSEEN.get(who, {}).keys()
+    assert {action for action, _ in _granted(who)} - asked == set()
+
+
+@pytest.mark.parametrize("who", PRINCIPALS)
+def test_no_queue_or_folder_is_open_that_is_not_asked_for(used: set[Right], who: str) -> None:
+    asked = {(action, resource) for name, action, resource in used if name == who}
+    unseen = FOR_LAMBDA | UNSEEN.get(who, {}).keys()
+    narrow = {pair for pair in _granted(who) if pair[0].startswith(("s3:", "sqs:")) and pair[0] not in unseen}
+    assert narrow - asked == set()
+
+
+def _granted(who: str) -> Iterator[tuple[str, str]]:
+    statements = (
+        json.loads((ROOT / ".chalice/policy.json").read_text())["Statement"] if who == "api" else role_statements(who)
+    )
+    for statement in statements:
+        for action in listed(statement["Action"]):
+            for resource in listed(statement["Resource"]):
+                yield action, _named(text_of(resource))
+
+
+def _named(arn: str) -> str:
+    """An ARN of the template as `rights` names resources."""
+    name = re.sub(r"\$\{(\w+?)\.?(?:Stream)?Arn\}", r"\1", arn)
+    name = name.removeprefix("Bucket/").removesuffix("*")
+    return _queue_name(name) if name in QUEUES else name
+
+
+def _queue_name(logical_id: str) -> str:
+    return text_of(QUEUES[logical_id]["QueueName"]).replace("${Stage}", "local")
+
+
+def _covers(allowed: set[tuple[str, str]], action: str, resource: str) -> bool:
+    if action.startswith(("ssm:", "cloudfront:")):
+        return any(granted == action for granted, _ in allowed)
+    return (action, resource) in allowed
+
+
+def _live_a_day(stack: Stack) -> None:
+    """People meet, post, draw, upload, change their minds and leave; what nobody finishes is swept."""
+    wiring.key_ring()._until = 0.0  # as in a function that has just started
+    stack.drain()
+    ann, *fans = [stack.person() for _ in range(6)]
+    _meet(ann, fans)
+    _sign_in_and_out(stack, ann)
+    _make_and_delete(stack, ann, fans[0])
+    _give_up(stack, fans[0])
+    _leave(stack, fans)
+
+
+def _meet(ann: Person, fans: list[Person]) -> None:
+    for fan in fans[:2]:
+        fan.follow(ann)
+    assert fans[0]("DELETE", f"/v1/accounts/{ann.handle}/follow").status == 204
+    assert ann("PATCH", "/v1/me", {"private": True}).status == 200
+    for fan in fans:
+        fan.follow(ann)
+    assert ann("PUT", f"/v1/me/follow-requests/{fans[0].handle}").status == 204
+    assert ann("DELETE", f"/v1/me/follow-requests/{fans[2].handle}").status == 204
+    assert ann("PATCH", "/v1/me", {"private": False}).status == 200
+    code = ann("POST", "/v1/invites", {"uses": 1}, key="once")["code"]
+    assert ann("GET", "/v1/invites")["items"]
+    assert ann("DELETE", f"/v1/invites/{code}").status == 204
+
+
+def _sign_in_and_out(stack: Stack, ann: Person) -> None:
+    api, session = stack.api, {"email": ann.email, "password": ann.password}
+    renewed = api("POST", "/v1/sessions/refresh", {"refresh_token": ann.refresh_token})
+    assert renewed.status == 201
+    assert ann("POST", "/v1/me/password", {"old": ann.password, "new": ann.password}).status == 204
+    assert api("POST", "/v1/sessions", session).status == 201
+    assert api("POST", "/v1/passwords/forgot", {"email": ann.email}).status == 204
+    assert ann("DELETE", "/v1/sessions/current").status == 204
+
+
+def _make_and_delete(stack: Stack, ann: Person, fan: Person) -> None:
+    drawn = stack.generate(ann, 2)["media"][0]["id"]
+    cancelled = ann("POST", "/v1/generations", {"prompt": "a calm lake", "size": "256x256"})["id"]
+    assert ann("POST", f"/v1/generations/{cancelled}/cancel").status == 200
+    uploaded = stack.upload(ann, hostile.build("smallest"))
+    waiting = ann.post("soon", uploaded)["id"]
+    stack.drain()
+    shown = ann.post("a lake", drawn)["id"]
+    stack.drain()
+    assert waiting in fan.home()
+    for path in ("feeds/explore", f"accounts/{ann.handle}/posts", f"accounts/{ann.handle}/followers", "generations"):
+        assert ann("GET", f"/v1/{path}")["items"]
+    assert ann("PATCH", "/v1/me", {"avatar_media_id": uploaded}).status == 200
+    assert ann("DELETE", f"/v1/posts/{shown}").status == 204
+    stack.drain()
+
+
+def _give_up(stack: Stack, ann: Person) -> None:
+    """An upload that never comes, and a post that waits for it; a picture that is none; work whose wake-up was lost."""
+    ann.post("never", stack.begin_upload(ann, b"x" * 9)["media"]["id"])
+    stack.upload(ann, b"no picture")
+    stack.drain()
+    ann("POST", "/v1/generations", {"prompt": "a calm lake", "size": "256x256"})
+    with stack.later(hours=1):
+        stack.sweep()
+    with stack.later(hours=2):
+        stack.sweep()
+    stack.drain()
+
+
+def _leave(stack: Stack, fans: list[Person]) -> None:
+    leaving = fans[0]
+    fans[1].follow(leaving)
+    stack.generate(leaving)
+    leaving.post("farewell")
+    stack.drain()
+    assert leaving("DELETE", "/v1/me", {"password": leaving.password}).status == 204
+    for _ in range(3):
+        stack.drain()
+        with stack.later(hours=3):
+            stack.sweep()
+    assert stack.item(f"USER#{AccountId(leaving.id)}", "PROFILE") is None

@@ -1,0 +1,31 @@
+"""Tests that ministack can't run, each with its reason. `tests/ministack/README.md` says the same in sentences."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+CHOSEN = os.environ.get("IMAGORA_TEST_SERVICES", "moto")
+"""What the integration tests run on: `moto`, or `ministack` as `make test-ministack` says."""
+
+FOLDERS = {
+    "tests/integration/infra/": "tests of the laptop stack itself: its moto, its patches, its snapshots, its processes",
+}
+TESTS: dict[str, str] = {}
+
+
+def reason(node_id: str) -> str | None:
+    """Why this test is left out, or None for one that runs."""
+    name = node_id.partition("[")[0]
+    return TESTS.get(name) or next((why for folder, why in FOLDERS.items() if name.startswith(folder)), None)
+
+
+def leave_out(items: list[pytest.Item]) -> None:
+    """Skip what ministack can't run, where it was chosen."""
+    if CHOSEN != "ministack":
+        return
+    for item in items:
+        why = reason(item.nodeid)
+        if why is not None:
+            item.add_marker(pytest.mark.skip(reason=f"ministack: {why}"))

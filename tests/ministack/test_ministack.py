@@ -1,0 +1,75 @@
+"""ministack is where it should be, and strict where moto isn't; and nothing is left out that isn't there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from tests.ministack import left_out
+from tests.ministack.left_out import CHOSEN
+from tests.ministack.services import MiniStack
+
+ROOT = Path(__file__).resolve().parents[2]
+on_ministack = pytest.mark.skipif(CHOSEN != "ministack", reason="only `make test-ministack` has it")
+
+
+@pytest.fixture(scope="module")
+def ministack() -> Iterator[MiniStack]:
+    services = MiniStack()
+    services.start()
+    try:
+        yield services
+    finally:
+        services.stop()
+
+
+@on_ministack
+def test_it_listens_on_loopback_only(ministack: MiniStack) -> None:
+    port = int(ministack.endpoint.rpartition(":")[2])
+    listening = "0A"
+
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
+    addresses = {row[1].partition(":")[0] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == listening}
+
+    assert addresses == {"0100007F"}
+
+
+@on_ministack
+def test_a_presigned_link_is_refused_when_it_was_changed(ministack: MiniStack) -> None:
+    s3 = ministack._client("s3", config=Config(signature_version="s3v4"))
+    s3.create_bucket(Bucket="links")
+    s3.put_object(Bucket="links", Key="a", Body=b"x")
+    link = s3.generate_presigned_url("get_object", Params={"Bucket": "links", "Key": "a"}, ExpiresIn=60)
+
+    assert httpx.get(link).content == b"x"
+    assert httpx.get(link.replace("Expires=60", "Expires=6000")).status_code == 403
+
+
+@on_ministack
+def test_a_bucket_may_not_name_a_queue_that_lets_nobody_in(ministack: MiniStack) -> None:
+    s3, sqs = ministack._client("s3"), ministack._client("sqs")
+    s3.create_bucket(Bucket="notes")
+    url = sqs.create_queue(QueueName="closed")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    wanted = {"QueueConfigurations": [{"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}]}
+
+    with pytest.raises(ClientError, match="Unable to validate the following destination configurations"):
+        s3.put_bucket_notification_configuration(Bucket="notes", NotificationConfiguration=wanted)
+
+
+def test_what_is_left_out_exists_and_says_why() -> None:
+    for name, why in {**left_out.FOLDERS, **left_out.TESTS}.items():
+        path, _, test = name.partition("::")
+        assert (ROOT / path).exists()
+        assert not test or f"def {test}(" in (ROOT / path).read_text(encoding="utf-8")
+        assert len(why) > 20
+        assert left_out.reason(f"{name}test_x.py::test_y" if not test else name) == why
+
+
+def test_what_is_not_left_out_has_no_reason() -> None:
+    assert left_out.reason("tests/integration/posts/test_posts.py::test_a_post") is None
