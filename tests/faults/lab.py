@@ -151,6 +151,20 @@ class Lab:
         """What lies in dead-letter queues, by queue."""
         return {name: bodies for name, bodies in self.queued().items() if bodies and name.endswith("-dead")}
 
+    def redrive(self) -> int:
+        """What an operator does with dead letters: back into their queues with them, but for what was poisoned."""
+        from moto.sqs.models import sqs_backends
+
+        again = 0
+        with LOCK:
+            queues = sqs_backends[ACCOUNT][REGION].queues
+            for name in [name for name in queues if name.endswith("-dead")]:
+                for message in [one for one in queues[name]._messages if one.body != POISON]:
+                    queues[name]._messages.remove(message)
+                    self.give(name.removesuffix("-dead"), message.body)
+                    again += 1
+        return again
+
     def queued(self) -> dict[str, list[str]]:
         """Bodies of all messages, by queue."""
         from moto.sqs.models import sqs_backends

@@ -70,6 +70,7 @@ class StormFigures(msgspec.Struct, frozen=True):
     retried_requests: int
     slowest_job: float
     whole_after: float
+    redriven: int
     dead_letters: int
     poisoned: int
     breaches: int
@@ -129,7 +130,8 @@ def _storms(storms: Sequence[StormFigures]) -> Sequence[str]:
         "requests that clients tried again": lambda s: s.retried_requests,
         "slowest job, simulated s": lambda s: f"{s.slowest_job:.0f}",
         "all whole, simulated s after the last request": lambda s: f"{s.whole_after:.0f}",
-        "dead letters (poisoned by plan)": lambda s: f"{s.dead_letters} ({s.poisoned})",
+        "dead letters that an operator redrove": lambda s: s.redriven,
+        "dead letters left (poisoned by plan)": lambda s: f"{s.dead_letters} ({s.poisoned})",
         "breaches found by the audit": lambda s: s.breaches,
     }
     lines += [f"| | {' | '.join(f'seed {s.seed}' for s in storms)} |", "|---" * (len(storms) + 1) + "|"]

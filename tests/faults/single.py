@@ -11,6 +11,7 @@ from tests.faults.cases import Case, World
 from tests.faults.lab import Gone, Lab
 from tests.faults.plan import SINGLE, Aimed, Call, Kind, NoFaults, may_strike
 
+_A_DAY = 24 * 3_600 + 60
 PATIENCE = 1_500
 """Simulated seconds in which everything has to be whole again. Beside it a day passes for sign-ups."""
 
@@ -60,18 +61,17 @@ class Bench:
         return dict(self._world)
 
     def _run(self, world: World) -> tuple[Sequence[str], float]:
-        began = self.lab.clock.seconds
         try:
             self.case.act(self.lab, world)
         except Gone as gone:
             return [f"no answer to {gone}"], 0.0
         acted = self.lab.clock.seconds
         wrong = self._wrong(world)
-        while wrong and self.lab.clock.seconds - began < PATIENCE:
+        while wrong and self.lab.clock.seconds - acted < PATIENCE and not _waits_a_day(wrong):
             self.lab.pass_time()
             wrong = self._wrong(world)
-        if any("sign-in of" in one or "SIGNUP" in one for one in wrong):
-            self.lab.pass_time(24 * 3600)
+        if _waits_a_day(wrong):
+            self.lab.pass_time(_A_DAY)
             wrong = self._wrong(world)
         whole = self.lab.clock.seconds - acted
         if not wrong:
@@ -82,6 +82,11 @@ class Bench:
     def _wrong(self, world: World) -> list[str]:
         wish = self.case.expect(self.lab, world)
         return breaches(self.lab) + ([wish] if wish else [])
+
+
+def _waits_a_day(wrong: Sequence[str]) -> bool:
+    """Whether all that is left is a sign-up that broke: its note is due after 24 h."""
+    return bool(wrong) and all("SIGNUP" in one or "sign-in of" in one for one in wrong)
 
 
 def runs(writes: Sequence[Call], *, share: float = 1.0, seed: int = 0) -> Iterator[tuple[Call, Kind]]:

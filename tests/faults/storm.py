@@ -195,6 +195,8 @@ class Town:
 
     def _settle(self, last: float) -> float:
         whole = 0.0
+        self.lab.pass_time()
+        self.redriven = self.lab.redrive()
         for _ in range(_CALM // _SWEEP_EVERY):
             self.lab.pass_time()
             self._note_final()
@@ -221,6 +223,7 @@ class Town:
             retried_requests=lab.counts["requests tried again"],
             slowest_job=max((self.final_at.get(job, 9e9) - at for job, at in self.asked_at.items()), default=0.0),
             whole_after=whole_after,
+            redriven=self.redriven,
             dead_letters=sum(map(len, lab.dead_letters().values())),
             poisoned=self.mischief.poisoned,
             breaches=len(wrong),

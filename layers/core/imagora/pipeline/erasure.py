@@ -41,8 +41,7 @@ class Eraser:
         """Take away what this message names. Retry-safe: what is gone already is passed over."""
         match message:
             case PostEnded():
-                self._withdraw(message.media_ids)
-                self.post_store.forget(message.post_id)
+                self._post(message)
             case JobEnded():
                 self._job(message.job_id)
             case AccountDeleted():
@@ -52,6 +51,12 @@ class Eraser:
         self.posts.remove_pictures(media_ids)
         media = self.media.batch(media_ids).values()
         self.edge.forget([one.key for one in media if one.status == "removed"])
+
+    def _post(self, message: PostEnded) -> None:
+        self._withdraw(message.media_ids)
+        post = self.post_store.get(message.post_id)
+        if post is not None and post.status == "deleted":
+            self.post_store.forget(post.id)
 
     def _job(self, job_id: JobId) -> None:
         job = self.jobs.get(job_id)
