@@ -38,7 +38,7 @@ Beyond some 100,000 followers one chain of `split_fanout` runs is the bound (500
 
 Two minutes at the day's peak in which the largest account that is pushed posts too; at least the workers as shipped, more where
 the load needs them; a table that gives 4,000 writes a second or double the mean load, whichever is more.
-`beyond 100`: readers with more pulled accounts than a home read merges, who miss posts.
+`beyond the merge`: readers with more pulled accounts than a home read merges, who miss posts.
 
 """
     for population in found["populations"]:
@@ -66,12 +66,12 @@ def _population(population: dict[str, Any], table: Table) -> str:
         reader, dollars, seconds = row["pulled_a_reader"], row["dollars_a_day"], row["seconds"]
         rows.append([
             _limit(row["push_limit"]), f"{row['accounts_pulled']:,}", f"{row['follows_pulled']:.1%}",
-            f"{reader['mean']:g} / {reader['p99']}", f"{reader['readers_beyond_100']:.2%}",
+            f"{reader['mean']:g} / {reader['p99']}", f"{reader['readers_beyond']:.2%}",
             f"{dollars['push']:,.2f} + {dollars['pull']:,.2f} = {dollars['both']:,.2f}",
             "–" if seconds["median"] is None else f"{seconds['median']:g} / {seconds['p99']:g} / {seconds['last']:g}",
             f"{seconds['writes_a_second']:,}",
         ])  # fmt: skip
-    head = ["push limit", "accounts pulled", "follows pulled", "pulled a reader: mean / p99", "beyond 100",
+    head = ["push limit", "accounts pulled", "follows pulled", "pulled a reader: mean / p99", "beyond the merge",
             "dollars a day: push + pull", "seconds: median / p99 / last", "writes a second"]  # fmt: skip
     return text + table(head, rows) + "\n"
 
@@ -87,7 +87,7 @@ def _verdict(found: dict[str, Any]) -> str:
     at = {row["push_limit"]: row for row in big["limits"]}
 
     def beyond(limit: int) -> str:
-        return f"{at[limit]['pulled_a_reader']['readers_beyond_100']:.1%}"
+        return f"{at[limit]['pulled_a_reader']['readers_beyond']:.1%}"
 
     return f"""
 ### What follows for the push limit
@@ -98,13 +98,13 @@ thousand follows more pulled accounts than the {found["assumed"]["max_pulled"]} 
 - **Money asks for a high limit.** Who reads {found["assumed"]["homes_a_day"]:g} pages a day and follows people who post {found["assumed"]["posts_a_day"]:g} times a day is
   cheaper to push to: in a network of ten million pushing everything costs {at[10_000_000]["dollars_a_day"]["both"]:,.0f} dollars a day, pulling everything
   {at[0]["dollars_a_day"]["both"]:,.0f}, a limit of 5,000 {at[5_000]["dollars_a_day"]["both"]:,.0f}. (With fewer readers than that it turns round: the break-even is about ten
-  pages read for one post. Pulling is cheaper here than it would be, too: it is paid for 100 accounts at most.)
+  pages read for one post. Pulling is cheaper here than it would be, too: it is paid for {found["assumed"]["max_pulled"]} accounts at most.)
 - **Waiting asks for a low one.** On a new table a post to 5,000 takes {one[5_000]:g} s, to 10,000 {one[10_000]:g} s, to 50,000 {one[50_000]:g} s, and
   everybody else's posts wait behind it in the queue. {chosen:,} is the highest limit that is in time in every population here.
 - **The merge asks for a high one.** At 5,000 {at[5_000]["follows_pulled"]:.0%} of all follows in a network of ten million are pulled,
-  {at[5_000]["pulled_a_reader"]["mean"]:g} for the mean reader, and {beyond(5_000)} of readers have more than 100 of them, at {chosen:,} {beyond(chosen)}: they miss posts.
+  {at[5_000]["pulled_a_reader"]["mean"]:g} for the mean reader, and {beyond(5_000)} of readers have more of them than are merged, at {chosen:,} {beyond(chosen)}: those miss posts.
   It takes {_limit(big["all_merged"])} to bring that below one in a thousand; up to {_limit(big["in_time"])} is in time.
 
 So 5,000 is on the safe side, {chosen:,} is the better default (as quick as was asked, cheaper, fewer merges), and an instance
-with a warm table can go to {big["in_time"]:,}. Beyond a million accounts the bound of 100 merged accounts should grow with it.
+with a warm table can go to {big["in_time"]:,}.
 """

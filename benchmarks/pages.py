@@ -120,7 +120,7 @@ def peer() -> str:
 ## (b) A peer: django-activity-stream on PostgreSQL
 
 1,000 people, 10,000 posts, the same seeded graph; homes of 50 with author, text, picture and counts, twenty readers. Django
-builds the page from `user_stream` (its own prefetching), PostgreSQL 15 with stock settings on loopback; ours reads from the
+builds the page from `user_stream` (its own prefetching), PostgreSQL (Debian's) with stock settings on loopback; ours reads from the
 replaying endpoint. Rows read are those that scans touched (`EXPLAIN ANALYZE`).
 
 """

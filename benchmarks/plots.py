@@ -71,7 +71,7 @@ def fanout() -> None:
     for population in found["populations"]:
         rows = [row for row in population["limits"] if row["push_limit"] > 0]
         label = f"{population['accounts']:,} accounts, exponent {population['exponent']}"
-        shares = [100 * max(row["pulled_a_reader"]["readers_beyond_100"], 1e-5) for row in rows]
+        shares = [100 * max(row["pulled_a_reader"]["readers_beyond"], 1e-5) for row in rows]
         axes[1].plot([row["push_limit"] for row in rows], shares, label=label, lw=1)
     axes[1].axhline(0.1, color=INK, lw=0.5)
     axes[1].set(xscale="log", yscale="log", xlabel="push limit", ylabel="% of readers with more than 100 pulled")

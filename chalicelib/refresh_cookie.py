@@ -6,7 +6,6 @@ a browser's idea of a site is wider than an origin, whoever renews by cookie mus
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from chalicelib import auth
@@ -37,6 +36,8 @@ def clearing() -> dict[str, str]:
 
 def token(request: Request) -> str | None:
     """The token in the request's cookie, None without one."""
+    from http.cookies import CookieError, SimpleCookie
+
     try:
         cookies = SimpleCookie(request.headers.get("cookie", ""))
     except CookieError:

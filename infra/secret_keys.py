@@ -32,8 +32,7 @@ def ensure_keys(ssm_client: Any, stage: str, *, edge: bool = False) -> None:
     except ClientError as error:
         if error.response["Error"]["Code"] != "ParameterAlreadyExists":
             raise
-        known = read_keys(ssm_client, stage)
-        if edge and not known.get("edge"):
+        if edge and not (known := read_keys(ssm_client, stage)).get("edge"):
             _write(ssm_client, stage, {**known, "edge": _key()}, overwrite=True)
 
 

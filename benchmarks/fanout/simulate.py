@@ -13,6 +13,7 @@ from benchmarks.fanout.delivery import QUERY, SEND, deliver, page_seconds
 from benchmarks.fanout.limits import AS_SHIPPED, SETUPS, Setup
 from benchmarks.fanout.population import EXPONENTS, MEAN_FOLLOWS, Population, populate, pulled_of_readers
 from benchmarks.results import SEED
+from imagora.feeds.models import MAX_PULLED
 
 ONE_POST = (100, 1_000, 5_000, 10_000, 50_000, 100_000, 1_000_000, 10_000_000)
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
@@ -23,9 +24,6 @@ POSTS_A_DAY = 0.5
 HOMES_A_DAY = 10.0
 PEAK = 3.0
 MINUTES = 2
-MAX_PULLED = 100
-"""What a home read merges at most (feeds.models.MAX_PULLED)."""
-
 ENTRY_BYTES = 240
 """A feed entry with what DynamoDB adds for storage (100 bytes an item)."""
 
@@ -119,7 +117,7 @@ def of_limit(population: Population, push_limit: int, rng: np.random.Generator) 
         "pulled_a_reader": {
             "mean": round(float(pulled.mean()), 1),
             "p99": int(np.quantile(pulled, 0.99)),
-            "readers_beyond_100": round(float((pulled > MAX_PULLED).mean()), 4),
+            "readers_beyond": round(float((pulled > MAX_PULLED).mean()), 4),
         },
         "home_read_units_p99": 51 + 0.5 * min(MAX_PULLED, int(np.quantile(pulled, 0.99))),
         "dollars_a_day": {"push": round(push, 2), "pull": round(pull, 2), "both": round(push + pull, 2)},
@@ -161,7 +159,7 @@ def in_time(rows: list[dict[str, Any]]) -> int:
 
 def all_merged(rows: list[dict[str, Any]]) -> int:
     """The lowest limit from which on at most one reader in a thousand has more to pull than a home read merges."""
-    return int(next(row["push_limit"] for row in rows if row["pulled_a_reader"]["readers_beyond_100"] <= 0.001))
+    return int(next(row["push_limit"] for row in rows if row["pulled_a_reader"]["readers_beyond"] <= 0.001))
 
 
 def main() -> None:

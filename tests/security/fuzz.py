@@ -48,7 +48,7 @@ def main() -> int:
 def _fuzz(stack: RunningStack, arguments: argparse.Namespace) -> int:
     person = stack.person()
     command = [
-        str(TOOL), "--config-file", str(CONFIG), "run", f"{stack.url}/v1/openapi.json", "--url", stack.url,
+        str(TOOL), "--config-file", str(CONFIG), "run", str(ROOT / "openapi.json"), "--url", stack.url,
         "--header", f"Authorization: Bearer {person.token}", "--phases", arguments.phases, "--mode", "all",
         "--max-examples", str(arguments.each), "--no-color",
         "--generation-deterministic",

@@ -224,7 +224,8 @@ def test_a_held_picture_surfaces_at_the_top_when_it_is_approved(stack: Stack, an
         assert (out["status"], parse(out["created_at"]) > parse(newer["created_at"])) == ("published", True)
         assert bob.home() == [held["id"], newer["id"]]
         assert page_of(stack, ann) == [held["id"], newer["id"]]
-        assert explore(stack)[0] == held["id"]
+        ours = {held["id"], newer["id"]}  # other posts of the run may come from a clock set ahead
+        assert [post for post in explore(stack) if post in ours] == [held["id"], newer["id"]]
 
 
 @pytest.mark.usefixtures("holding")

@@ -67,7 +67,7 @@ def test_the_rules_for_the_limit() -> None:
         return {
             "push_limit": limit,
             "seconds": {"p99": p99, "last": p99},
-            "pulled_a_reader": {"readers_beyond_100": beyond},
+            "pulled_a_reader": {"readers_beyond": beyond},
         }
 
     rows = [row(1_000, 1, 0.1), row(5_000, 2, 0.0005), row(10_000, 6, 0.0), row(50_000, 4, 0.0)]

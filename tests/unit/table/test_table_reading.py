@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pynamodb.exceptions import CancellationReason, TransactWriteError, VerboseClientError
 
 from imagora.kernel.errors import DomainError, Unavailable
-from imagora.table import limits, reader, transaction, writer
+from imagora.kernel import retry
+from imagora.table import limits, transaction, writer
 from imagora.table.due import SHARDS, partition
 from imagora.table.once import Once
 from imagora.table.paging import Page, cut
@@ -47,7 +48,7 @@ class Lazy:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (reader, writer, transaction):
+    for module in (retry, writer, transaction):
         monkeypatch.setattr(module.time, "sleep", lambda _: None)
 
 

@@ -17,7 +17,7 @@ PAGE_OF_FOLLOWERS = 500
 PAGES_A_RUN = 20
 BACKFILL = 20
 PULLED_POSTS = 10
-MAX_PULLED = 100
+MAX_PULLED = 400
 
 RETURN_TO_PUSH = 0.8
 """An account goes back from pull to push below this share of the limit: no swinging around it."""

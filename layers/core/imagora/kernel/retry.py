@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+
+
+def back_off(longest: float) -> None:
+    """Wait up to so many seconds."""
+    import random  # few requests ever wait
+
+    time.sleep(random.uniform(0, longest))
 
 
 def retrying(
@@ -25,5 +31,5 @@ def retrying(
         try:
             return call()
         except on:
-            time.sleep(random.uniform(0, base * 2**attempt))
+            back_off(base * 2**attempt)
     return call()

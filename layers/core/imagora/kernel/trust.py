@@ -5,6 +5,7 @@ Source: Amazon Trust Services' repository: all AWS endpoints chain up to one of 
 
 from __future__ import annotations
 
+import os
 import ssl
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,6 @@ ROOTS = Path(__file__).with_name("amazon_roots.pem")
 @cache
 def context() -> ssl.SSLContext:
     """Verifies certificates and host names. `SSL_CERT_FILE` or `AWS_CA_BUNDLE` has more roots trusted."""
-    import os
-
     made = ssl.create_default_context(cafile=str(ROOTS))
     for name in ("AWS_CA_BUNDLE", "SSL_CERT_FILE"):
         if extra := os.environ.get(name):

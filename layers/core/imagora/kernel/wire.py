@@ -6,22 +6,20 @@ botocore would cost most of a cold start and half of a page's work. This speaks 
 
 from __future__ import annotations
 
-import random
-import ssl
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from functools import cache
 from typing import Any
 
 import msgspec
 
 from imagora.kernel.errors import Unavailable
+from imagora.kernel.http1 import Connection
+from imagora.kernel.retry import back_off
 from imagora.kernel.signing import Credentials, Signer
 
-CONNECT_SECONDS = 2
-ANSWER_SECONDS = 10
 TRIES = 4
 _BACK_OFF = 0.05  # the first wait is up to so many seconds, each further one up to twice as long
 _IDLE_SECONDS = 20  # an older connection may have been closed at the other end, above all while the function was frozen
@@ -65,36 +63,37 @@ class Service:
     ) -> None:
         """`target` as in the X-Amz-Target header, such as `dynamodb:DynamoDB_20120810`: signing name and prefix."""
         name, self._prefix = target.split(":")
-        scheme, _, self._host = endpoint.rstrip("/").partition("://")
-        self._secure = scheme == "https"
+        self._scheme, _, self._host = endpoint.rstrip("/").partition("://")
         self._credentials = credentials
         self._signer = Signer(name, region, self._host, f"application/x-amz-json-{version}")
-        self._idle: deque[tuple[float, HTTPConnection]] = deque()
+        self._idle: deque[tuple[float, Connection]] = deque()
 
-    def call(self, operation: str, asked: Answer) -> Answer:
+    def call(self, operation: str, asked: Answer, shape: Any = Answer) -> Any:
         """Ask for one operation: up to four times, waits of up to 0.05, 0.1 and 0.2 s between.
 
-        Raises Unanswered when none of them was answered, Refused where asking again won't help.
+        The answer is read as `shape`. Raises Unanswered when none of them was answered, Refused where asking again won't help.
         """
         if _around:
-            return _surrounded(operation, asked, lambda request: self._call(operation, request))
-        return self._call(operation, asked)
+            plainly = _decoder(Answer).decode
+            answer = _surrounded(operation, asked, lambda request: plainly(self._call(operation, request)))
+            return msgspec.convert(answer, shape, strict=False)
+        return _decoder(shape).decode(self._call(operation, asked))
 
-    def _call(self, operation: str, asked: Answer) -> Answer:
+    def _call(self, operation: str, asked: Answer) -> bytes:
         body = msgspec.json.encode(asked)
         lost: Exception | None = None
         for attempt in range(TRIES):
             if attempt:
-                time.sleep(random.uniform(0, _BACK_OFF * 2 ** (attempt - 1)))
+                back_off(_BACK_OFF * 2 ** (attempt - 1))
             try:
                 status, answer = self._post(operation, body)
-            except ssl.SSLCertVerificationError:
-                raise
-            except (HTTPException, OSError) as error:
+            except OSError as error:
+                if _is_untrusted(error):
+                    raise
                 lost = error
                 continue
             if status == 200:
-                return _decode(answer)
+                return answer
             refusal = lost = _refusal(operation, status, answer)
             if status < 500 and refusal.code not in _THROTTLED:
                 raise refusal
@@ -104,19 +103,17 @@ class Service:
         headers = self._signer.headers(f"{self._prefix}.{operation}", body, self._credentials(), time.time())
         connection = self._connection()
         try:
-            connection.request("POST", "/", body, headers)
-            response = connection.getresponse()
-            answer = response.read()
+            status, answer, stays = connection.post(headers, body)
         except BaseException:
             connection.close()
             raise
-        if response.will_close:
-            connection.close()
-        else:
+        if stays:
             self._idle.append((time.monotonic(), connection))
-        return response.status, answer
+        else:
+            connection.close()
+        return status, answer
 
-    def _connection(self) -> HTTPConnection:
+    def _connection(self) -> Connection:
         """The connection that was used last, or a new one."""
         while self._idle:
             try:
@@ -126,45 +123,39 @@ class Service:
             if time.monotonic() - since < _IDLE_SECONDS:
                 return connection
             connection.close()
-        return self._connect()
-
-    def _connect(self) -> HTTPConnection:
-        if self._secure:
-            from imagora.kernel.trust import context
-
-            connection: HTTPConnection = HTTPSConnection(self._host, timeout=CONNECT_SECONDS, context=context())
-        else:
-            connection = HTTPConnection(self._host, timeout=CONNECT_SECONDS)
-        connection.connect()
-        connection.sock.settimeout(ANSWER_SECONDS)
-        return connection
+        return Connection(self._scheme, self._host)
 
 
 class Dynamodb(Service):
     """The reads, called as botocore's client has them."""
 
     def query(self, **asked: Any) -> Answer:
-        return self.call("Query", asked)
+        answer: Answer = self.call("Query", asked)
+        return answer
 
     def get_item(self, **asked: Any) -> Answer:
-        return self.call("GetItem", asked)
+        answer: Answer = self.call("GetItem", asked)
+        return answer
 
-    def batch_get_item(self, **asked: Any) -> Answer:
-        return self.call("BatchGetItem", asked)
+    def batch_get_item(self, *, shape: Any = Answer, **asked: Any) -> Any:
+        """`shape` is what the answer is read as."""
+        return self.call("BatchGetItem", asked, shape)
 
 
 class Sqs(Service):
     """Sending, called as botocore's client has it. A message may be sent twice; every receiver expects that."""
 
     def send_message_batch(self, **asked: Any) -> Answer:
-        return self.call("SendMessageBatch", asked)
+        answer: Answer = self.call("SendMessageBatch", asked)
+        return answer
 
 
 class Ssm(Service):
     """Reading a parameter, called as botocore's client has it."""
 
     def get_parameter(self, **asked: Any) -> Answer:
-        return self.call("GetParameter", asked)
+        answer: Answer = self.call("GetParameter", asked)
+        return answer
 
 
 @contextmanager
@@ -187,9 +178,14 @@ def _wrap(around: Around, operation: str, call: Callable[[Answer], Answer]) -> C
     return lambda asked: around(operation, asked, call)
 
 
-def _decode(body: bytes) -> Answer:
-    answer: Answer = msgspec.json.decode(body)
-    return answer
+@cache
+def _decoder(shape: Any) -> msgspec.json.Decoder[Any]:
+    """Not strict: DynamoDB's JSON has its numbers as text."""
+    return msgspec.json.Decoder(shape, strict=False)
+
+
+def _is_untrusted(error: OSError) -> bool:
+    return type(error).__name__ == "SSLCertVerificationError"
 
 
 def _refusal(operation: str, status: int, body: bytes) -> Refused:

@@ -25,11 +25,16 @@ def post_of(row: Row) -> Post:
         id=post_id,
         author=row["author"],
         status=row["status"],
-        card=_CARD.decode(row["card"]) if row.get("card") else Card(),
+        card=card_of(row.get("card")),
         declared=row.get("declared"),
         position=row.get("position"),
-        counts=Counts(*(row.get(name, 0) for name in _COUNTS)),
+        counts=Counts(*[row.get(name, 0) for name in _COUNTS]),
     )
+
+
+def card_of(text: str | None) -> Card:
+    """A post's card; that of a deleted one is empty."""
+    return _CARD.decode(text) if text else Card()
 
 
 class PostLists:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from imagora.accounts.errors import AccountNotFound
-from imagora.accounts.rows import profile_key, profile_of
 from imagora.accounts.service import Accounts
 from imagora.graph.service import Graph
 from imagora.kernel.ids import AccountId, PostId, is_id
@@ -58,8 +57,9 @@ class PostReader:
         """
         author_id = self.accounts.id_of(handle)
         pointers = self._pointers(author_id, kind, page)
-        shown, rows = self.hydration.hydrate(pointers.items, also=[profile_key(author_id)])
-        if not rows or not (author := profile_of(rows[profile_key(author_id)])).visible_to(viewer):
+        shown, authors = self.hydration.hydrate(pointers.items, [author_id])
+        author = authors.get(author_id)
+        if author is None or not author.visible_to(viewer):
             raise AccountNotFound
         if not self.graph.may_see(viewer, author):
             return Page([])

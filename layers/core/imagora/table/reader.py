@@ -6,20 +6,47 @@ of a query or per item of a batch, and gets what the table holds: types are the 
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from imagora.kernel.errors import Unavailable
+from imagora.kernel.retry import back_off
 
 Key = tuple[str, str]
 Row = dict[str, Any]
 
 _BATCH = 100  # BatchGetItem: at most 100 keys a request
 _TRIES = 6
+
+
+T = TypeVar("T")
+
+
+class Text(msgspec.Struct, gc=False, frozen=True):
+    """A string as DynamoDB's JSON has it."""
+
+    S: str
+
+
+class Number(msgspec.Struct, gc=False, frozen=True):
+    """A whole number as DynamoDB's JSON has it: digits in a string, read as a number."""
+
+    N: int
+
+
+class Flag(msgspec.Struct, gc=False, frozen=True):
+    """A truth value as DynamoDB's JSON has it."""
+
+    BOOL: bool
+
+
+class _Batch(msgspec.Struct, Generic[T]):
+    """BatchGetItem's answer."""
+
+    Responses: dict[str, list[T]] = msgspec.field(default_factory=dict)
+    UnprocessedKeys: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class TableBusy(Unavailable):
@@ -81,16 +108,29 @@ class Reader(msgspec.Struct, frozen=True):
                 found[row["PK"], row["SK"]] = row
         return found
 
-    def _batch(self, keys: Sequence[Key]) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = []
+    def batch_as(self, shape: type[T], keys: Iterable[Key]) -> list[T]:
+        """As `batch`, each item read into this struct, whose fields are `Text`, `Number` and `Flag`; in any order.
+
+        Half the work of rows, where many of the same kind are read. Takes `kernel.aws.dynamodb()`, nothing else.
+        """
+        found: list[T] = []
+        wanted = list(dict.fromkeys(keys))
+        for start in range(0, len(wanted), _BATCH):
+            found += self._batch(wanted[start : start + _BATCH], shape=_Batch[shape])  # type: ignore[valid-type]
+        return found
+
+    def _batch(self, keys: Sequence[Key], **how: Any) -> list[Any]:
+        items: list[Any] = []
         asked: dict[str, Any] = {self.table: {"Keys": [{"PK": {"S": pk}, "SK": {"S": sk}} for pk, sk in keys]}}
         for attempt in range(_TRIES):
-            answer = self.dynamodb.batch_get_item(RequestItems=asked)
-            items += answer.get("Responses", {}).get(self.table, [])
-            asked = answer.get("UnprocessedKeys") or {}
+            answer = self.dynamodb.batch_get_item(RequestItems=asked, **how)
+            if isinstance(answer, dict):
+                answer = _Batch(answer.get("Responses", {}), answer.get("UnprocessedKeys") or {})
+            items += answer.Responses.get(self.table, [])
+            asked = answer.UnprocessedKeys
             if not asked:
                 return items
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))
+            back_off(0.02 * 2**attempt)
         raise TableBusy
 
 
