@@ -15,7 +15,7 @@ from tests.faults.single import Bench, runs
 
 pytestmark = pytest.mark.xdist_group("faults")
 _SEED = 20261122
-_STRUCK = 14
+_STRUCK = 8
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.faults.lab import Lab
 from tests.faults.storm import Town
+from tests.faults.test_report import IN_TIME
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -15,5 +16,5 @@ def test_nothing_is_lost_or_doubled_in_a_small_storm(crowded_lab: Lab) -> None:
     assert figures.breaches == 0
     assert sum(figures.faults.values()) > 0
     assert sum(figures.mischief.values()) > 0
-    assert figures.slowest_job <= 300
+    assert figures.slowest_job <= IN_TIME
     assert figures.dead_letters == figures.poisoned > 0
