@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from imagora.accounts import store as account_store
 from imagora.accounts.errors import AccountNotFound
-from imagora.accounts.models import Profile
+from imagora.accounts.models import Author, Profile
 from imagora.accounts.service import Accounts
 from imagora.graph import store
 from imagora.graph.errors import RequestNotFound
@@ -101,7 +101,7 @@ class Graph:
         """Whether the viewer follows the target, asked consistently (1 read unit)."""
         return self.reader.get(store.follow_key(viewer, target_id), consistent=True) is not None
 
-    def may_see(self, viewer: AccountId | None, target: Profile) -> bool:
+    def may_see(self, viewer: AccountId | None, target: Author) -> bool:
         """Whether this viewer may see what a private account shows to its followers only (at most 1 read unit)."""
         if not target.private or viewer == target.id:
             return True
