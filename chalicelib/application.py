@@ -1,4 +1,4 @@
-"""Chalice with its current request kept per thread, so that one process can serve several (as the laptop stack does)."""
+"""Chalice with its current request kept per thread, so that one process can serve several, as on a laptop."""
 
 from __future__ import annotations
 

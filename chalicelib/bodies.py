@@ -24,7 +24,7 @@ def decode(raw: bytes, content_type: str, shape: type[T]) -> T:
     """
     if len(raw) > MAX_BYTES:
         raise TooLarge
-    if raw and content_type.split(";")[0].strip().lower() != "application/json":
+    if raw and content_type.split(";", maxsplit=1)[0].strip().lower() != "application/json":
         raise UnsupportedMediaType
     try:
         members = msgspec.json.decode(raw or b"{}", type=dict[str, msgspec.Raw])

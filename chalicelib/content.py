@@ -136,7 +136,7 @@ class Upload(Struct, frozen=True):
     upload: UploadForm
 
 
-class Facet(Struct, frozen=True):
+class Facet(Struct, frozen=True, gc=False):
     """A stretch of a post's text, in UTF-8 bytes."""
 
     start: int
@@ -153,7 +153,7 @@ class Label(Shape, kw_only=True):
     confidence: float | UnsetType = UNSET
 
 
-class Counts(Struct, frozen=True):
+class Counts(Struct, frozen=True, gc=False):
     """Global, not the viewer's."""
 
     likes: int
@@ -203,7 +203,7 @@ class Reason(Shape, kw_only=True):
     by: Author | UnsetType = UNSET
 
 
-class FeedItem(Struct, frozen=True):
+class FeedItem(Struct, frozen=True, gc=False):
     """A post in a feed."""
 
     post: Post

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
@@ -12,15 +13,16 @@ from imagora.kernel.clock import rfc3339
 from imagora.media import models as media_models
 
 if TYPE_CHECKING:
-    from imagora.accounts.models import Profile
+    from imagora.accounts.models import Author
     from imagora.feeds.models import FeedItem as DomainFeedItem
+    from imagora.feeds.models import ReasonKind
     from imagora.generation.service import JobView
     from imagora.posts.hydration import Shown
     from imagora.posts.models import Picture
 
 
-def author(profile: Profile) -> shapes.Author:
-    return shapes.Author(profile.id, profile.handle, profile.name, profile.avatar_url, profile.kind)
+def author(one: Author) -> shapes.Author:
+    return shapes.Author(one.id, one.handle, one.name, one.avatar_url, one.kind)
 
 
 def media(one: media_models.Media) -> content.Media:
@@ -92,26 +94,25 @@ def generation(view: JobView) -> content.Generation:
 def post(shown: Shown, waiting: Mapping[str, media_models.Media] | None = None) -> content.Post:
     """A post; `waiting` are the pictures of one that isn't out yet, by id."""
     card = shown.post.card
-    pictures = [media((waiting or {})[i]) for i in card.waiting if i in (waiting or {})]
+    pictures = [media(waiting[i]) for i in card.waiting if i in waiting] if waiting else []
     return content.Post(
         id=shown.post.id,
         author=author(shown.author),
         text=card.text,
-        facets=[content.Facet(f.start, f.end, f.kind, f.value) for f in card.facets],
-        media=pictures or [picture(one) for one in card.pictures],
+        facets=card.facets,  # a facet's and the counts' members are the contract's: they go out as they are
+        media=pictures or list(map(picture, card.pictures)),
         created_at=card.created_at,
         ai=card.ai,
         labels=[],
-        counts=content.Counts(
-            shown.post.counts.likes,
-            shown.post.counts.reposts,
-            shown.post.counts.replies,
-            shown.post.counts.quotes,
-            shown.post.counts.remixes,
-        ),
+        counts=shown.post.counts,
         status="rejected" if shown.post.status == "deleted" else shown.post.status,
     )
 
 
 def feed_item(item: DomainFeedItem) -> content.FeedItem:
-    return content.FeedItem(post(item.shown), content.Reason(kind=item.reason))
+    return content.FeedItem(post(item.shown), _reason(item.reason))
+
+
+@cache
+def _reason(kind: ReasonKind) -> content.Reason:
+    return content.Reason(kind=kind)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from imagora.kernel import config
-
 from chalicelib import content
 from chalicelib.answers import Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
+from imagora.kernel import config
 
 meta = Resource("meta")
 

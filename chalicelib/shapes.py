@@ -34,7 +34,7 @@ Kind = Literal["human", "persona", "bot"]
 Role = Literal["moderator", "admin"]
 
 
-class Shape(Struct, frozen=True):
+class Shape(Struct, frozen=True, gc=False):
     """Optional members that are not set are left out of an answer."""
 
 
@@ -176,7 +176,7 @@ class InviteList(Shape, frozen=True, kw_only=True):
     cursor: str | msgspec.UnsetType = msgspec.UNSET
 
 
-class Author(Struct, frozen=True):
+class Author(Struct, frozen=True, gc=False):
     """Who made a post."""
 
     id: Id

@@ -106,34 +106,39 @@ def _compile(source: Path, folder: Path, shown_as: str) -> None:
 
 
 def build_api(*, compiled: bool) -> None:
-    """As `chalice package` makes it: app.py, chalicelib and Chalice's own runtime.
-
-    It runs on a copy of just what belongs into the zip, with settings that need no deployed stack.
-    """
+    """The API as `chalice package` makes it: app.py, chalicelib and Chalice's own runtime."""
     with tempfile.TemporaryDirectory() as scratch:
         project = Path(scratch) / "project"
         project.mkdir()
         for name in ("app.py", "requirements.txt"):
             shutil.copy(ROOT / name, project / name)
         shutil.copytree(ROOT / "chalicelib", project / "chalicelib", ignore=shutil.ignore_patterns("__pycache__"))
-        if compiled:
-            compile_project(project)
-        (project / ".chalice").mkdir()
-        (project / ".chalice" / "config.json").write_text('{"version": "2.0", "app_name": "imagora"}')
-        environment = {
-            **os.environ,
-            "PYTHONPATH": f"{ROOT / 'layers' / 'core'}",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "IMAGORA_STAGE": "package",
-            "IMAGORA_TABLE": "imagora-package",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }
-        command = Path(sys.executable).with_name("chalice")
-        subprocess.run(  # noqa: S603 - the venv's own chalice
-            [command, "package", "out"], cwd=project, check=True, env=environment, stdout=subprocess.DEVNULL
-        )
-        with zipfile.ZipFile(project / "out" / "deployment.zip") as archive:
-            archive.extractall(DIST / "api")
+        package_project(project, DIST / "api", compiled=compiled)
+
+
+def package_project(project: Path, target: Path, *, compiled: bool) -> None:
+    """Have Chalice package a project that is a copy of just what belongs into the zip, and unpack that.
+
+    Its settings need no deployed stack.
+    """
+    if compiled:
+        compile_project(project)
+    (project / ".chalice").mkdir()
+    (project / ".chalice" / "config.json").write_text('{"version": "2.0", "app_name": "imagora"}')
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT / 'layers' / 'core'}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "IMAGORA_STAGE": "package",
+        "IMAGORA_TABLE": "imagora-package",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    command = Path(sys.executable).with_name("chalice")
+    subprocess.run(  # noqa: S603 - the venv's own chalice
+        [command, "package", "out"], cwd=project, check=True, env=environment, stdout=subprocess.DEVNULL
+    )
+    with zipfile.ZipFile(project / "out" / "deployment.zip") as archive:
+        archive.extractall(target)
 
 
 def size_mb(folder: Path) -> float:

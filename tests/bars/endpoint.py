@@ -54,7 +54,7 @@ class Answers:
             self._by_partition.setdefault(item["PK"]["S"], []).append(item)
 
     def to(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
-        """What the service would answer. An operation that it doesn't know is a write that went well."""
+        """What the service would answer. What it doesn't know is a write that went well."""
         match operation:
             case "Query":
                 found = self._by_partition.get(asked["ExpressionAttributeValues"][":p"]["S"], [])[: asked["Limit"]]
@@ -88,16 +88,25 @@ class _Handler(BaseHTTPRequestHandler):
     answers: Answers
 
     def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        operation = self.headers["X-Amz-Target"].rpartition(".")[2]
-        body = json.dumps(self.answers.to(operation, asked), separators=(",", ":")).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", self.headers["Content-Type"])
+        asked = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        target = self.headers.get("X-Amz-Target")
+        if target is None:  # S3: there is nothing in the bucket
+            self._answer(404, "application/xml", b"<Error><Code>NoSuchKey</Code></Error>")
+            return
+        answer = self.answers.to(target.rpartition(".")[2], json.loads(asked))
+        self._answer(200, self.headers["Content-Type"], json.dumps(answer, separators=(",", ":")).encode())
+
+    do_GET = do_PUT = do_DELETE = do_HEAD = do_POST  # noqa: N815 - as the base class looks for them
+
+    def _answer(self, status: int, content_type: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
         self.send_header("x-amzn-RequestId", "B" * 52)
         self.send_header("x-amz-crc32", str(crc32(body)))
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
         self.wfile.flush()
 
     def log_message(self, *_: Any) -> None:

@@ -113,3 +113,10 @@ HOME = {
     "isBase64Encoded": False,
 }
 """API Gateway's event (REST, version 1) for the first page, with the claims that its authorizer found."""
+
+HELLO = HOME | {
+    "resource": "/hello",
+    "path": "/hello",
+    "requestContext": {**HOME["requestContext"], "resourcePath": "/hello", "path": "/api/hello"},  # type: ignore[dict-item]
+}
+"""The same request, to the yardstick."""

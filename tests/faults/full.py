@@ -51,13 +51,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="use cases, all without")
     parser.add_argument("--only", choices=("singles", "storms"))
+    parser.add_argument("--seeds", nargs="+", type=int, default=SEEDS, help="random runs; others stay as they were")
     asked = parser.parse_args()
     logging.disable(logging.CRITICAL)
     found = singles(asked.names) if asked.only != "storms" else {}
-    stormy = storms(SEEDS) if asked.only != "singles" and not asked.names else []
+    stormy = storms(asked.seeds) if asked.only != "singles" and not asked.names else []
     known = load() if FIGURES.exists() else Figures({}, [])
     table = {case.name: found.get(case.name, known.singles.get(case.name, [])) for case in CASES}
-    figures = Figures({name: writes for name, writes in table.items() if writes}, stormy or known.storms)
+    kept = [storm for storm in known.storms if storm.seed not in {one.seed for one in stormy}]
+    figures = Figures(
+        {name: writes for name, writes in table.items() if writes},
+        sorted([*stormy, *kept], key=lambda storm: storm.seed),
+    )
     save(figures)
     lost = sum(seconds < 0 for writes in figures.singles.values() for one in writes for seconds in one.seconds.values())
     return 1 if lost or any(storm.breaches for storm in figures.storms) else 0

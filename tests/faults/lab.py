@@ -155,15 +155,16 @@ class Lab:
         """What an operator does with dead letters: back into their queues with them, but for what was poisoned."""
         from moto.sqs.models import sqs_backends
 
-        again = 0
+        again: list[tuple[str, str]] = []
         with LOCK:
             queues = sqs_backends[ACCOUNT][REGION].queues
             for name in [name for name in queues if name.endswith("-dead")]:
                 for message in [one for one in queues[name]._messages if one.body != POISON]:
                     queues[name]._messages.remove(message)
-                    self.give(name.removesuffix("-dead"), message.body)
-                    again += 1
-        return again
+                    again.append((name.removesuffix("-dead"), message.body))
+        for queue, body in again:
+            self.give(queue, body)
+        return len(again)
 
     def queued(self) -> dict[str, list[str]]:
         """Bodies of all messages, by queue."""

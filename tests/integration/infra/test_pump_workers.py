@@ -14,7 +14,7 @@ import pytest
 from infra.local.pump.mappings import FunctionSpec
 from infra.local.workers import HandlerFailed, PoolClosed, RoutedInvoker, WorkerLost, WorkerPool
 
-HANDLER = '''
+HANDLER = """
 import os, threading
 print("loaded")
 
@@ -36,7 +36,7 @@ def handle(event, context):
         "left": context.get_remaining_time_in_millis(),
         "request": context.aws_request_id,
     }
-'''
+"""
 
 
 @pytest.fixture
@@ -109,9 +109,7 @@ def test_a_failing_handler_raises_here_and_its_worker_lives_on(pool: WorkerPool)
 
 
 @pytest.mark.parametrize("what", ["hang", "die"])
-def test_a_worker_that_hangs_or_dies_is_replaced_and_the_call_counts_as_failed(
-    pool: WorkerPool, what: str
-) -> None:
+def test_a_worker_that_hangs_or_dies_is_replaced_and_the_call_counts_as_failed(pool: WorkerPool, what: str) -> None:
     lost = pool.pids()[0]
     with pytest.raises(WorkerLost):
         pool("DrawPicture", {"what": what})

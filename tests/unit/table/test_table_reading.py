@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pynamodb.exceptions import CancellationReason, TransactWriteError, VerboseClientError
 
-from imagora.kernel.errors import DomainError, Unavailable
 from imagora.kernel import retry
+from imagora.kernel.errors import DomainError, Unavailable
 from imagora.table import limits, transaction, writer
 from imagora.table.due import SHARDS, partition
 from imagora.table.once import Once

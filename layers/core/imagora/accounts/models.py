@@ -27,26 +27,19 @@ def leads_to(target: Status) -> tuple[Status, ...]:
     return tuple(status for status, following in TRANSITIONS.items() if target in following)
 
 
-class Profile(msgspec.Struct, frozen=True):
-    """An account's public side; no personal data beyond what its owner shows everybody.
+class Author(msgspec.Struct, frozen=True, gc=False):
+    """What is shown of an account beside its posts, and what decides who sees them.
 
-    `avatar` is the unguessable part of its picture's public address. `feed_mode` says how its posts reach followers:
-    pushed into their feeds, or pulled when they read (accounts above the push limit).
+    `avatar` is the unguessable part of its picture's public address.
     """
 
     id: AccountId
     handle: str
     name: str
-    bio: str
     avatar: str | None
     kind: Kind
     private: bool
     status: Status
-    created_at: datetime
-    followers_count: int = 0
-    following_count: int = 0
-    posts_count: int = 0
-    feed_mode: FeedMode = "push"
 
     @property
     def avatar_url(self) -> str | None:
@@ -56,6 +49,21 @@ class Profile(msgspec.Struct, frozen=True):
     def visible_to(self, viewer: AccountId | None) -> bool:
         """Whether this viewer (None: nobody) may know of it: active ones all may, a suspended one only itself."""
         return self.status == "active" or (self.status == "suspended" and viewer == self.id)
+
+
+class Profile(Author, frozen=True, kw_only=True):
+    """An account's public side; no personal data beyond what its owner shows everybody.
+
+    `feed_mode` says how its posts reach followers: pushed into their feeds, or pulled when they read (accounts above
+    the push limit).
+    """
+
+    bio: str
+    created_at: datetime
+    followers_count: int = 0
+    following_count: int = 0
+    posts_count: int = 0
+    feed_mode: FeedMode = "push"
 
 
 class Contact(msgspec.Struct, frozen=True):

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
+import msgspec
+
 from imagora.feeds.models import Entry, Head
 from imagora.kernel.clock import epoch
 from imagora.kernel.ids import AccountId, Position, PostId
 from imagora.kernel.parallel import together
 from imagora.posts.hydration import Pointer
 from imagora.table.paging import Page
-from imagora.table.reader import Key, Reader, Row
+from imagora.table.reader import Key, Number, Reader, Row, Text, plain
 
 HEAD = "~HEAD"
 HIDDEN = "h#"
@@ -47,14 +49,14 @@ class FeedLists:
 
     def newest(self, owner: AccountId, *, limit: int, now: datetime) -> tuple[Head, list[Entry]]:
         """The head and the first entries of a home feed, newest first (1 Query)."""
-        rows = self._reader.query(f"FEED#{owner}", limit=limit + 1)
-        if rows and rows[0]["SK"] == HEAD:
-            return head_of(rows[0]), _entries(rows[1:], now)
-        return Head(), _entries(rows[:limit], now)
+        found = self._reader.query_raw(f"FEED#{owner}", limit=limit + 1)
+        if found and _ENTRY.decode(found[0]).SK.S == HEAD:
+            return head_of(plain(msgspec.json.decode(found[0]))), _read(found[1:], now)
+        return Head(), _read(found[:limit], now)
 
     def older(self, owner: AccountId, *, limit: int, after: str, now: datetime) -> list[Entry]:
         """Entries beyond a position (1 Query)."""
-        return _entries(self._reader.query(f"FEED#{owner}", limit=limit, after=after), now)
+        return _read(self._reader.query_raw(f"FEED#{owner}", limit=limit, after=after), now)
 
     def head(self, owner: AccountId) -> Head:
         return head_of(self._reader.get(head_key(owner)))
@@ -76,6 +78,27 @@ class FeedLists:
         page = known[:limit]
         more = bool(bounds) or len(known) > limit
         return Page(_entries(page, now), page[-1]["SK"] if more else None)
+
+
+class _Row(msgspec.Struct, gc=False):
+    """An entry of a home feed; of a head only its key is read."""
+
+    SK: Text
+    p: Text = Text("")
+    a: Text = Text("")
+    expires_at: Number | None = None
+
+
+_ENTRY = msgspec.json.Decoder(_Row, strict=False)
+
+
+def _read(found: Sequence[msgspec.Raw], now: datetime) -> list[Entry]:
+    living = epoch(now)
+    return [
+        Entry(row.SK.S, Pointer(row.p.S, row.a.S))  # type: ignore[arg-type]
+        for row in map(_ENTRY.decode, found)
+        if row.expires_at is None or row.expires_at.N > living
+    ]
 
 
 def _entries(rows: Sequence[Row], now: datetime) -> list[Entry]:

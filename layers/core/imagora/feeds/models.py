@@ -25,14 +25,14 @@ RETURN_TO_PUSH = 0.8
 ReasonKind = Literal["followed", "reposted", "own", "recent", "trending"]
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A pointer at its place in a list."""
 
     position: Position
     pointer: Pointer
 
 
-class FeedItem(msgspec.Struct, frozen=True):
+class FeedItem(msgspec.Struct, frozen=True, gc=False):
     """A post in a feed, and why it is there."""
 
     shown: Shown
@@ -46,4 +46,4 @@ class Head(msgspec.Struct, frozen=True):
     hidden: dict[AccountId, int] = msgspec.field(default_factory=dict)
 
     def hides(self, author: AccountId, now: datetime) -> bool:
-        return self.hidden.get(author, 0) > now.timestamp()
+        return author in self.hidden and self.hidden[author] > now.timestamp()

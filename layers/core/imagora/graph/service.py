@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from imagora.accounts import store as account_store
 from imagora.accounts.errors import AccountNotFound
-from imagora.accounts.models import Profile
+from imagora.accounts.models import Author, Profile
 from imagora.accounts.service import Accounts
 from imagora.graph import store
 from imagora.graph.errors import RequestNotFound
@@ -109,7 +109,7 @@ class Graph:
         """The follower's feed is filled: nobody has to look after this follow any more. Retry-safe."""
         store.settle_follow(follower, followee)
 
-    def may_see(self, viewer: AccountId | None, target: Profile) -> bool:
+    def may_see(self, viewer: AccountId | None, target: Author) -> bool:
         """Whether this viewer may see what a private account shows to its followers only (at most 1 read unit)."""
         if not target.private or viewer == target.id:
             return True

@@ -118,7 +118,7 @@ def credentials() -> Credentials:
 def _given_credentials() -> Credentials | None:
     """What Lambda puts into the environment; it starts another process before they expire."""
     key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
-    if not key or not secret or os.environ.get("AWS_PROFILE"):
+    if not key or not secret:
         return None
     return Credentials(key, secret, os.environ.get("AWS_SESSION_TOKEN") or os.environ.get("AWS_SECURITY_TOKEN"))
 

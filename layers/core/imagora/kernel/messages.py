@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from imagora.kernel.ids import AccountId, JobId, MediaId, PostId, Position
+from imagora.kernel.ids import AccountId, JobId, MediaId, Position, PostId
 
 
 class Message(msgspec.Struct, frozen=True, tag_field="kind", kw_only=True):

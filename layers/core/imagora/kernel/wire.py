@@ -71,12 +71,13 @@ class Service:
     def call(self, operation: str, asked: Answer, shape: Any = Answer) -> Any:
         """Ask for one operation: up to four times, waits of up to 0.05, 0.1 and 0.2 s between.
 
-        The answer is read as `shape`. Raises Unanswered when none of them was answered, Refused where asking again won't help.
+        The answer is read as `shape`.
+        Raises Unanswered when none of them was answered, Refused where asking again won't help.
         """
         if _around:
             plainly = _decoder(Answer).decode
             answer = _surrounded(operation, asked, lambda request: plainly(self._call(operation, request)))
-            return msgspec.convert(answer, shape, strict=False)
+            return _decoder(shape).decode(msgspec.json.encode(answer))
         return _decoder(shape).decode(self._call(operation, asked))
 
     def _call(self, operation: str, asked: Answer) -> bytes:
@@ -129,9 +130,9 @@ class Service:
 class Dynamodb(Service):
     """The reads, called as botocore's client has them."""
 
-    def query(self, **asked: Any) -> Answer:
-        answer: Answer = self.call("Query", asked)
-        return answer
+    def query(self, *, shape: Any = Answer, **asked: Any) -> Any:
+        """`shape` is what the answer is read as."""
+        return self.call("Query", asked, shape)
 
     def get_item(self, **asked: Any) -> Answer:
         answer: Answer = self.call("GetItem", asked)

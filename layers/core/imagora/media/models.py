@@ -45,7 +45,7 @@ class StatusChanged(Exception):
     """The medium is not in the status that this write expected to leave: someone else was here."""
 
 
-class MadeBy(msgspec.Struct, frozen=True, omit_defaults=True):
+class MadeBy(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What made a generated picture."""
 
     provider: str

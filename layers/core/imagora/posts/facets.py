@@ -40,7 +40,7 @@ _ENDS_LINK = frozenset('<>"`{}|\\^«»“”„‹›。、，！？；：「」
 _TRAILING = ".,:;!?'’*~…(["
 
 
-class Facet(msgspec.Struct, frozen=True):
+class Facet(msgspec.Struct, frozen=True, gc=False):
     """One stretch of a text: UTF-8 byte offsets `start` to `end` (exclusive), with the sign (`@`, `#`).
 
     `value`: the folded handle, the folded tag, or the URL as it was written.

@@ -39,7 +39,7 @@ class StatusChanged(Exception):
     """The post is not in the status that this write expected to leave."""
 
 
-class Picture(msgspec.Struct, frozen=True, omit_defaults=True, rename={
+class Picture(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={
     "id": "i", "key": "k", "width": "w", "height": "h", "alt": "a", "placeholder": "p", "made_by": "m",
     "remix_policy": "r",
 }):  # fmt: skip
@@ -55,7 +55,7 @@ class Picture(msgspec.Struct, frozen=True, omit_defaults=True, rename={
     remix_policy: RemixPolicy = "nobody"
 
 
-class Card(msgspec.Struct, frozen=True, omit_defaults=True, rename={
+class Card(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={
     "text": "t", "facets": "f", "pictures": "m", "waiting": "w", "ai": "g", "created_at": "c", "reply_to": "r",
     "root": "o", "quote": "q",
 }):  # fmt: skip
@@ -72,7 +72,7 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True, rename={
     created_at: str = ""
 
 
-class Counts(msgspec.Struct, frozen=True):
+class Counts(msgspec.Struct, frozen=True, gc=False):
     """Global, not the viewer's."""
 
     likes: int = 0
@@ -82,7 +82,7 @@ class Counts(msgspec.Struct, frozen=True):
     remixes: int = 0
 
 
-class Post(msgspec.Struct, frozen=True):
+class Post(msgspec.Struct, frozen=True, gc=False):
     """One post. `position` is where it stands in feeds, minted when it went out; `declared` is what its author said."""
 
     id: PostId
