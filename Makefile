@@ -59,6 +59,10 @@ $(MINISTACK)/.ready: requirements-ministack.txt
 test-ministack: $(READY) $(MINISTACK)/.ready ## Run the integration tests a second time, on ministack (tests/ministack/README.md)
 	@IMAGORA_TEST_SERVICES=ministack $(BIN)/python -m pytest -rs -n 2 --dist loadgroup tests/integration tests/ministack
 
+.PHONY: faults
+faults: $(READY) ## Break every write of every use case, and 400 things at random; writes docs/durability.md (about 30 minutes)
+	@$(BIN)/python -m tests.faults.full
+
 .PHONY: format
 format: $(READY) ## Format the code
 	@$(BIN)/ruff format

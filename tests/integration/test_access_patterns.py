@@ -40,11 +40,11 @@ KEYS = """
 | profile, contact | `USER#<uid>` / `PROFILE`, `CONTACT` | GSI2 while it is erased |
 | claims | `HANDLE#<handle>`, `EMAIL#<HMAC>` / `CLAIM` | |
 | sign-up under way | `USER#<uid>` / `SIGNUP` | GSI2 until confirmed |
-| follow, request | `USER#<follower>` / `FOLLOW#<followee>`, `REQUEST#<target>` | GSI1 `FOLLOWERS#<followee>`, `REQUESTS#<target>` / `<follower>` |
-| post | `POST#<pid>` / `POST` | GSI1 `AUTHOR#<uid>` / `<position>#<traits>`; `PENDING#<uid>` before; GSI2 while pending |
+| follow, request | `USER#<follower>` / `FOLLOW#<followee>`, `REQUEST#<target>` | GSI1 `FOLLOWERS#<followee>`, `REQUESTS#<target>` / `<follower>`; GSI2 until the feed is filled |
+| post | `POST#<pid>` / `POST` | GSI1 `AUTHOR#<uid>` / `<position>#<traits>`; `PENDING#<uid>` before; GSI2 until spread, and until its pictures are gone |
 | home feed entry, its head | `FEED#<uid>` / `<position>`, `~HEAD` | |
 | what is new of all | `RECENT#<0..3>` / `<position>` | |
-| job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final |
+| job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone |
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing |
 | allowance | `USER#<uid>` / `CREDITS#<day>` | |
 | idempotency, rate limit | `IDEM#<owner>#<key>` / `IDEM`, `RATE#<who>#<minute>` / `RATE` | |

@@ -42,6 +42,7 @@ UNSEEN: dict[str, dict[str, str]] = {
         "s3:PutObject": "a picture that is held; the laptop's uploads are trusted",
     },
     "SweepStalled": {
+        "dynamodb:BatchGetItem": "the profiles of who asked an account that went public",
         "dynamodb:PutItem": "who asked an account that went public follows it",
         "dynamodb:DeleteItem": "requests of who follows by now; notes that are done with",
         "sqs:SendMessage": "messages that were lost",

@@ -43,17 +43,21 @@ class Fanout:
 
         An account above the push limit is pulled: its followers' heads are marked once, when it crosses the limit (and
         a minute later for those whose follow the index didn't show yet); from then on a post costs no fan-out at all.
-        Retry-safe: the same pages again put the same entries.
+        The post stays due until its last page is sent. Retry-safe: the same pages again put the same entries.
         """
         post = self.posts.get(message.post_id)
         author = self.accounts.profiles([message.author_id]).get(message.author_id)
-        if post is None or author is None or post.status != "published":
+        if post is None or post.status != "published":
+            return
+        if author is None:
+            self.posts.settle(post.id)
             return
         mark = message.mark
         if message.after is None and not mark:
             self._announce(message, author)
             mode = self._mode(author)
             if mode == "pull" and author.feed_mode == "pull":
+                self.posts.settle(post.id)
                 return  # its followers know
             mark = mode == "pull"
             if mark:  # before the mode is set: whatever breaks after that, the heads get marked
@@ -63,7 +67,8 @@ class Fanout:
                 self.continuations.send([again], delay_seconds=_MARK_AGAIN_SECONDS)
             if mode != author.feed_mode:
                 set_feed_mode(author, mode)
-        self._page(message, mark=mark)
+        if self._page(message, mark=mark):
+            self.posts.settle(post.id)
 
     def _announce(self, message: PostPublished, author: Profile) -> None:
         entry = _entry(message)
@@ -79,7 +84,8 @@ class Fanout:
             return "pull"
         return "push"
 
-    def _page(self, message: PostPublished, *, mark: bool) -> None:
+    def _page(self, message: PostPublished, *, mark: bool) -> bool:
+        """Send the pages of this run; True when they were the last."""
         after = message.after
         for _ in range(PAGES_A_RUN):
             followers = self.graph.follower_ids(message.author_id, after=after, limit=PAGE_OF_FOLLOWERS)
@@ -93,12 +99,13 @@ class Fanout:
                 )
                 self.pages.send([page])
             if len(followers) < PAGE_OF_FOLLOWERS:
-                return
+                return True
             after = followers[-1]
         onward = PostPublished(
             post_id=message.post_id, author_id=message.author_id, position=message.position, after=after, mark=mark
         )
         self.continuations.send([onward])
+        return False
 
     def deliver(self, page: FeedPage) -> None:
         """Put one post's pointer into up to 500 home feeds, or mark their heads.
@@ -128,6 +135,7 @@ class Fanout:
             if "r" not in traits
         ]
         self.feeds.fill(message.follower_id, entries, now=self.now())
+        self.graph.settle_follow(message.follower_id, message.followee_id)
 
 
 def _entry(message: PostPublished) -> Entry:

@@ -40,8 +40,11 @@ WAKE_AGAIN = timedelta(seconds=60)
 LEASE = timedelta(seconds=130)
 """A worker's claim on a job: a little longer than the function may run (120 s)."""
 
-DEADLINE = timedelta(seconds=300)
-"""When a job ends, finished or not: what it promised is on its way by then, or is paid back."""
+DEADLINE = timedelta(seconds=230)
+"""When a job ends, finished or not: what it promised is on its way by then, or is paid back.
+
+The sweep that ends it runs once a minute; so a job is final within 300 s of being accepted.
+"""
 
 
 class GenerationNotFound(DomainError):
@@ -135,6 +138,11 @@ class Job:
     finished_at: datetime | None = None
     failure: Failure | None = None
     lease: str | None = None
+
+    @property
+    def unrewarded(self) -> bool:
+        """Whether it is over without pictures: what was drawn of it has to go."""
+        return self.final and self.status != "succeeded"
 
     @property
     def final(self) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 from imagora.generation.models import DEADLINE, WAKE_AGAIN, Failure, Job, StatusChanged
 from imagora.generation.store import JobStore
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import JobId
-from imagora.media.models import Media
+from imagora.media.models import LOST, Media
+from imagora.media.models import StatusChanged as MediaChanged
 from imagora.media.store import MediaStore
+
+Verdict = Literal["wake", "over", "nothing"]
 
 _TIMED_OUT = Failure(
     "timed_out", "This took too long and was ended. It was not charged; please try again.", retryable=True
@@ -27,35 +32,50 @@ class Settlement:
     media: MediaStore
     now: Clock
 
-    def settle(self, job_id: JobId) -> None:
+    def settle(self, job_id: JobId) -> bool:
         """End a job whose pictures are all settled. Retry-safe; before that it does nothing.
 
-        `succeeded` when at least one can be shown now or after a moderator's look; only those are charged.
+        `succeeded` when at least one can be shown now or after a moderator's look; only those are charged. True where
+        it is over without any: whatever is still drawn of it is nobody's.
         """
         job = self.jobs.get(job_id)
-        if job is None or job.status != "moderating":
-            return  # the worker isn't done (it asks again when it is), or it is over
-        made = list(self.media.batch(job.media).values())
+        if job is None or job.unrewarded:
+            return True
+        if job.status != "moderating":
+            return False  # the worker isn't done (it asks again when it is), or it is over
+        made = self.media.fresh(job.media)
         if all(media.settled for media in made):
             self._end(job, made)
+        return False
 
-    def sweep(self, job_id: JobId) -> bool:
-        """Look after a job whose due time has come: end it after its deadline, else say True: wake its stage again."""
+    def sweep(self, job_id: JobId) -> Verdict:
+        """Look after a job whose due time has come: end it after its deadline, or say what the sweep has to do.
+
+        `wake`: its stage again. `over`: it ended, and what was drawn of it was not taken away yet.
+        """
         job = self.jobs.get(job_id)
         if job is None or job.final:
-            return False
+            return "over" if job is not None and job.unrewarded else "nothing"
         now = self.now()
         try:
             if now >= job.created_at + DEADLINE:
-                self._end(job, list(self.media.batch(job.media).values()))
-                return False
+                self._close(job)
+                return "nothing"
             if job.status == "running":  # its lease is over: the worker died
                 self.jobs.release(job, now=now, delay=WAKE_AGAIN)
-                return False  # that write wakes the next worker
+                return "nothing"  # that write wakes the next worker
             self.jobs.postpone(job, now + WAKE_AGAIN)
         except StatusChanged:
-            return False
-        return True
+            return "nothing"
+        return "wake"
+
+    def _close(self, job: Job) -> None:
+        """End a job whose time is over. What is still processing is given up first: nothing gets ready uncharged."""
+        for media in self.media.fresh(job.media):
+            if not media.settled:
+                with suppress(MediaChanged):  # it got through after all
+                    self.media.give_up(media.id, LOST)
+        self._end(job, self.media.fresh(job.media))
 
     def _end(self, job: Job, made: list[Media]) -> None:
         good = sum(media.status in ("ready", "held") for media in made)

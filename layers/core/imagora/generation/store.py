@@ -11,9 +11,20 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from imagora.generation import allowance
-from imagora.generation.models import FINAL, LEASE, TRANSITIONS, Failure, Job, Size, Status, StatusChanged
+from imagora.generation.models import (
+    DEADLINE,
+    FINAL,
+    LEASE,
+    TRANSITIONS,
+    WAKE_AGAIN,
+    Failure,
+    Job,
+    Size,
+    Status,
+    StatusChanged,
+)
 from imagora.kernel.clock import parse, rfc3339
-from imagora.kernel.ids import AccountId, JobId
+from imagora.kernel.ids import AccountId, JobId, time_of
 from imagora.table import due
 from imagora.table.item import Item
 from imagora.table.reader import Key, Reader, Row, plain
@@ -126,13 +137,19 @@ class JobStore:
 
         Raises StatusChanged when another worker holds it or it is final: the message may be dropped.
         """
-        item = self._move(
-            job_id,
-            "queued",
-            "running",
-            [JobItem.lease.set(lease), JobItem.attempts.add(1), JobItem.progress.set(5)],
-            look_after=now + LEASE,
-        )
+        try:
+            item = self._move(
+                job_id,
+                "queued",
+                "running",
+                [JobItem.lease.set(lease), JobItem.attempts.add(1), JobItem.progress.set(5)],
+                look_after=now + LEASE,
+            )
+        except StatusChanged:
+            job = self.get(job_id)
+            if job is not None and job.status == "running" and job.lease == lease:
+                return job  # ours: the answer to the first try was lost, and the SDK tried again
+            raise
         return _job(item)
 
     def advance(self, job_id: JobId, *, lease: str, progress: int) -> None:
@@ -171,12 +188,13 @@ class JobStore:
         pk, sk = job_key(job.id)
         with guarded(StatusChanged()):
             JobItem(pk, sk).update(
-                actions=[JobItem.GSI2SK.set(due.sort_key(until, pk))], condition=JobItem.status == job.status
+                actions=[JobItem.GSI2SK.set(_due(job.id, until))], condition=JobItem.status == job.status
             )
 
     def finish(self, job: Job, to: Status, *, now: datetime, spent: int, failure: Failure | None = None) -> None:
         """End a job and settle its allowance (1 transaction, so both happen exactly once).
 
+        One that ends without pictures stays due until what was drawn of it is taken away: see `forget`.
         Raises StatusChanged when it isn't in the status that was read.
         """
         if to not in TRANSITIONS[job.status] or to not in FINAL:
@@ -186,16 +204,22 @@ class JobStore:
             JobItem.progress.set(100),
             JobItem.credits.set(spent),
             JobItem.finished_at.set(rfc3339(now)),
-            JobItem.GSI2PK.remove(),
-            JobItem.GSI2SK.remove(),
             JobItem.lease.remove(),
         ]
+        if to == "succeeded" or not job.attempts:
+            actions += [JobItem.GSI2PK.remove(), JobItem.GSI2SK.remove()]
+        else:
+            actions.append(JobItem.GSI2SK.set(due.sort_key(now + WAKE_AGAIN, job_key(job.id)[0])))
         if failure is not None:
             actions.append(JobItem.failure.set(msgspec.json.encode(failure).decode()))
         transaction = Transaction()
         transaction.update(JobItem(*job_key(job.id)), actions, JobItem.status == job.status, otherwise=StatusChanged())
         allowance.settle(transaction, job.owner, job.period, reserved=job.credits, spent=spent)
         transaction.commit()
+
+    def forget(self, job_id: JobId) -> None:
+        """A job that ended without pictures left nothing behind: nobody has to look after it any more. Retry-safe."""
+        due.done(*job_key(job_id))
 
     def _move(
         self,
@@ -214,10 +238,15 @@ class JobStore:
         condition = JobItem.status == frm
         with guarded(StatusChanged()):
             item.update(
-                actions=[JobItem.status.set(to), JobItem.GSI2SK.set(due.sort_key(look_after, pk)), *actions],
+                actions=[JobItem.status.set(to), JobItem.GSI2SK.set(_due(job_id, look_after)), *actions],
                 condition=condition if when is None else condition & when,
             )
         return item
+
+
+def _due(job_id: JobId, look_after: datetime) -> str:
+    """The due key of a living job: never later than its deadline, which its id tells."""
+    return due.sort_key(min(look_after, time_of(job_id) + DEADLINE), job_key(job_id)[0])
 
 
 def _job(item: JobItem) -> Job:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from imagora.accounts import store as account_store
 from imagora.accounts.errors import AccountNotFound
@@ -25,6 +26,9 @@ Followed = Callable[[Transaction, AccountId, Profile], None]
 
 Unfollowed = Callable[[Transaction, AccountId, AccountId], None]
 """Adds what else changes when the first no longer follows the second, in the same transaction."""
+
+FILL_WITHIN = timedelta(minutes=5)
+"""When a follow whose back-fill isn't done by then is told to the fan-out again."""
 
 ADMITTED_AT_ONCE = 100
 _ERASED_AT_ONCE = 25
@@ -60,7 +64,7 @@ class Graph:
         _commit_once(transaction)
 
     def _add(self, transaction: Transaction, follower: AccountId, target: Profile) -> None:
-        store.add_follow(transaction, follower, target)
+        store.add_follow(transaction, follower, target, look_after=self.now() + FILL_WITHIN)
         self.followed(transaction, follower, target)
 
     def unfollow(self, viewer: AccountId, handle: str) -> None:
@@ -100,6 +104,10 @@ class Graph:
     def follows(self, viewer: AccountId, target_id: AccountId) -> bool:
         """Whether the viewer follows the target, asked consistently (1 read unit)."""
         return self.reader.get(store.follow_key(viewer, target_id), consistent=True) is not None
+
+    def settle_follow(self, follower: AccountId, followee: AccountId) -> None:
+        """The follower's feed is filled: nobody has to look after this follow any more. Retry-safe."""
+        store.settle_follow(follower, followee)
 
     def may_see(self, viewer: AccountId | None, target: Author) -> bool:
         """Whether this viewer may see what a private account shows to its followers only (at most 1 read unit)."""

@@ -6,6 +6,7 @@ A follow hangs on who follows (`USER#<follower>`), and stands on GSI1 under who 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from imagora.accounts import follow_counts
 from imagora.accounts.models import Profile
@@ -13,6 +14,7 @@ from imagora.graph.errors import RequestNotFound
 from imagora.graph.models import Following, Relation
 from imagora.kernel.errors import Unavailable
 from imagora.kernel.ids import AccountId
+from imagora.table import due
 from imagora.table.item import Item
 from imagora.table.reader import Key, Reader, Row
 from imagora.table.transaction import Transaction
@@ -48,18 +50,31 @@ def request_key(follower: str, target: str) -> Key:
     return f"USER#{follower}", f"{REQUEST}{target}"
 
 
-def add_follow(transaction: Transaction, follower: AccountId, target: Profile) -> None:
-    """A follow and both counters (3 items, 6 write units).
+def add_follow(transaction: Transaction, follower: AccountId, target: Profile, *, look_after: datetime) -> None:
+    """A follow and both counters (3 items, 6 write units); due until the follower's feed is filled.
 
     `commit` raises AlreadyThere, TargetChanged when the target isn't as it was read, AccountSuspended for a follower
     that isn't active.
     """
+    pk, sk = follow_key(follower, target.id)
     transaction.create(
-        FollowItem(*follow_key(follower, target.id), GSI1PK=f"FOLLOWERS#{target.id}", GSI1SK=follower),
+        FollowItem(
+            pk,
+            sk,
+            GSI1PK=f"FOLLOWERS#{target.id}",
+            GSI1SK=follower,
+            GSI2PK=due.partition(pk),
+            GSI2SK=due.sort_key(look_after, pk),
+        ),
         otherwise=AlreadyThere(),
     )
     follow_counts.gain_follower(transaction, target, otherwise=TargetChanged())
     follow_counts.count_following(transaction, follower, +1)
+
+
+def settle_follow(follower: AccountId, followee: AccountId) -> None:
+    """The follower's feed is filled: the follow isn't due any more. Retry-safe."""
+    due.done(*follow_key(follower, followee))
 
 
 def add_request(transaction: Transaction, follower: AccountId, target: Profile) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from imagora.kernel.clock import Clock
+from imagora.kernel.errors import Unavailable
 from imagora.kernel.ids import AccountId, MediaId, is_id, new_id
 from imagora.media.bucket import Bucket, Form
 from imagora.media.models import (
@@ -20,6 +21,7 @@ from imagora.media.models import (
     StatusChanged,
     incoming_key,
     rendition_keys,
+    unwanted_keys,
 )
 from imagora.media.store import MediaStore
 from imagora.moderation.policy import Policy
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from imagora.accounts.models import Profile
 
 FORM_SECONDS = 600
+_TRIES = 4
 _UPLOAD_GRACE = timedelta(seconds=FORM_SECONDS + 300)
 
 
@@ -147,25 +150,29 @@ class Library:
     def remove_unused(self, media_id: MediaId) -> bool:
         """Take away a picture that no living post shows: status first, then its objects. True when it is gone.
 
-        Retry-safe: a second call deletes what a first one left.
+        Retry-safe: a second call deletes what a first one left. Raises Unavailable where it keeps changing under us.
         """
-        media = self.store.get(media_id)
-        if media is None:
+        for _ in range(_TRIES):
+            media = self.store.get(media_id)
+            if media is None:
+                return True
+            if media.status != "removed":
+                if media.posts > 0:
+                    return False
+                try:
+                    self.store.move(media_id, media.status, "removed")
+                except StatusChanged:
+                    continue  # it got ready, or into a post, between our read and our write
+            self.delete_objects(media)
             return True
-        if media.status != "removed":
-            try:
-                self.store.move(media_id, media.status, "removed")
-            except StatusChanged:
-                return False
-        self.delete_objects(media)
-        return True
+        raise Unavailable
 
     def give_up(self, media: Media, rejection: Rejection) -> None:
         """End one whose bytes never came, or never got through.
 
         Raises StatusChanged when it isn't processing any more.
         """
-        self.store.move(media.id, "processing", "rejected", rejection=msgspec.json.encode(rejection).decode())
+        self.store.give_up(media.id, rejection)
 
     def erase(self, media_id: MediaId) -> None:
         """Delete a deleted account's picture for good: its objects, then its item. Retry-safe."""
@@ -173,6 +180,10 @@ class Library:
         if media is not None:
             self.delete_objects(media)
             self.store.delete(media_id)
+
+    def tidy(self, media: Media) -> None:
+        """Delete what a process that died half-way may have left of a settled picture. Idempotent."""
+        self.bucket.delete(unwanted_keys(media))
 
     def delete_objects(self, media: Media) -> None:
         """Delete everything that the bucket has of it, wherever it stood."""

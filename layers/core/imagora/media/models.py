@@ -60,6 +60,10 @@ class Rejection(msgspec.Struct, frozen=True):
     detail: str
 
 
+NOT_UPLOADED = Rejection("not_uploaded", "No file came for this upload. Start again.")
+LOST = Rejection("lost", "This picture was lost on its way and is not charged.")
+
+
 class Media(msgspec.Struct, frozen=True):
     """One picture. Sizes in pixels, 0 until known; `key` is the unguessable part of its public address."""
 
@@ -100,6 +104,19 @@ def thumb_url_of(key: str) -> str:
 def incoming_key(owner: AccountId, media_id: MediaId) -> str:
     """Where raw bytes land before anyone looked at them."""
     return f"incoming/{owner}/{media_id}"
+
+
+def unwanted_keys(media: Media) -> list[str]:
+    """Where nothing of it may lie any more: what a process that died half-way may have left there.
+
+    None while its status may still lead there: deleting would race with who decides about it.
+    """
+    pairs = rendition_keys(media).values()
+    if media.status == "ready":
+        return [held for held, _ in pairs]
+    if media.status in ("rejected", "removed"):
+        return [incoming_key(media.owner, media.id), *(key for pair in pairs for key in pair)]
+    return []
 
 
 def rendition_keys(media: Media) -> dict[str, tuple[str, str]]:

@@ -17,6 +17,7 @@ from imagora.media.models import (
     Rejection,
     StatusChanged,
     rendition_keys,
+    unwanted_keys,
 )
 from imagora.media.store import MediaStore
 
@@ -52,10 +53,9 @@ class Processor:
         try:
             self._settle(media, data)
         except StatusChanged:
-            # Removed, or settled by another delivery, while we worked: only what the winner wants may stay.
+            # Given up, removed, or settled by another delivery, while we worked: only what the winner wants may stay.
             current = self.store.get(media.id)
-            if current is None or current.status == "removed":
-                self._discard(media)
+            self.bucket.delete(unwanted_keys(current or msgspec.structs.replace(media, status="removed")))
         self.bucket.delete([key])
 
     def _settle(self, media: Media, data: bytes) -> None:
@@ -87,10 +87,7 @@ class Processor:
         )
 
     def _reject(self, media: Media, rejection: Rejection) -> None:
-        self.store.move(media.id, "processing", "rejected", rejection=msgspec.json.encode(rejection).decode())
-
-    def _discard(self, media: Media) -> None:
-        self.bucket.delete(key for pair in rendition_keys(media).values() for key in pair)
+        self.store.give_up(media.id, rejection)
 
 
 def _wrong_size(media: Media, data: bytes) -> Rejection | None:

@@ -91,6 +91,10 @@ class MediaStore:
         rows = self._reader.batch([media_key(media_id) for media_id in ids])
         return {media.id: media for media in map(media_of, rows.values())}
 
+    def fresh(self, ids: Sequence[MediaId]) -> list[Media]:
+        """Those of these that exist, as they are at this moment (1 consistent read each): for what can't be undone."""
+        return [media for media in map(self.get, dict.fromkeys(ids)) if media is not None]
+
     def batch_of(self, owner: AccountId, ids: Sequence[MediaId]) -> dict[MediaId, Media]:
         """As `batch`, for their owner to see; the account comes along in the same request (0.5 read units).
 
@@ -159,6 +163,10 @@ class MediaStore:
             actions += [MediaItem.prompt.remove(), MediaItem.alt.remove()]
         with guarded(StatusChanged()):
             MediaItem(*media_key(media_id)).update(actions=actions, condition=condition)
+
+    def give_up(self, media_id: MediaId, rejection: Rejection) -> None:
+        """`processing → rejected`. Raises StatusChanged when it isn't processing any more."""
+        self.move(media_id, "processing", "rejected", rejection=msgspec.json.encode(rejection).decode())
 
     def describe(self, media_id: MediaId, alt: str) -> None:
         """Set or remove the description (1 conditional update). Raises StatusChanged for one that was removed."""

@@ -41,7 +41,7 @@ class Eraser:
         """Take away what this message names. Retry-safe: what is gone already is passed over."""
         match message:
             case PostEnded():
-                self._withdraw(message.media_ids)
+                self._post(message)
             case JobEnded():
                 self._job(message.job_id)
             case AccountDeleted():
@@ -52,10 +52,17 @@ class Eraser:
         media = self.media.batch(media_ids).values()
         self.edge.forget([one.key for one in media if one.status == "removed"])
 
+    def _post(self, message: PostEnded) -> None:
+        self._withdraw(message.media_ids)
+        post = self.post_store.get(message.post_id)
+        if post is not None and post.status == "deleted":
+            self.post_store.forget(post.id)
+
     def _job(self, job_id: JobId) -> None:
         job = self.jobs.get(job_id)
         if job is not None and job.status in ("blocked", "failed", "cancelled"):
             self._withdraw(job.media)
+            self.jobs.forget(job.id)
 
     def _account(self, message: AccountDeleted) -> None:
         """One bounded step of erasing an account; the profile goes last, so that the sweep finds it until then.

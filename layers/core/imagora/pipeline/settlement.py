@@ -28,7 +28,8 @@ class Settling:
         media = self.media.get(message.media_id)
         if media is None or not media.settled:
             return
-        if media.job is not None:
-            self.jobs.settle(media.job)
+        self.posts.library.tidy(media)
+        if media.job is not None and self.jobs.settle(media.job) and media.status in ("ready", "held"):
+            self.posts.remove_pictures([media.id])  # drawn by a worker that didn't know yet that its job was over
         for post_id in self.media.waiting(media.id):
             self.posts.publish_pending(post_id)

@@ -15,12 +15,21 @@ from imagora.generation.settlement import Settlement
 from imagora.graph.service import Graph
 from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.ids import AccountId, JobId, MediaId, PostId
-from imagora.kernel.messages import AccountDeleted, Generate, JobDrawn
+from imagora.kernel.messages import (
+    AccountDeleted,
+    Followed,
+    Generate,
+    JobDrawn,
+    JobEnded,
+    Message,
+    PostEnded,
+    PostPublished,
+)
 from imagora.kernel.queues import Queue
 from imagora.media.library import Library
-from imagora.media.models import Rejection, StatusChanged
+from imagora.media.models import LOST, NOT_UPLOADED, StatusChanged
 from imagora.media.store import MediaStore
-from imagora.posts.models import StatusChanged as PostChanged
+from imagora.posts.models import Post
 from imagora.posts.service import Posts
 from imagora.table import due
 from imagora.table.reader import Reader
@@ -29,10 +38,25 @@ log = Logger(child=True)
 
 _A_SHARD = 50
 _LOOK_AGAIN = timedelta(minutes=10)
-_LOST = {
-    "upload": Rejection("not_uploaded", "No file came for this upload. Start again."),
-    "generated": Rejection("lost", "This picture was lost on its way and is not charged."),
-}
+_TRY_AGAIN = timedelta(minutes=1)
+_GIVEN_UP = {"upload": NOT_UPLOADED, "generated": LOST}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An item that is due; `seen` is its due key, so that only who sees it unchanged postpones it."""
+
+    pk: str
+    sk: str
+    seen: str
+
+    @property
+    def kind(self) -> str:
+        return self.pk.partition("#")[0]
+
+    @property
+    def name(self) -> str:
+        return self.pk.partition("#")[2]
 
 
 @dataclass(frozen=True)
@@ -54,34 +78,44 @@ class Sweep:
         for shard in range(due.SHARDS):
             rows = self.reader.query(f"DUE#{shard}", index="GSI2", limit=_A_SHARD, between=("0", until), ascending=True)
             for row in rows:
-                self._look_after(str(row["PK"]), str(row["SK"]), str(row["GSI2SK"]))
+                self._look_after(Due(str(row["PK"]), str(row["SK"]), str(row["GSI2SK"])))
                 swept += 1
         return swept
 
-    def _look_after(self, pk: str, sk: str, seen: str) -> None:
-        kind, _, name = pk.partition("#")
+    def _look_after(self, found: Due) -> None:
         try:
-            self._dispatch(kind, name, sk)
+            self._dispatch(found)
         except Exception:
             # One that can't be mended must not keep the others waiting: it stands back, and its log is an alarm.
-            log.exception("sweeping failed", item=kind, id=name)
+            log.exception("sweeping failed", item=found.kind, id=found.name)
             with suppress(due.Settled):
-                due.postpone(pk, sk, seen=seen, until=self.now() + _LOOK_AGAIN)
+                self._postpone(found, _TRY_AGAIN)
 
-    def _dispatch(self, kind: str, name: str, sk: str) -> None:
-        match kind, sk:
+    def _dispatch(self, found: Due) -> None:
+        match found.kind, found.sk.partition("#")[0]:
             case "JOB", _:
-                self._job(JobId(name))
+                self._job(found)
             case "MEDIA", _:
-                self._media(MediaId(name))
+                self._media(MediaId(found.name))
             case "POST", _:
-                self._post(PostId(name))
+                self._post(found)
+            case "USER", "FOLLOW":
+                self._follow(found)
             case "USER", "SIGNUP":
-                self.sweep_signup(AccountId(name))
+                self.sweep_signup(AccountId(found.name))
             case "USER", "ADMIT":
-                self.graph.admit_waiting(AccountId(name))
+                self.graph.admit_waiting(AccountId(found.name))
             case "USER", "PROFILE":
-                self._erasure(AccountId(name))
+                self._erasure(AccountId(found.name))
+
+    def _postpone(self, found: Due, by: timedelta) -> None:
+        due.postpone(found.pk, found.sk, seen=found.seen, until=self.now() + by)
+
+    def _again(self, found: Due, queue: str, message: Message) -> None:
+        """Send what got lost, and leave it time; unless its stage was done with it in between."""
+        with suppress(due.Settled):
+            self._postpone(found, _LOOK_AGAIN)
+            self.queues[queue].send([message])
 
     def _erasure(self, account: AccountId) -> None:
         """Start a deleted account's erasure again, and leave it time."""
@@ -91,8 +125,16 @@ class Sweep:
             return  # it is done
         self.queues["erasure"].send([AccountDeleted(account_id=account)])
 
-    def _job(self, job_id: JobId) -> None:
-        if self.jobs.sweep(job_id):
+    def _follow(self, found: Due) -> None:
+        followee = AccountId(found.sk.partition("#")[2])
+        self._again(found, "fanout", Followed(follower_id=AccountId(found.name), followee_id=followee))
+
+    def _job(self, found: Due) -> None:
+        job_id = JobId(found.name)
+        verdict = self.jobs.sweep(job_id)
+        if verdict == "over":
+            self._again(found, "erasure", JobEnded(job_id=job_id))
+        elif verdict == "wake":
             # Whichever stage it waits for: the other ignores the message.
             self.queues["generation"].send([Generate(job_id=job_id)])
             self.queues["settlement"].send([JobDrawn(job_id=job_id)])
@@ -102,15 +144,25 @@ class Sweep:
         media = self.media.get(media_id)
         if media is not None and media.status == "processing":
             try:
-                self.library.give_up(media, _LOST[media.origin])
+                self.library.give_up(media, _GIVEN_UP[media.origin])
             except StatusChanged:
                 return  # it got through after all
 
-    def _post(self, post_id: PostId) -> None:
-        if self.posts.publish_pending(post_id):
-            post = self.posts.posts.get(post_id)
-            if post is not None:
-                try:
-                    self.posts.posts.postpone(post, self.now() + _LOOK_AGAIN)
-                except PostChanged:
-                    return  # it went out in between
+    def _post(self, found: Due) -> None:
+        """A post that waits, wasn't spread, or whose pictures weren't taken away."""
+        post = self.posts.posts.get(PostId(found.name))
+        if post is None:
+            return
+        match post.status:
+            case "pending":
+                self._pending(found, post)
+            case "published" if post.position:
+                message = PostPublished(post_id=post.id, author_id=post.author, position=post.position)
+                self._again(found, "fanout", message)
+            case "deleted":
+                self._again(found, "erasure", PostEnded(post_id=post.id, media_ids=list(post.media_ids)))
+
+    def _pending(self, found: Due, post: Post) -> None:
+        if self.posts.publish_pending(post.id):
+            with suppress(due.Settled):  # it went out in between
+                self._postpone(found, _LOOK_AGAIN)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _TRIES = 4
 _LOOK_AFTER = timedelta(minutes=10)
+SPREAD_WITHIN = timedelta(minutes=5)
+"""When a published post whose fan-out isn't under way by then is announced to the fan-out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Posts:
             position=Position(new_id(now)) if ready else None,
         )
         transaction = Transaction()
-        self.posts.add(transaction, post, look_after=None if ready else now + _LOOK_AFTER)
+        self.posts.add(transaction, post, look_after=now + (SPREAD_WITHIN if ready else _LOOK_AFTER))
         for one in media:
             self.media.use(transaction, one, post=None if ready else post.id)
         if ready:
@@ -111,8 +113,7 @@ class Posts:
         post = self.posts.get(post_id)
         if post is None or post.status != "pending":
             return False
-        found = self.media.batch(post.media_ids)
-        media = [found[i] for i in post.media_ids if i in found]
+        media = self.media.fresh(post.media_ids)
         if len(media) < len(post.media_ids) or any(one.status in ("rejected", "removed") for one in media):
             _commit(self._rejection(post))
             return False
@@ -128,14 +129,14 @@ class Posts:
         now = self.now()
         card = _complete(post.card, media, post.declared, rfc3339(now))
         transaction = Transaction()
-        self.posts.publish(transaction, post, position=Position(new_id(now)), card=card)
+        self.posts.publish(transaction, post, position=Position(new_id(now)), card=card, look_after=now + SPREAD_WITHIN)
         count_posts(transaction, post.author, 1)
         self._stop_waiting(transaction, post)
         return transaction
 
     def _rejection(self, post: Post) -> Transaction:
         transaction = Transaction()
-        self.posts.end(transaction, post, "rejected")
+        self.posts.end(transaction, post, "rejected", look_after=self.now() + _LOOK_AFTER)
         self._stop_waiting(transaction, post)
         return transaction
 
@@ -165,7 +166,7 @@ class Posts:
 
     def _ending(self, post: Post, *, counted: bool) -> Transaction:
         transaction = Transaction()
-        self.posts.end(transaction, post, "deleted")
+        self.posts.end(transaction, post, "deleted", look_after=self.now() + _LOOK_AFTER)
         for media_id in dict.fromkeys(post.media_ids):
             self.media.unuse(transaction, media_id)
             if post.status == "pending":

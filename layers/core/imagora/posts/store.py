@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from imagora.kernel.ids import Position
+from imagora.kernel.ids import Position, PostId
 from imagora.posts.listing import PostLists, author_key, pending_key, post_key
 from imagora.posts.models import TRANSITIONS, Card, Post, Status, StatusChanged
 from imagora.table import due
 from imagora.table.item import Item
-from imagora.table.transaction import Transaction
+from imagora.table.transaction import Transaction, guarded
 
 
 class PostItem(Item):
@@ -35,8 +37,8 @@ class PostStore(PostLists):
     Every change of status names the one it expects to leave, so a post moves along TRANSITIONS or not at all.
     """
 
-    def add(self, transaction: Transaction, post: Post, *, look_after: datetime | None) -> None:
-        """Put a new post, published (with its position) or pending (with its due time)."""
+    def add(self, transaction: Transaction, post: Post, *, look_after: datetime) -> None:
+        """Put a new post, published (with its position) or pending; due until it is spread, or let out."""
         pk, sk = post_key(post.id)
         transaction.create(
             PostItem(
@@ -45,8 +47,8 @@ class PostStore(PostLists):
                 type="post",
                 GSI1PK=author_key(post.author) if post.position else pending_key(post.author),
                 GSI1SK=_listed(post, post.position) if post.position else post.id,
-                GSI2PK=due.partition(pk) if look_after else None,
-                GSI2SK=due.sort_key(look_after, pk) if look_after else None,
+                GSI2PK=due.partition(pk),
+                GSI2SK=due.sort_key(look_after, pk),
                 author=post.author,
                 status=post.status,
                 card=_encode(post.card),
@@ -55,8 +57,11 @@ class PostStore(PostLists):
             )
         )
 
-    def publish(self, transaction: Transaction, post: Post, *, position: Position, card: Card) -> None:
+    def publish(
+        self, transaction: Transaction, post: Post, *, position: Position, card: Card, look_after: datetime
+    ) -> None:
         """`pending → published`, at this position. `commit` raises StatusChanged when it isn't pending any more."""
+        pk, _ = post_key(post.id)
         transaction.update(
             PostItem(*post_key(post.id)),
             [
@@ -65,37 +70,51 @@ class PostStore(PostLists):
                 PostItem.card.set(_encode(card)),
                 PostItem.GSI1PK.set(author_key(post.author)),
                 PostItem.GSI1SK.set(_listed(post, position)),
-                PostItem.GSI2PK.remove(),
-                PostItem.GSI2SK.remove(),
+                PostItem.GSI2SK.set(due.sort_key(look_after, pk)),
             ],
             PostItem.status == "pending",
             otherwise=StatusChanged(),
         )
 
-    def end(self, transaction: Transaction, post: Post, to: Status) -> None:
-        """`rejected`: among what isn't out. `deleted`: in no list, and it keeps no word of what it said."""
+    def end(self, transaction: Transaction, post: Post, to: Status, *, look_after: datetime) -> None:
+        """`rejected`: among what isn't out. `deleted`: in no list, and it keeps no word of what it said.
+
+        One with pictures keeps their ids and stays due until they are taken away: see `forget`.
+        """
         if to not in TRANSITIONS[post.status]:
             raise ValueError(f"posts don't go from {post.status} to {to}")
-        actions: list[Action] = [PostItem.status.set(to), PostItem.GSI2PK.remove(), PostItem.GSI2SK.remove()]
+        actions: list[Action] = [PostItem.status.set(to)]
         if to == "deleted":
-            actions += [PostItem.GSI1PK.remove(), PostItem.GSI1SK.remove(), PostItem.card.remove()]
+            actions += [PostItem.GSI1PK.remove(), PostItem.GSI1SK.remove()]
         else:  # the erasure of its author has to find it
             actions += [PostItem.GSI1PK.set(pending_key(post.author)), PostItem.GSI1SK.set(post.id)]
+        if to == "deleted" and post.media_ids:
+            pk, _ = post_key(post.id)
+            actions += [
+                PostItem.card.set(_encode(Card(waiting=post.media_ids))),
+                PostItem.GSI2PK.set(due.partition(pk)),
+                PostItem.GSI2SK.set(due.sort_key(look_after, pk)),
+            ]
+        else:
+            actions += [PostItem.GSI2PK.remove(), PostItem.GSI2SK.remove()]
+            actions += [PostItem.card.remove()] if to == "deleted" else []
         transaction.update(
             PostItem(*post_key(post.id)), actions, PostItem.status == post.status, otherwise=StatusChanged()
         )
 
-    def postpone(self, post: Post, until: datetime) -> None:
-        """The sweep looks after it again at `until`."""
-        pk, sk = post_key(post.id)
-        transaction = Transaction()
-        transaction.update(
-            PostItem(pk, sk),
-            [PostItem.GSI2SK.set(due.sort_key(until, pk))],
-            PostItem.status == post.status,
-            otherwise=StatusChanged(),
-        )
-        transaction.commit()
+    def settle(self, post_id: PostId) -> None:
+        """All followers' pages of a published post are on their way: it isn't due any more. Retry-safe."""
+        self._done(post_id, PostItem.status == "published")
+
+    def forget(self, post_id: PostId) -> None:
+        """The pictures of a deleted post are gone: so are their ids, and its due time. Retry-safe."""
+        self._done(post_id, PostItem.status == "deleted", PostItem.card.remove())
+
+    def _done(self, post_id: PostId, when: Condition, *actions: Action) -> None:
+        with suppress(StatusChanged), guarded(StatusChanged()):
+            PostItem(*post_key(post_id)).update(
+                actions=[PostItem.GSI2PK.remove(), PostItem.GSI2SK.remove(), *actions], condition=when
+            )
 
 
 def _listed(post: Post, position: Position) -> str:

@@ -5,6 +5,7 @@ The sparse index GSI2 holds `DUE#<0..7>` / `<deadline>#<PK>`; the attributes go 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from zlib import crc32
 
@@ -35,3 +36,9 @@ def postpone(pk: str, sk: str, *, seen: str, until: datetime) -> None:
     """
     with guarded(Settled()):
         Item(pk, sk).update(actions=[Item.GSI2SK.set(sort_key(until, pk))], condition=Item.GSI2SK == seen)
+
+
+def done(pk: str, sk: str) -> None:
+    """Nobody has to look after this item any more (1 update). Retry-safe; nothing happens where the item is gone."""
+    with suppress(Settled), guarded(Settled()):
+        Item(pk, sk).update(actions=[Item.GSI2PK.remove(), Item.GSI2SK.remove()], condition=Item.PK.exists())

@@ -113,8 +113,15 @@ def guarded(otherwise: Exception) -> Iterator[None]:
     try:
         yield
     except (PutError, UpdateError, DeleteError) as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
+        if _code(error) == "ConditionalCheckFailedException":
             raise otherwise from error
-        if error.cause_response_code == "TransactionConflictException":
+        if _code(error) == "TransactionConflictException":
             raise Contended from error
         raise
+
+
+def _code(error: PutError | UpdateError | DeleteError) -> str | None:
+    """What DynamoDB called its refusal; None where no answer came at all (PynamoDB's own property fails there)."""
+    answer = getattr(error.cause, "response", None) or {}
+    code = answer.get("Error", {}).get("Code")
+    return None if code is None else str(code)

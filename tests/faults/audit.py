@@ -1,0 +1,234 @@
+"""What must be true of an instance at rest: read from table, bucket, user pool, queues. Each breach is a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from imagora.posts.models import Card
+from tests.faults.lab import POISON, Item, Lab
+
+FINAL = {"succeeded", "blocked", "failed", "cancelled"}
+
+
+class Books:
+    """All items, sorted by what they are."""
+
+    def __init__(self, items: Iterable[Item], objects: set[str]) -> None:
+        self.objects = objects
+        self.all = {(item["PK"], item["SK"]): item for item in items}
+        self.jobs = self._of("JOB#", "JOB")
+        self.media = self._of("MEDIA#", "MEDIA")
+        self.posts = self._of("POST#", "POST")
+        self.profiles = self._of("USER#", "PROFILE")
+        self.feeds: dict[str, list[Item]] = defaultdict(list)
+        self.recent: list[Item] = []
+        for (pk, sk), item in self.all.items():
+            if pk.startswith("FEED#") and sk != "~HEAD":
+                self.feeds[pk.removeprefix("FEED#")].append(item)
+            elif pk.startswith("RECENT#"):
+                self.recent.append(item)
+
+    def _of(self, prefix: str, sk: str) -> dict[str, Item]:
+        return {
+            pk.removeprefix(prefix): item for (pk, s), item in self.all.items() if pk.startswith(prefix) and s == sk
+        }
+
+    def beside(self, prefix: str) -> Iterator[tuple[str, str, Item]]:
+        """(partition, rest of the sort key, item) of items whose sort key has this prefix."""
+        for (pk, sk), item in self.all.items():
+            if sk.startswith(prefix):
+                yield pk, sk.removeprefix(prefix), item
+
+    def followers(self, author: str) -> set[str]:
+        return {pk.removeprefix("USER#") for pk, followee, _ in self.beside("FOLLOW#") if followee == author}
+
+    def alive(self, uid: str) -> bool:
+        return uid in self.profiles and self.profiles[uid]["status"] != "deleted"
+
+
+def breaches(lab: Lab) -> list[str]:
+    """Everything that is wrong now; empty when the instance is at rest and whole."""
+    books = Books(lab.items(), lab.objects())
+    return [
+        *_jobs(books),
+        *_allowances(books),
+        *_media(books),
+        *_objects(books),
+        *_posts(books),
+        *_feeds(books),
+        *_follows(books),
+        *_accounts(books, lab),
+        *_due(books),
+        *_queues(lab),
+    ]
+
+
+def _jobs(books: Books) -> Iterator[str]:
+    for job_id, job in books.jobs.items():
+        if job["status"] not in FINAL:
+            yield f"job {job_id} is {job['status']}"
+        shown = [m for m in job["media"] if books.media.get(m, {}).get("status") in ("ready", "held")]
+        if job["status"] == "succeeded" and not _posted_and_gone(books, job) and len(shown) != job["credits"]:
+            yield f"job {job_id} charged {job['credits']} and shows {len(shown)}"
+        if job["status"] in FINAL - {"succeeded"} and (shown or job["credits"]):
+            yield f"job {job_id} is {job['status']}, charged {job['credits']}, and shows {len(shown)}"
+
+
+def _posted_and_gone(books: Books, job: Item) -> bool:
+    return any(books.media.get(m, {}).get("status") == "removed" for m in job["media"])
+
+
+def _allowances(books: Books) -> Iterator[str]:
+    spent: Counter[tuple[str, str]] = Counter()
+    for job in books.jobs.values():
+        spent[f"USER#{job['owner']}", f"CREDITS#{job['period']}"] += job["credits"]
+    for key in {k for k in books.all if k[1].startswith("CREDITS#")} | set(spent):
+        item = books.all.get(key, {})
+        if not books.alive(key[0].removeprefix("USER#")):
+            continue
+        if not item.get("taken", 0) == item.get("spent", 0) == spent[key]:
+            yield f"allowance {key}: taken {item.get('taken')}, spent {item.get('spent')}, jobs charged {spent[key]}"
+
+
+def _media(books: Books) -> Iterator[str]:
+    users: Counter[str] = Counter()
+    for post in books.posts.values():
+        if post["status"] != "deleted":
+            users.update(_pictures(post))
+    for media_id, one in books.media.items():
+        if one["status"] == "processing":
+            yield f"medium {media_id} is processing"
+        if one["posts"] != users[media_id]:
+            yield f"medium {media_id} counts {one['posts']} posts, {users[media_id]} show it"
+        if one["owner"] not in books.profiles:
+            yield f"medium {media_id} has no owner"
+        if one.get("job") and one["job"] not in books.jobs:
+            yield f"medium {media_id} has no job"
+
+
+def _objects(books: Books) -> Iterator[str]:
+    wanted = set()
+    for media_id, one in books.media.items():
+        place = {"ready": f"media/{one['key']}", "held": f"quarantine/{media_id}"}.get(one["status"])
+        if place:
+            wanted |= {f"{place}/full.webp", f"{place}/thumb.webp"}
+    for key in sorted(wanted ^ books.objects):
+        yield f"object {key} is {'missing' if key in wanted else 'left over'}"
+
+
+def _posts(books: Books) -> Iterator[str]:
+    published: Counter[str] = Counter()
+    for post_id, post in books.posts.items():
+        states = [books.media.get(m, {}).get("status") for m in _pictures(post)]
+        if post["status"] == "published":
+            published[post["author"]] += 1
+            if any(state != "ready" for state in states):
+                yield f"post {post_id} shows pictures that are {states}"
+        elif post["status"] == "pending" and "held" not in states:
+            yield f"post {post_id} is pending, its pictures are {states}"
+        elif post["status"] == "deleted" and "ready" in states:
+            yield f"post {post_id} is deleted, its pictures are {states}"
+    for uid, profile in books.profiles.items():
+        if profile["status"] != "deleted" and profile["posts_count"] != published[uid]:
+            yield f"account {uid} counts {profile['posts_count']} posts and has {published[uid]}"
+    for pk, post_id, _ in books.beside("WAIT#"):
+        if books.posts.get(post_id, {}).get("status") != "pending":
+            yield f"{pk} is waited for by {post_id}, which is not pending"
+
+
+def _pictures(post: Item) -> list[str]:
+    if not post.get("card"):
+        return []
+    card = msgspec.json.decode(post["card"], type=Card)
+    return [*card.waiting, *(picture.id for picture in card.pictures)]
+
+
+def _feeds(books: Books) -> Iterator[str]:
+    for owner, entries in books.feeds.items():
+        if not books.alive(owner):
+            yield f"feed of {owner}, who is gone"
+        yield from (
+            f"feed of {owner} has post {p} {n} times" for p, n in Counter(e["p"] for e in entries).items() if n > 1
+        )
+    fed = {owner: {entry["p"] for entry in entries} for owner, entries in books.feeds.items()}
+    announced = Counter(entry["p"] for entry in books.recent)
+    for post_id, post in books.posts.items():
+        author = post["author"]
+        if post["status"] != "published" or not books.alive(author):
+            continue
+        if not books.profiles[author]["private"] and announced[post_id] != 1:
+            yield f"post {post_id} is announced {announced[post_id]} times"
+        for reader in {author} | books.followers(author):
+            if post_id not in fed.get(reader, ()) and not _pulls(books, reader, author):
+                yield f"post {post_id} is not in the feed of {reader}"
+
+
+def _pulls(books: Books, reader: str, author: str) -> bool:
+    head = books.all.get((f"FEED#{reader}", "~HEAD"), {})
+    return author in (head.get("pulled") or ())
+
+
+def _follows(books: Books) -> Iterator[str]:
+    following: Counter[str] = Counter()
+    followers: Counter[str] = Counter()
+    for pk, followee, _ in books.beside("FOLLOW#"):
+        following[pk.removeprefix("USER#")] += 1
+        followers[followee] += 1
+    for uid, profile in books.profiles.items():
+        counted = (profile["following_count"], profile["followers_count"])
+        if profile["status"] != "deleted" and counted != (following[uid], followers[uid]):
+            yield f"account {uid} counts {counted} follows, there are {(following[uid], followers[uid])}"
+    for uid in (following | followers).keys() - books.profiles.keys():
+        yield f"follows of {uid}, who is gone"
+
+
+def _accounts(books: Books, lab: Lab) -> Iterator[str]:
+    for (pk, sk), item in books.all.items():
+        if sk == "CLAIM" and not books.alive(item["account_id"]):
+            yield f"{pk.partition('#')[0]} is claimed by {item['account_id']}, who is gone"
+        if pk.startswith("USER#") and not sk.startswith("CREDITS#") and pk.removeprefix("USER#") not in books.profiles:
+            yield f"{pk} / {sk} has no profile"
+    for uid, profile in books.profiles.items():
+        if profile["status"] == "deleted":
+            yield f"account {uid} is deleted and not erased"
+        contact = books.all.get((f"USER#{uid}", "CONTACT"), {"claim": "claim-"})
+        stand_in = contact["claim"].startswith("claim-")  # made without a user, see `Stack.author`
+        if profile["status"] == "active" and not stand_in and uid not in directory(lab):
+            yield f"account {uid} can't sign in"
+    for uid in directory(lab):
+        if uid not in books.profiles:
+            yield f"sign-in of {uid} has no account"
+
+
+def directory(lab: Lab) -> set[str]:
+    """Usernames in the user pool."""
+    return {user.username for user in lab.users.values()}
+
+
+def _due(books: Books) -> Iterator[str]:
+    for (pk, sk), item in books.all.items():
+        if "GSI2PK" in item and not (sk == "POST" and item["status"] == "pending"):
+            yield f"{pk} / {sk} is due{' (' + item['status'] + ')' if 'status' in item else ''}"
+
+
+def _queues(lab: Lab) -> Iterator[str]:
+    for name, found in lab.queued().items():
+        bodies = [body for body in found if body != POISON or not name.endswith("-dead")]
+        if bodies:
+            yield f"queue {name} holds {len(bodies)}: {bodies[0][:120]}"
+
+
+def summary(lab: Lab) -> dict[str, Any]:
+    """Figures about what there is."""
+    books = Books(lab.items(), lab.objects())
+    return {
+        "jobs": dict(Counter(job["status"] for job in books.jobs.values())),
+        "media": dict(Counter(one["status"] for one in books.media.values())),
+        "posts": dict(Counter(post["status"] for post in books.posts.values())),
+        "feed entries": sum(map(len, books.feeds.values())),
+        "objects": len(books.objects),
+    }
