@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.ministack.left_out import leave_out
+
+settings.register_profile("imagora", deadline=None)  # a busy machine is no failure
+settings.load_profile("imagora")
 
 _UNIT = Path(__file__).parent / "unit"
 _LOOPBACK = ["127.0.0.1", "localhost", "::1"]

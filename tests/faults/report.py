@@ -118,6 +118,8 @@ def _head(figures: Figures) -> Sequence[str]:
 
 
 def _storms(storms: Sequence[StormFigures]) -> Sequence[str]:
+    if not storms:
+        return []
     lines = _STORMS.splitlines()
     rows = {
         "jobs": lambda s: _counts(s.jobs),
