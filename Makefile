@@ -45,8 +45,12 @@ moderate: $(READY) ## List held pictures, or decide about one: MEDIA=<id> DECISI
 	@$(BIN)/python -m infra.moderate --media "$(MEDIA)" --decision "$(DECISION)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
 .PHONY: test
-test: $(READY) ## Run all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: $(READY) ## Run the tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+
+.PHONY: test-slow
+test-slow: $(READY) ## Run those that take long: giant pictures, the comparison with stock moto
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
 MINISTACK := .venv-ministack
 
@@ -105,7 +109,7 @@ authorisation: $(READY) ## Try every route as every kind of caller and write doc
 	@IMAGORA_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/integration/security/test_authorisation.py
 
 .PHONY: pr
-pr: lint test ## Everything that a change has to pass
+pr: lint test test-slow ## Everything that a change has to pass
 
 .PHONY: openapi
 openapi: $(READY) ## Write openapi.json from the code

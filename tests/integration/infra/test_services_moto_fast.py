@@ -27,6 +27,7 @@ def _both(command: str, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
     return results[0], results[1]
 
 
+@pytest.mark.slow
 def test_random_operations_have_the_same_answers_as_on_stock_moto() -> None:
     stock, fast = _both("compare", 1)
 
