@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from imagora.pipeline.settlement import Settling
     from imagora.pipeline.sweep import Sweep
     from imagora.posts.hydration import Hydration
+    from imagora.posts.marks import MarkLists
     from imagora.posts.reading import PostReader
     from imagora.posts.service import Posts
     from imagora.posts.store import PostStore
@@ -286,6 +287,13 @@ def posts() -> Posts:
     from imagora.posts.service import Posts
 
     return Posts(post_store(), media_store(), library(), policy(), now)
+
+
+@cache
+def mark_lists() -> MarkLists:
+    from imagora.posts.marks import MarkLists
+
+    return MarkLists(reader())
 
 
 @cache

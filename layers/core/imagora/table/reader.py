@@ -48,6 +48,12 @@ class _Found(msgspec.Struct):
     Items: list[msgspec.Raw]
 
 
+class _Rows(msgspec.Struct, Generic[T]):
+    """Query's answer, its items read."""
+
+    Items: list[T]
+
+
 class _Batch(msgspec.Struct, Generic[T]):
     """BatchGetItem's answer."""
 
@@ -83,13 +89,32 @@ class Reader(msgspec.Struct, frozen=True):
         answer = self._query(partition, index, limit, after, prefix, between, ascending=ascending)
         return [plain(item) for item in answer["Items"]]
 
-    def query_raw(self, partition: str, *, limit: int, after: str | None = None) -> list[msgspec.Raw]:
+    def query_raw(
+        self, partition: str, *, limit: int, after: str | None = None, between: tuple[str, str] | None = None
+    ) -> list[msgspec.Raw]:
         """As `query`, each item as the bytes that came: for who reads them into structs of `Text` and `Number`.
 
         Takes `kernel.aws.dynamodb()`, nothing else.
         """
-        answer = self._query(partition, None, limit, after, None, None, ascending=False, shape=_Found)
+        answer = self._query(partition, None, limit, after, None, between, ascending=False, shape=_Found)
         found: list[msgspec.Raw] = answer.Items
+        return found
+
+    def query_as(
+        self,
+        shape: type[T],
+        partition: str,
+        *,
+        limit: int,
+        after: str | None = None,
+        between: tuple[str, str] | None = None,
+    ) -> list[T]:
+        """As `query`, each item read into this struct, whose fields are `Text`, `Number` and `Flag`.
+
+        Takes `kernel.aws.dynamodb()`, nothing else.
+        """
+        answer = self._query(partition, None, limit, after, None, between, ascending=False, shape=_Rows[shape])  # type: ignore[valid-type]
+        found: list[T] = answer.Items
         return found
 
     def _query(
