@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from infra import package
 from infra.deploy import gateway
 from infra.deploy.artefacts import Artefacts, fingerprint
 from infra.deploy.interpreter import running
@@ -54,6 +55,7 @@ class Api:
                 self.say("api: nothing to change")
                 return known
             self.artefacts.write(_DEPLOYED, b"in progress")
+            package.compile_project(project)  # Chalice gives the function the Python that runs here
             self._run_chalice(project, values, "deploy")
         api_id = self.id()
         if api_id is None:
@@ -83,7 +85,7 @@ class Api:
 
     def _made_of(self, project: Path, project_zip: bytes) -> bytes:
         parts = [project_zip, running().encode(), *((project / name).read_bytes() for name in FILLED)]
-        parts += [Path(gateway.__file__).read_bytes()]
+        parts += [Path(part.__file__).read_bytes() for part in (gateway, package)]
         return fingerprint(b"\0".join(parts)).encode()
 
     def _run_chalice(self, project: Path, values: Mapping[str, str], command: str) -> None:

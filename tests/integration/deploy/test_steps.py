@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
-from collections.abc import Callable
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from infra import redrive, restore
-from infra.deploy import site
+from infra.deploy import packages, site
+from infra.deploy.api import Api, ApiFailed
 from infra.deploy.artefacts import Artefacts, json_bytes, zipped
 from infra.deploy.releases import Release, Releases
+from infra.deploy.settings import FILLED
 from infra.deploy.stacks import Stack, StackFailed
-from infra.deploy.target import Refused
+from infra.deploy.target import Refused, Target
 from infra.secret_keys import ensure_keys, read_keys, rotate
 
 Clients = Callable[[str], Any]
@@ -113,6 +121,33 @@ class TestReleases:
         assert {release_id for _, release_id in releases.listed()} == {first.id, second.id}
         with pytest.raises(Refused):
             releases.find("0" * 12)
+
+
+class TestApi:
+    def test_what_chalice_ships_has_its_bytecode(self, artefacts: Artefacts, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A function's folder is read-only: without bytecode every cold start compiles the API anew."""
+        shipped: set[str] = set()
+        settings = "".join((packages.ROOT / name).read_text() for name in FILLED)
+        values = dict.fromkeys(re.findall(r"\$\{(\w+)\}", settings), "1")
+        values |= {"Stage": "production", "UserPoolArn": "arn:aws:cognito-idp:us-east-1:123456789012:userpool/a"}
+
+        def package_instead(api: Api, project: Path, values: Mapping[str, str], command: str) -> None:
+            assert command == "deploy"
+            subprocess.run(  # noqa: S603 - the venv's own chalice
+                [Path(sys.executable).with_name("chalice"), "package", "--stage", "production", "out"],
+                cwd=project, env=api._environment(project, values), check=True, capture_output=True,
+            )  # fmt: skip
+            with zipfile.ZipFile(project / "out/deployment.zip") as archive:
+                shipped.update(archive.namelist())
+
+        monkeypatch.setattr(Api, "_run_chalice", package_instead)
+        with pytest.raises(ApiFailed, match="names no REST API"):
+            Api(Target("production", "us-east-1", None), artefacts, said.append).deploy(packages.api(), values)
+
+        sources = {name for name in shipped if name.startswith(("app.py", "chalicelib/", "chalice/app"))}
+        compiled = {Path(importlib.util.cache_from_source(name)).as_posix() for name in sources if name.endswith(".py")}
+        assert "chalicelib/resource.py" in sources
+        assert compiled <= shipped
 
 
 class TestSite:

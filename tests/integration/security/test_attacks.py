@@ -21,6 +21,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 
+from chalicelib import auth
 from imagora import wiring
 from imagora.kernel.cursors import Cursors
 from imagora.kernel.keys import KeyRing
@@ -242,18 +243,36 @@ def test_a_second_authorization_field_opens_nothing(stack: Stack, ann: Person) -
     assert stack.gateway.handle("GET", PUBLIC, [good, bad]).status == 401
 
 
-@pytest.mark.parametrize(
-    "name", ["X-Forwarded-For", "CloudFront-Viewer-Address", "X-Imagora-Viewer", "X-Real-IP", "Forwarded"]
-)
-def test_nobody_names_their_own_address(stack: Stack, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+@pytest.fixture
+def addresses(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """Whose requests were counted against a limit of addresses. The stage has an edge's secret: `the secret`."""
     seen: list[str | None] = []
-    count = wiring.count
+    count, keys = wiring.count, json.loads(wiring.key_ring().fetch())
+    ring = KeyRing(lambda: json.dumps({**keys, "edge": "the secret"}))
+    monkeypatch.setattr(wiring, "key_ring", lambda: ring)
     monkeypatch.setattr(wiring, "count", lambda limited, who: (seen.append(who), count(limited, who))[1])
-    headers = [(name, "203.0.113.9:443"), ("X-Imagora-Edge", ""), ("Content-Type", "application/json")]
-    for secret in ("", "guessed"):
-        headers[1] = ("X-Imagora-Edge", secret)
-        stack.gateway.handle("POST", "/v1/passwords/forgot", headers, b'{"email": "nobody@example.org"}')
-    assert seen == ["127.0.0.1", "127.0.0.1"]
+    return seen
+
+
+def _forget_password(stack: Stack, *headers: tuple[str, str]) -> None:
+    sent = [*headers, ("Content-Type", "application/json")]
+    stack.gateway.handle("POST", "/v1/passwords/forgot", sent, b'{"email": "nobody@example.org"}')
+
+
+@pytest.mark.parametrize("name", [auth.EDGE_VIEWER, "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded"])
+def test_nobody_names_their_own_address(stack: Stack, addresses: list[str | None], name: str) -> None:
+    told = (name, "203.0.113.9")
+    _forget_password(stack, told)
+    for secret in ("", "guessed", "the secre"):
+        _forget_password(stack, told, (auth.EDGE_SECRET, secret))
+    assert addresses == ["127.0.0.1"] * 4
+
+
+def test_only_the_edges_secret_has_the_viewers_address_believed(stack: Stack, addresses: list[str | None]) -> None:
+    secret = (auth.EDGE_SECRET, "the secret")
+    _forget_password(stack, (auth.EDGE_VIEWER, "203.0.113.9"), secret)
+    _forget_password(stack, ("X-Forwarded-For", "203.0.113.9"), secret)
+    assert addresses == ["203.0.113.9", "127.0.0.1"]
 
 
 def test_claims_are_the_gateways_word_only(stack: Stack, ann: Person) -> None:
