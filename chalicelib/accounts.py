@@ -31,7 +31,7 @@ def _created(profile: Profile) -> Answer:
     "/v1/accounts",
     body=shapes.NewAccount,
     answers={201: shapes.Account},
-    errors=["handle_taken", "email_taken", "signup_closed"],
+    errors=["handle_taken", "email_taken", "signup_closed", "text_blocked"],
     public=True,
     limited="signups",
     replay=_show,

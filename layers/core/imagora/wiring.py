@@ -118,7 +118,7 @@ def accounts() -> Accounts:
     from imagora.accounts.service import Accounts
 
     _connected()
-    return Accounts(reader(), now, _avatar_key)
+    return Accounts(reader(), now, _avatar_key, lambda text: policy().require_text(text))
 
 
 def _avatar_key(owner: AccountId, media_id: MediaId) -> str:

@@ -7,6 +7,7 @@ import pytest
 from imagora import wiring
 from imagora.accounts import rows, store
 from imagora.accounts.errors import AccountNotFound
+from imagora.moderation.rulebook import CODES
 from tests.integration.accounts.town import PASSWORD, Town, signup_form
 
 
@@ -122,3 +123,14 @@ def test_email_is_in_no_answer_but_ones_own(town: Town) -> None:
     assert person.email in town.ask("GET", "/v1/me", by=person).text
     hot = [item for item in town.items() if item["PK"] != f"USER#{person.id}" or item["SK"] != "CONTACT"]
     assert person.email not in str(hot)
+
+
+@pytest.mark.parametrize("field", ["name", "bio"])
+def test_profile_is_refused_when_a_text_breaks_a_rule(town: Town, field: str) -> None:
+    person = town.person(name="Before")
+    refused = town.ask("PATCH", "/v1/me", {field: "sieg heil"}, by=person)
+    assert (refused.status, refused.code) == (422, "text_blocked")
+    assert refused.body["rule"] in CODES
+    account = town.account(person)
+    assert (account["name"], account["bio"]) == ("Before", "")
+    assert town.ask("PATCH", "/v1/me", {field: "I paint lakes"}, by=person).body[field] == "I paint lakes"

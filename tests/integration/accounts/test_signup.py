@@ -9,6 +9,7 @@ import pytest
 
 from imagora import wiring
 from imagora.kernel.ids import AccountId, is_id
+from imagora.moderation.rulebook import CODES
 from tests.integration.accounts.conflicts import colliding
 from tests.integration.accounts.faults import Broken, break_commit, break_directory
 from tests.integration.accounts.town import PASSWORD, Reply, Town, signup_form
@@ -45,6 +46,14 @@ def test_signup_lists_every_field_that_is_bad(town: Town) -> None:
     }  # fmt: skip
     missing = town.ask("POST", "/v1/accounts", {})
     assert {e["field"] for e in missing.body["errors"]} == {"email", "password", "handle", "name"}
+
+
+def test_signup_leaves_nothing_when_the_name_breaks_a_rule(town: Town) -> None:
+    form = signup_form(name="sieg heil")
+    refused = town.ask("POST", "/v1/accounts", form)
+    assert (refused.status, refused.code) == (422, "text_blocked")
+    assert refused.body["rule"] in CODES
+    assert town.ask("POST", "/v1/accounts", form | {"name": "Ann"}).status == 201
 
 
 def test_signup_is_refused_when_handle_or_email_is_taken(town: Town) -> None:

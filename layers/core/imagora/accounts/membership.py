@@ -58,11 +58,13 @@ class Membership:
     def sign_up(self, candidate: Candidate, once: Once | None) -> Profile:
         """Make an account, unconfirmed unless this stage confirms at once. A failure leaves nothing behind.
 
-        Raises SignupClosed; InvalidInput with every field that was refused; HandleTaken, EmailTaken; InFlight.
+        Raises SignupClosed; InvalidInput with every field that was refused; `text_blocked` for a name that breaks a
+        rule of the house; HandleTaken, EmailTaken; InFlight.
         """
         if self.signup == "closed":
             raise SignupClosed
         candidate = self._checked(candidate, once)
+        self.accounts.require_text(candidate.name)
         self._look_for_claims(candidate, once)
         profile = self._new_profile(candidate)
         invite = fold_code(candidate.invite) if candidate.invite else None

@@ -17,6 +17,9 @@ from imagora.table.reader import Reader
 AvatarKey = Callable[[AccountId, MediaId], str]
 """The public address part of an account's own ready picture; raises `media_not_found` for anything else."""
 
+RequireText = Callable[[str], None]
+"""The policy on texts that others read; raises `text_blocked` with the rule that a text breaks."""
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -33,6 +36,7 @@ class Accounts:
     reader: Reader
     now: Clock
     avatar_key: AvatarKey
+    require_text: RequireText
 
     def acting(self, account_id: AccountId) -> Profile:
         """The account that is about to write (1 consistent read): a suspension acts at once.
@@ -96,11 +100,13 @@ class Accounts:
     def edit(self, account_id: AccountId, edit: Edit) -> Profile:
         """Change one's own profile. Retry-safe.
 
-        Raises InvalidInput with every field that was refused, `media_not_found` for an avatar that can't be one,
-        AccountSuspended, Unauthenticated.
+        Raises InvalidInput with every field that was refused, `text_blocked` for a name or bio that breaks a rule of
+        the house, `media_not_found` for an avatar that can't be one, AccountSuspended, Unauthenticated.
         """
         profile = self.acting(account_id)
         changes = rules.clean_edit(edit.changes)
+        for told in filter(None, (changes.get("name"), changes.get("bio"))):
+            self.require_text(told)
         if "avatar_media_id" in changes:
             media_id = changes.pop("avatar_media_id")
             changes["avatar"] = None if media_id is None else self.avatar_key(account_id, media_id)
