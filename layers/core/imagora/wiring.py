@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from imagora.accounts.emails import Emails
     from imagora.accounts.invites import Invites
     from imagora.accounts.membership import Membership
-    from imagora.accounts.models import Profile
     from imagora.accounts.service import Accounts
     from imagora.accounts.sessions import Sessions
     from imagora.accounts.tokens import TokenVerifier
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from imagora.generation.store import JobStore
     from imagora.generation.worker import Worker
     from imagora.graph.service import Graph
+    from imagora.graph.viewpoint import Viewpoint, Viewpoints
     from imagora.kernel.ids import AccountId, MediaId
     from imagora.kernel.queues import Queue
     from imagora.media.bucket import Bucket
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from imagora.posts.store import PostStore
     from imagora.table.limits import Allowance
     from imagora.table.reader import Reader
-    from imagora.table.transaction import Transaction
 
 
 def now() -> datetime:
@@ -192,13 +191,19 @@ def _user_pool_keys() -> bytes:
 def graph() -> Graph:
     from imagora.graph.service import Graph
 
-    def followed(transaction: Transaction, follower: AccountId, followee: Profile) -> None:
-        feed_store().on_follow(transaction, follower, followee.id, pull=followee.feed_mode == "pull")
+    return Graph(accounts(), reader(), now)
 
-    def unfollowed(transaction: Transaction, follower: AccountId, followee: AccountId) -> None:
-        feed_store().on_unfollow(transaction, follower, followee, now())
 
-    return Graph(accounts(), reader(), now, followed=followed, unfollowed=unfollowed)
+@cache
+def viewpoints() -> Viewpoints:
+    from imagora.graph.viewpoint import Viewpoints
+
+    return Viewpoints(reader(), now)
+
+
+def viewpoint(viewer: AccountId | None) -> Viewpoint:
+    """From where this account (None: nobody) looks at others: 1 read of its head."""
+    return viewpoints().of(viewer)
 
 
 @cache

@@ -238,17 +238,19 @@ def test_follow_is_tried_again_when_the_target_changed_meanwhile(town: Town) -> 
     assert counts(town, ben) == (0, 0)
 
 
-def test_hooks_join_the_transaction_that_follows(town: Town) -> None:
-    ada, ben = town.person(), town.person()
-    seen: list[Any] = []
-    graph = replace(
-        wiring.graph(),
-        followed=lambda _, follower, target: seen.append(("followed", follower, target.id, target.feed_mode)),
-        unfollowed=lambda _, follower, target_id: seen.append(("unfollowed", follower, target_id)),
-    )
-    graph.follow(ada.id, ben.handle)
-    graph.unfollow(ada.id, ben.handle)
-    assert seen == [("followed", ada.id, ben.id, "push"), ("unfollowed", ada.id, ben.id)]
+def test_the_head_counts_whom_one_follows(town: Town) -> None:
+    ada, ben, cleo = town.person(), town.person(), town.person()
+    for other in (ben, ben, cleo):
+        follow(town, ada, other)
+    assert wiring.viewpoint(ada.id).head.following == 2
+    for _ in range(2):
+        unfollow(town, ada, ben)
+    head = wiring.viewpoint(ada.id).head
+    assert (head.following, head.passes_over(ben.id, wiring.now()), head.passes_over(cleo.id, wiring.now())) == (
+        1, True, False,
+    )  # fmt: skip
+    follow(town, ada, ben)
+    assert wiring.viewpoint(ada.id).head.unfollowed == {}
 
 
 def test_follows_of_an_erased_account_are_gone_both_ways(town: Town) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imagora.feeds.listing import RECENT_SHARDS, FeedLists, head_of
-from imagora.feeds.models import PULLED_POSTS, Entry, Head
+from imagora.feeds.listing import RECENT_SHARDS, FeedLists
+from imagora.feeds.models import PULLED_POSTS, Entry
 from imagora.feeds.reading import FeedReader
+from imagora.graph.head import Head
 from imagora.posts.hydration import Pointer
 from imagora.table.paging import PageRequest
 
@@ -118,12 +119,3 @@ def test_expired_entries_are_passed_over_though_they_are_still_there() -> None:
     shards.rows["RECENT#0"][1]["expires_at"] = int(NOW.timestamp()) + 60
     page = FeedLists(shards).recent(limit=10, after=None, now=NOW)  # type: ignore[arg-type]
     assert [one.pointer.post for one in page.items] == ["post2"]
-
-
-def test_a_head_hides_until_its_time() -> None:
-    until = int(NOW.timestamp())
-    head = head_of({"PK": "FEED#x", "SK": "~HEAD", "pulled": frozenset({"star"}), "h#ann": until + 1, "h#bob": until})
-    assert (head.pulled, head.hides("ann", NOW), head.hides("bob", NOW), head.hides("eve", NOW)) == (  # type: ignore[arg-type]
-        {"star"}, True, False, False,
-    )  # fmt: skip
-    assert head_of(None) == Head()

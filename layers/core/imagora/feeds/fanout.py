@@ -15,6 +15,7 @@ from imagora.feeds.models import (
     Entry,
 )
 from imagora.feeds.store import FeedStore
+from imagora.graph import head_store
 from imagora.graph.service import Graph
 from imagora.kernel.clock import Clock
 from imagora.kernel.messages import FeedPage, Followed, PostPublished
@@ -114,7 +115,7 @@ class Fanout:
         withdrawn meanwhile is dropped.
         """
         if page.mark:
-            self.feeds.mark(page.followers, page.author_id)
+            head_store.mark(page.followers, page.author_id)
             return
         post = self.posts.get(page.post_id)
         if post is not None and post.status == "published":

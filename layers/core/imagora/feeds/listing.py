@@ -1,7 +1,6 @@
 """Feeds as they are read: `FEED#<uid>` / `<position>` with a head, and what is new of all. Writing is the store's.
 
-The head sorts after every position (`~` is greater than any ULID character), so the first page's Query brings it along
-for nothing.
+The head (`graph.head`) sorts after every position, so the first page's Query brings it along for nothing.
 """
 
 from __future__ import annotations
@@ -12,33 +11,17 @@ from functools import partial
 
 import msgspec
 
-from imagora.feeds.models import Entry, Head
+from imagora.feeds.models import Entry
+from imagora.graph.head import HEAD, Head, head_key, head_of
 from imagora.kernel.clock import epoch
 from imagora.kernel.ids import AccountId, Position, PostId
 from imagora.kernel.parallel import together
 from imagora.posts.hydration import Pointer
 from imagora.table.paging import Page
-from imagora.table.reader import Key, Number, Reader, Row, Text, plain
-
-HEAD = "~HEAD"
-HIDDEN = "h#"
-"""What an attribute's name in a head starts with when it hides an author."""
+from imagora.table.reader import Number, Reader, Row, Text, plain
 
 RECENT_SHARDS = 4
 """Writes to what is new of all spread over these partitions (1,000 units a second each); a page reads all of them."""
-
-
-def head_key(reader: AccountId) -> Key:
-    return f"FEED#{reader}", HEAD
-
-
-def head_of(row: Row | None) -> Head:
-    if row is None:
-        return Head()
-    return Head(
-        frozenset(AccountId(uid) for uid in row.get("pulled") or ()),
-        {AccountId(name.removeprefix(HIDDEN)): until for name, until in row.items() if name.startswith(HIDDEN)},
-    )
 
 
 class FeedLists:

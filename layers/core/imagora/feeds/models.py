@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
 
-from imagora.kernel.ids import AccountId, Position
+from imagora.graph.head import POINTERS_LIVE
+from imagora.kernel.ids import Position
 from imagora.posts.hydration import Pointer, Shown
 
-KEEP = timedelta(days=30)
+KEEP = POINTERS_LIVE
 """How long a pointer stays in a feed."""
 
 PAGE_OF_FOLLOWERS = 500
@@ -37,13 +37,3 @@ class FeedItem(msgspec.Struct, frozen=True, gc=False):
 
     shown: Shown
     reason: ReasonKind
-
-
-class Head(msgspec.Struct, frozen=True):
-    """What a reader's feed needs to know before it is shown: whom to pull, whose pointers to pass over."""
-
-    pulled: frozenset[AccountId] = frozenset()
-    hidden: dict[AccountId, int] = msgspec.field(default_factory=dict)
-
-    def hides(self, author: AccountId, now: datetime) -> bool:
-        return author in self.hidden and self.hidden[author] > now.timestamp()

@@ -9,7 +9,8 @@ from functools import partial
 import msgspec
 
 from imagora.feeds.listing import FeedLists
-from imagora.feeds.models import MAX_PULLED, PULLED_POSTS, Entry, FeedItem, Head, ReasonKind
+from imagora.feeds.models import MAX_PULLED, PULLED_POSTS, Entry, FeedItem, ReasonKind
+from imagora.graph.head import Head
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, PostId
 from imagora.kernel.parallel import together
@@ -33,7 +34,7 @@ class FeedReader(msgspec.Struct, frozen=True):
         now = self.now()
         head, entries = self._pushed(reader, page, now)
         skeleton = self._merge(head, entries, page)
-        wanted = [entry for entry in skeleton.items if not head.hides(entry.pointer.author, now)]
+        wanted = [entry for entry in skeleton.items if not head.passes_over(entry.pointer.author, now)]
 
         def reason(shown: Shown) -> ReasonKind:
             return "own" if shown.author.id == reader else "followed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,8 +10,9 @@ from imagora.accounts import store as account_store
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.models import Author, Profile
 from imagora.accounts.service import Accounts
-from imagora.graph import store
+from imagora.graph import head_store, store
 from imagora.graph.errors import RequestNotFound
+from imagora.graph.head import head_key, head_of
 from imagora.graph.models import STRANGERS, Relation
 from imagora.kernel.clock import Clock
 from imagora.kernel.errors import InvalidInput
@@ -20,12 +21,6 @@ from imagora.kernel.retry import retrying
 from imagora.table.paging import Page, PageRequest, cut
 from imagora.table.reader import Reader
 from imagora.table.transaction import Transaction
-
-Followed = Callable[[Transaction, AccountId, Profile], None]
-"""Adds what else changes when the first follows the second, in the same transaction (a feed's head)."""
-
-Unfollowed = Callable[[Transaction, AccountId, AccountId], None]
-"""Adds what else changes when the first no longer follows the second, in the same transaction."""
 
 FILL_WITHIN = timedelta(minutes=5)
 """When a follow whose back-fill isn't done by then is told to the fan-out again."""
@@ -39,8 +34,6 @@ class Graph:
     accounts: Accounts
     reader: Reader
     now: Clock
-    followed: Followed
-    unfollowed: Unfollowed
 
     def follow(self, viewer: AccountId, handle: str) -> None:
         """Follow, or ask a private account to be let in. Idempotent; counters are exact under concurrency.
@@ -65,7 +58,9 @@ class Graph:
 
     def _add(self, transaction: Transaction, follower: AccountId, target: Profile) -> None:
         store.add_follow(transaction, follower, target, look_after=self.now() + FILL_WITHIN)
-        self.followed(transaction, follower, target)
+        head_store.on_follow(
+            transaction, follower, target.id, pull=target.feed_mode == "pull", otherwise=store.TargetChanged()
+        )
 
     def unfollow(self, viewer: AccountId, handle: str) -> None:
         """End a follow, or withdraw the request for one. Idempotent. Works on suspended accounts too.
@@ -83,7 +78,8 @@ class Graph:
         transaction = Transaction()
         store.remove_follow(transaction, follower, followee, counted=counted)
         if follower in counted:
-            self.unfollowed(transaction, follower, followee)
+            head = head_of(self.reader.get(head_key(follower)))
+            head_store.on_unfollow(transaction, follower, followee, head, self.now())
         try:
             transaction.commit()
         except store.NotThere:
