@@ -305,7 +305,7 @@ def mark_lists() -> MarkLists:
 def hydration() -> Hydration:
     from imagora.posts.hydration import Hydration
 
-    return Hydration(reader())
+    return Hydration(reader(), mark_lists())
 
 
 @cache

@@ -14,7 +14,7 @@ from imagora.graph.head import Head
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, PostId
 from imagora.kernel.parallel import together
-from imagora.posts.hydration import Hydration, Pointer, Shown
+from imagora.posts.hydration import Hydration, Pointer, Shown, Unbound, Viewer
 from imagora.posts.listing import PostLists
 from imagora.table.paging import Page, PageRequest, cut
 
@@ -39,12 +39,16 @@ class FeedReader(msgspec.Struct, frozen=True):
         def reason(shown: Shown) -> ReasonKind:
             return "own" if shown.author.id == reader else "followed"
 
-        return self._present(wanted, skeleton.next, reason, lambda _: True)
+        return self._present(wanted, skeleton.next, Unbound(reader), reason, lambda _: True)
 
     def explore(self, page: PageRequest) -> Page[FeedItem]:
         """What is new of all, newest first (2 steps). Private accounts' posts are for their followers only."""
         skeleton = self.feeds.recent(limit=page.limit, after=page.after, now=self.now())
-        return self._present(skeleton.items, skeleton.next, lambda _: "recent", lambda shown: not shown.author.private)
+
+        def public(shown: Shown) -> bool:
+            return not shown.author.private
+
+        return self._present(skeleton.items, skeleton.next, Unbound(None), lambda _: "recent", public)
 
     def _pushed(self, reader: AccountId, page: PageRequest, now: datetime) -> tuple[Head, list[Entry]]:
         if page.after is None:
@@ -80,9 +84,10 @@ class FeedReader(msgspec.Struct, frozen=True):
         self,
         entries: Sequence[Entry],
         onward: str | None,
+        viewer: Viewer,
         reason: Callable[[Shown], ReasonKind],
         allowed: Callable[[Shown], bool],
     ) -> Page[FeedItem]:
-        shown, _ = self.hydration.hydrate([entry.pointer for entry in entries])
+        shown, _ = self.hydration.hydrate([entry.pointer for entry in entries], viewer)
         posts = [shown[entry.pointer.post] for entry in entries if entry.pointer.post in shown]
         return Page([FeedItem(post, reason(post)) for post in posts if allowed(post)], onward)

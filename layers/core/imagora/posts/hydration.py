@@ -1,12 +1,14 @@
 """From ids to posts that can be shown: one batch read for posts and their authors, then the rules.
 
-Lists hold pointers only, so edits, renames, counters and withdrawals show at once everywhere. Most reads of all
+Lists hold pointers only, so edits, renames, counters, blocks and withdrawals show at once everywhere. Most reads of all
 wait for this, so its rows are read straight into a struct; `posts.listing` and `accounts.rows` read plain rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
@@ -14,63 +16,205 @@ from imagora.accounts.models import Author, Kind
 from imagora.accounts.models import Status as AccountStatus
 from imagora.accounts.rows import profile_key
 from imagora.kernel.ids import AccountId, Position, PostId
+from imagora.kernel.parallel import together
 from imagora.posts.listing import card_of, post_key
-from imagora.posts.models import Ai, Counts, Post
+from imagora.posts.models import Ai, Counts, Post, Quoted
 from imagora.posts.models import Status as PostStatus
-from imagora.table.reader import Flag, Number, Reader, Text
+from imagora.table.reader import Flag, Key, Number, Reader, Text
+
+if TYPE_CHECKING:
+    from imagora.posts.marks import MarkLists, Marks
+
+__all__ = ["Hydration", "Pointer", "Quoted", "Shown", "Tombstone", "Unbound", "Viewer"]
+
+Missing = Literal["deleted", "unavailable"]
+"""Why a post isn't shown: it is gone, or it isn't for this viewer."""
 
 
 class Pointer(msgspec.Struct, frozen=True, gc=False):
-    """A post and its author: what every list keeps of a post, so that both are read in one step."""
+    """A post, its author and what it quotes: what every list keeps of a post, so that all is read in one step."""
 
     post: PostId
     author: AccountId
+    quote: Quoted | None = None
+
+
+class Tombstone(msgspec.Struct, frozen=True, gc=False):
+    """What stands where a post isn't shown."""
+
+    id: PostId
+    kind: Missing
 
 
 class Shown(msgspec.Struct, frozen=True, gc=False):
-    """A post as it may be shown to somebody, with its author."""
+    """A post as it may be shown to somebody, with its author, what it quotes, and what the viewer marked it with.
+
+    `quote` has no quote of its own. `marks` is None for nobody.
+    """
 
     post: Post
     author: Author
+    quote: Shown | Tombstone | None = None
+    marks: Marks | None = None
+
+
+class Viewer(Protocol):
+    """What hydration asks of a viewpoint."""
+
+    @property
+    def account(self) -> AccountId | None:
+        """Who looks; None for nobody."""
+
+    def shut(self, author: AccountId) -> bool:
+        """Whether a block, either way, keeps this author and the viewer apart."""
+
+
+class Unbound(msgspec.Struct, frozen=True):
+    """A viewer with whom nobody is at odds."""
+
+    account: AccountId | None
+
+    def shut(self, author: AccountId) -> bool:
+        return False
 
 
 class Hydration(msgspec.Struct, frozen=True):
     """Reads what pointers point to."""
 
     reader: Reader
+    marks: MarkLists
 
     def hydrate(
-        self, pointers: Iterable[Pointer], authors: Sequence[AccountId] = ()
+        self,
+        pointers: Iterable[Pointer],
+        viewpoint: Viewer,
+        *,
+        authors: Sequence[AccountId] = (),
+        followed: Container[AccountId] = frozenset(),
     ) -> tuple[dict[PostId, Shown], dict[AccountId, Author]]:
-        """The published posts among these by id, and their authors, with those asked for besides (1 step).
+        """What of these the viewer may see, by id, and all their authors, with those asked for besides.
 
-        Half a read unit a post and a distinct author (each at most 4 KB). What is not published, or whose author is
-        gone, is left out. Whether a private author's post is for this reader is the caller's to say.
+        1 step: half a read unit a post, a quoted post and a distinct author (each at most 4 KB), and in parallel the
+        viewer's marks. Left out is what isn't published, whose author is gone or kept away by a block, and a private
+        account's post for whom it didn't let in: `followed` are those whom the viewer surely follows, and only where
+        others are private one step more asks. What is quoted and is such becomes a tombstone. A pointer that doesn't
+        tell of its quote costs a step too.
         """
-        wanted = list(pointers)
-        people = dict.fromkeys([pointer.author for pointer in wanted])
-        people.update(dict.fromkeys(authors))
-        keys = [post_key(pointer.post) for pointer in wanted]
-        keys += map(profile_key, people)
-        posts: dict[str, _Row] = {}
-        known: dict[AccountId, Author] = {}
-        for row in self.reader.batch_as(_Row, keys):
+        resolved, known = self.resolve(pointers, viewpoint, authors=authors, followed=followed)
+        return {post_id: one for post_id, one in resolved.items() if type(one) is Shown}, known
+
+    def resolve(
+        self,
+        pointers: Iterable[Pointer],
+        viewpoint: Viewer,
+        *,
+        authors: Sequence[AccountId] = (),
+        followed: Container[AccountId] = frozenset(),
+        given: Iterable[Post] = (),
+    ) -> tuple[dict[PostId, Shown | Tombstone], dict[AccountId, Author]]:
+        """As `hydrate`, with a tombstone for each that isn't to be shown. `given` are posts that were read already."""
+        wanted, found = list(pointers), _Found({post.id: post for post in given}, {})
+        quotes = [pointer.quote for pointer in wanted if pointer.quote is not None]
+        quotes += [post.card.quote for post in found.posts.values() if post.card.quote is not None]
+        marks = self._read([*wanted, *quotes], found, authors, [pointer.post for pointer in wanted], viewpoint.account)
+        told = {quote.post for quote in quotes}
+        untold = [
+            post.card.quote
+            for pointer in wanted
+            if (post := found.posts.get(pointer.post)) and post.card.quote and post.card.quote.post not in told
+        ]
+        if untold:
+            self._read(untold, found, (), (), None)
+        sight = _Sight(found, viewpoint, self._kept_out(found.authors.values(), viewpoint.account, followed))
+        return {pointer.post: sight.show(pointer, marks.get(pointer.post)) for pointer in wanted}, found.authors
+
+    def _read(
+        self,
+        wanted: Sequence[Pointer | Quoted],
+        found: _Found,
+        authors: Sequence[AccountId],
+        marked: Sequence[PostId],
+        viewer: AccountId | None,
+    ) -> dict[PostId, Marks]:
+        """Add posts and authors to what was found, and answer the viewer's marks: all in one step."""
+        by = {one.post: one.author for one in wanted}
+        keys = [post_key(post) for post in by if post not in found.posts]
+        keys += [profile_key(person) for person in dict.fromkeys([*by.values(), *authors])]
+        if viewer is None or not marked:
+            found.add(self.reader.batch_as(_Row, keys), by)
+            return {}
+        rows, marks = together([partial(self.reader.batch_as, _Row, keys), partial(self.marks.on, viewer, marked)])
+        found.add(rows, by)
+        known: dict[PostId, Marks] = marks
+        return known
+
+    def _kept_out(
+        self, authors: Iterable[Author], viewer: AccountId | None, followed: Container[AccountId]
+    ) -> Container[AccountId]:
+        """The private ones among these who didn't let the viewer in (1 step, where there are any to ask about)."""
+        private = [one.id for one in authors if one.private and one.id != viewer and one.id not in followed]
+        if not private or viewer is None:
+            return private
+        let_in = self.reader.batch([follow_key(viewer, author) for author in private])
+        return {author for author in private if follow_key(viewer, author) not in let_in}
+
+
+class _Found(msgspec.Struct):
+    """The rows of a page, as posts and authors."""
+
+    posts: dict[PostId, Post]
+    authors: dict[AccountId, Author]
+
+    def add(self, rows: Iterable[_Row], by: Mapping[PostId, AccountId]) -> None:
+        for row in rows:
             if row.handle is _NOTHING:
-                posts[row.PK.S[5:]] = row
+                post_id: PostId = row.PK.S[5:]  # type: ignore[assignment]
+                self.posts[post_id] = _post(row, post_id, by[post_id])
             else:
                 author = _author(row)
-                known[author.id] = author
-        shown: dict[PostId, Shown] = {}
-        for pointer in wanted:
-            found, by = posts.get(pointer.post), known.get(pointer.author)
-            if found is not None and by is not None and is_public(found.status.S, by):
-                shown[pointer.post] = Shown(_post(found, pointer), by)
-        return shown, known
+                self.authors[author.id] = author
+
+
+class _Sight(msgspec.Struct):
+    """What of a page one viewer gets to see."""
+
+    found: _Found
+    viewpoint: Viewer
+    kept_out: Container[AccountId]
+
+    def show(self, pointer: Pointer, marks: Marks | None) -> Shown | Tombstone:
+        post, author = self.found.posts.get(pointer.post), self.found.authors.get(pointer.author)
+        if post is None or author is None:
+            return Tombstone(pointer.post, "deleted")
+        missing = self._missing(post, author)
+        if missing is not None:
+            return Tombstone(pointer.post, missing)
+        return Shown(post, author, self._quoted(post.card.quote), marks)
+
+    def _quoted(self, quote: Quoted | None) -> Shown | Tombstone | None:
+        if quote is None:
+            return None
+        post, author = self.found.posts.get(quote.post), self.found.authors.get(quote.author)
+        if post is None or author is None:
+            return Tombstone(quote.post, "deleted")
+        missing = self._missing(post, author)
+        return Shown(post, author) if missing is None else Tombstone(quote.post, missing)
+
+    def _missing(self, post: Post, author: Author) -> Missing | None:
+        if post.status == "deleted" or author.status == "deleted":
+            return "deleted"
+        if not is_public(post.status, author) or author.id in self.kept_out or self.viewpoint.shut(author.id):
+            return "unavailable"
+        return None
 
 
 def is_public(status: str, author: Author) -> bool:
     """Whether anybody but its author may see a post at all."""
     return status == "published" and author.visible_to(None)
+
+
+def follow_key(follower: str, followee: str) -> Key:
+    return f"USER#{follower}", f"FOLLOW#{followee}"
 
 
 _NOTHING, _ZERO, _NO = Text(""), Number(0), Flag(False)  # noqa: FBT003
@@ -96,12 +240,12 @@ class _Row(msgspec.Struct, gc=False):
     private: Flag = _NO
 
 
-def _post(row: _Row, pointer: Pointer) -> Post:
+def _post(row: _Row, post_id: PostId, author: AccountId) -> Post:
     declared: Ai | None = row.declared.S if row.declared else None  # type: ignore[assignment]
     status: PostStatus = row.status.S  # type: ignore[assignment]
     position: Position | None = row.position.S if row.position else None  # type: ignore[assignment]
     counts = Counts(row.likes.N, row.reposts.N, row.replies.N, row.quotes.N, row.remixes.N)
-    return Post(pointer.post, pointer.author, status, card_of(row.card.S), declared, position, counts)
+    return Post(post_id, author, status, card_of(row.card.S), declared, position, counts)
 
 
 def _author(row: _Row) -> Author:

@@ -55,6 +55,13 @@ class Picture(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename=
     remix_policy: RemixPolicy = "nobody"
 
 
+class Quoted(msgspec.Struct, frozen=True, gc=False, rename={"post": "p", "author": "a"}):
+    """The post that another one quotes, and whose it is."""
+
+    post: PostId
+    author: AccountId
+
+
 class Card(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={
     "text": "t", "facets": "f", "pictures": "m", "waiting": "w", "ai": "g", "created_at": "c", "reply_to": "r",
     "root": "o", "quote": "q",
@@ -70,6 +77,7 @@ class Card(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={
     waiting: tuple[MediaId, ...] = ()
     ai: Ai = "none"
     created_at: str = ""
+    quote: Quoted | None = None
 
 
 class Counts(msgspec.Struct, frozen=True, gc=False):
