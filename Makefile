@@ -49,7 +49,7 @@ test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
 
 .PHONY: test-slow
-test-slow: $(READY) ## Run those that take long: giant pictures, the comparison with stock moto
+test-slow: $(READY) ## Run those that take long: kills and restarts, a storm of faults, giant pictures
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
 MINISTACK := .venv-ministack

@@ -20,6 +20,7 @@ def _photo() -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.slow
 def test_a_restart_keeps_everything_and_a_held_picture_surfaces_when_it_is_approved(holding: RunningStack) -> None:
     author, follower = holding.person(), holding.person()
     follower.follow(author)
@@ -51,6 +52,7 @@ def test_a_restart_keeps_everything_and_a_held_picture_surfaces_when_it_is_appro
     assert "not held" in again.stderr
 
 
+@pytest.mark.slow
 def test_jobs_go_on_after_a_kill(holding: RunningStack) -> None:
     person = holding.person()
     running = person.ask("a fox in a misty forest", size="1024x1024", count=4)

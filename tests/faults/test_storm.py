@@ -11,6 +11,7 @@ from tests.faults.test_report import IN_TIME
 pytestmark = pytest.mark.xdist_group("faults")
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_or_doubled_in_a_small_storm(crowded_lab: Lab) -> None:
     figures = Town(crowded_lab, seed=7, jobs=12, posts=12, fans=4).run()
     assert figures.breaches == 0

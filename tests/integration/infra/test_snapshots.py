@@ -125,6 +125,7 @@ def _assert_tokens_live_on(laptop: Laptop, tokens: dict[str, Any]) -> None:
     assert people.get_user(AccessToken=tokens["AccessToken"])["Username"] == "MIA"
 
 
+@pytest.mark.slow
 def test_the_last_whole_snapshot_is_loaded_when_the_process_was_killed(open_laptop: Callable[[], Laptop]) -> None:
     first = open_laptop()
     _put(first, "saved")
@@ -145,6 +146,7 @@ def test_the_last_whole_snapshot_is_loaded_when_the_process_was_killed(open_lapt
     assert counts == {"1"}, "and the power cut does not count as its failure"
 
 
+@pytest.mark.slow
 def test_one_whole_snapshot_is_left_when_the_process_is_killed_while_saving(
     open_laptop: Callable[[], Laptop], tmp_path: Path
 ) -> None:
@@ -165,6 +167,7 @@ def test_one_whole_snapshot_is_left_when_the_process_is_killed_while_saving(
     _put(second, "goes on")
 
 
+@pytest.mark.slow
 def test_background_saving_writes_a_change_without_being_asked(
     open_laptop: Callable[[], Laptop], tmp_path: Path
 ) -> None:
@@ -181,6 +184,7 @@ def test_background_saving_writes_a_change_without_being_asked(
     assert [item["SK"]["S"] for item in _items(open_laptop())] == ["1"]
 
 
+@pytest.mark.slow
 def test_a_damaged_snapshot_is_moved_aside_with_its_pictures(open_laptop: Callable[[], Laptop], tmp_path: Path) -> None:
     first = open_laptop()
     first.client("s3").put_object(Bucket=first.outputs["Bucket"], Key="media/a", Body=b"picture")
@@ -200,6 +204,7 @@ def test_a_damaged_snapshot_is_moved_aside_with_its_pictures(open_laptop: Callab
     second.kill()
 
 
+@pytest.mark.slow
 def test_a_snapshot_of_another_version_is_refused_and_left_alone(
     open_laptop: Callable[[], Laptop], tmp_path: Path
 ) -> None:
@@ -215,6 +220,7 @@ def test_a_snapshot_of_another_version_is_refused_and_left_alone(
     assert file.read_bytes() == other
 
 
+@pytest.mark.slow
 def test_bodies_are_written_once_and_go_with_their_objects(open_laptop: Callable[[], Laptop], tmp_path: Path) -> None:
     laptop = open_laptop()
     bucket, s3 = laptop.outputs["Bucket"], laptop.client("s3")
@@ -241,6 +247,7 @@ def test_bodies_are_written_once_and_go_with_their_objects(open_laptop: Callable
         s3.get_object(Bucket=bucket, Key="media/a")
 
 
+@pytest.mark.slow
 def test_an_object_whose_bytes_vanished_does_not_take_the_rest_with_it(
     open_laptop: Callable[[], Laptop], tmp_path: Path
 ) -> None:
