@@ -30,6 +30,7 @@ EVENTS = {
     "SplitFanout": "split_fanout.one",
     "FanOutPage": "fan_out_page.one",
     "EraseContent": "erase_content.post",
+    "RecordActivity": "record_activity.like",
     "SweepStalled": "sweep_stalled.tick",
 }
 
@@ -46,7 +47,7 @@ def python() -> Path:
 
 def environment(endpoint: str) -> dict[str, str]:
     """What the functions' variables are here: AWS is the stand-in."""
-    queues = ("GENERATION", "SETTLEMENT", "FANOUT", "FANOUT_PAGE", "ERASURE")
+    queues = ("GENERATION", "SETTLEMENT", "FANOUT", "FANOUT_PAGE", "ERASURE", "ACTIVITY")
     return {
         "AWS_ENDPOINT_URL": endpoint,
         "IMAGORA_STAGE": "bars",

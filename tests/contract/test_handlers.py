@@ -13,18 +13,29 @@ import pytest
 
 from imagora import wiring
 from imagora.kernel.messages import (
+    AccountChanged,
     AccountDeleted,
     Erase,
     FeedPage,
     Followed,
+    FollowMade,
+    FollowRequested,
     Generate,
+    Happening,
     JobDrawn,
     JobEnded,
+    JobFinished,
+    Liked,
     MediaSettled,
+    PostEdited,
     PostEnded,
+    PostGone,
+    PostOut,
     PostPublished,
+    RepostMade,
     Settle,
     Spread,
+    TallyChanged,
 )
 from imagora.media.notifications import objects_created
 from imagora.pipeline.relay import Change, _change, messages_of
@@ -39,6 +50,7 @@ ACCEPTS: dict[str, Any] = {
     "split_fanout": Spread,
     "fan_out_page": FeedPage,
     "erase_content": Erase,
+    "record_activity": Happening,
 }
 MEANS: dict[str, type] = {
     "generate_image.one": Generate,
@@ -52,14 +64,30 @@ MEANS: dict[str, type] = {
     "erase_content.post": PostEnded,
     "erase_content.job": JobEnded,
     "erase_content.account": AccountDeleted,
+    "record_activity.post_out": PostOut,
+    "record_activity.post_edited": PostEdited,
+    "record_activity.post_gone": PostGone,
+    "record_activity.like": Liked,
+    "record_activity.repost": RepostMade,
+    "record_activity.follow": FollowMade,
+    "record_activity.follow_requested": FollowRequested,
+    "record_activity.job_finished": JobFinished,
+    "record_activity.account": AccountChanged,
+    "record_activity.tally": TallyChanged,
 }
 ROUTES = {
     "relay_stream.job_queued": [("generation", "generate_image.one")],
     "relay_stream.media_ready": [("settlement", "settle_media.one")],
     "relay_stream.post_published": [("fanout", "split_fanout.one")],
-    "relay_stream.post_deleted": [("erasure", "erase_content.post")],
-    "relay_stream.account_deleted": [("erasure", "erase_content.account")],
-    "relay_stream.follow_created": [("fanout", "split_fanout.follow")],
+    "relay_stream.post_deleted": [("erasure", "erase_content.post"), ("activity", "record_activity.post_gone")],
+    "relay_stream.post_edited": [("activity", "record_activity.post_edited")],
+    "relay_stream.account_deleted": [("erasure", "erase_content.account"), ("activity", "record_activity.account")],
+    "relay_stream.follow_created": [("fanout", "split_fanout.follow"), ("activity", "record_activity.follow")],
+    "relay_stream.follow_requested": [("activity", "record_activity.follow_requested")],
+    "relay_stream.like_made": [("activity", "record_activity.like")],
+    "relay_stream.repost_made": [("activity", "record_activity.repost")],
+    "relay_stream.tally_changed": [("activity", "record_activity.tally")],
+    "relay_stream.job_succeeded": [("activity", "record_activity.job_finished")],
     "relay_stream.ttl_remove": [],
 }
 
@@ -79,7 +107,7 @@ def test_a_sample_decodes_as_the_message_that_its_function_takes(name: str) -> N
 def test_every_message_has_a_sample() -> None:
     queued = {name for name in SAMPLES if name.partition(".")[0] in ACCEPTS}
     assert queued == set(MEANS)
-    assert {kind for union in (Settle, Spread, Erase) for kind in union.__args__} <= set(MEANS.values())
+    assert {kind for union in (Settle, Spread, Erase, Happening) for kind in union.__args__} <= set(MEANS.values())
     assert {name for name in SAMPLES if name.startswith("relay_stream.")} == set(ROUTES)
 
 
@@ -140,7 +168,7 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Empty]:
     """Everything is wired anew, onto services that hold nothing."""
     for name in ("STAGE", "TABLE", "BUCKET"):
         monkeypatch.setenv(f"IMAGORA_{name}", "local")
-    for name in ("GENERATION", "SETTLEMENT", "FANOUT", "FANOUT_PAGE", "ERASURE"):
+    for name in ("GENERATION", "SETTLEMENT", "FANOUT", "FANOUT_PAGE", "ERASURE", "ACTIVITY"):
         monkeypatch.setenv(f"IMAGORA_{name}_QUEUE", name.lower())
     services = Empty()
     wiring.forget()

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from imagora.media.processing import Processor
     from imagora.media.store import MediaStore
     from imagora.moderation.policy import Policy
+    from imagora.pipeline.activity import Activity
     from imagora.pipeline.erasure import Eraser
     from imagora.pipeline.relay import Relay
     from imagora.pipeline.settlement import Settling
@@ -350,6 +351,7 @@ def _queues() -> dict[str, Queue]:
         "settlement": queue(settings.settlement_queue),
         "fanout": queue(settings.fanout_queue),
         "erasure": queue(settings.erasure_queue),
+        "activity": queue(settings.activity_queue),
     }
 
 
@@ -365,6 +367,13 @@ def settling() -> Settling:
     from imagora.pipeline.settlement import Settling
 
     return Settling(job_settlement(), media_store(), posts())
+
+
+@cache
+def activity() -> Activity:
+    from imagora.pipeline.activity import Activity
+
+    return Activity()
 
 
 @cache

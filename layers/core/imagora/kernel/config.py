@@ -32,6 +32,7 @@ class Config(msgspec.Struct, frozen=True):
     fanout_queue: str
     fanout_page_queue: str
     erasure_queue: str
+    activity_queue: str
     keys_parameter: str
     distribution_id: str
     uploads: Literal["hold", "trust"]
@@ -70,6 +71,7 @@ def read(environ: Mapping[str, str]) -> Config:
         fanout_queue=environ.get("IMAGORA_FANOUT_QUEUE", ""),
         fanout_page_queue=environ.get("IMAGORA_FANOUT_PAGE_QUEUE", ""),
         erasure_queue=environ.get("IMAGORA_ERASURE_QUEUE", ""),
+        activity_queue=environ.get("IMAGORA_ACTIVITY_QUEUE", ""),
         keys_parameter=environ.get("IMAGORA_KEYS_PARAMETER", ""),
         distribution_id=environ.get("IMAGORA_DISTRIBUTION_ID", ""),
         uploads=cast(

@@ -57,6 +57,30 @@ class Followed(Message, frozen=True, tag="follow"):
     followee_id: AccountId
 
 
+class Reposted(Message, frozen=True, tag="repost"):
+    """Fan-out queue: somebody reposted a post, at this position. `after` as for a post that went out.
+
+    `author_id` is the post's author, `quote` and `quote_author` what the post quotes.
+    """
+
+    post_id: PostId
+    author_id: AccountId
+    by: AccountId
+    position: Position
+    quote: PostId | None = None
+    quote_author: AccountId | None = None
+    after: AccountId | None = None
+
+
+class Unreposted(Message, frozen=True, tag="unrepost"):
+    """Fan-out queue: a repost that stood at this position was taken back. `after` as for a post that went out."""
+
+    post_id: PostId
+    by: AccountId
+    position: Position
+    after: AccountId | None = None
+
+
 Spread = PostPublished | Followed
 
 
@@ -90,3 +114,83 @@ class AccountDeleted(Message, frozen=True, tag="account"):
 
 
 Erase = PostEnded | JobEnded | AccountDeleted
+
+
+class PostOut(Message, frozen=True, tag="post_out"):
+    """Activity queue: a post went out. Sent by the fan-out; the post is due until then."""
+
+    post_id: PostId
+
+
+class PostEdited(Message, frozen=True, tag="post_edited"):
+    """Activity queue: a published post says something else."""
+
+    post_id: PostId
+
+
+class PostGone(Message, frozen=True, tag="post_gone"):
+    """Activity queue: a post that was out was deleted or rejected. It holds no word of it any more."""
+
+    post_id: PostId
+    position: Position
+    text: str
+
+
+class Liked(Message, frozen=True, tag="like"):
+    """Activity queue: somebody likes a post."""
+
+    post_id: PostId
+    by: AccountId
+
+
+class RepostMade(Message, frozen=True, tag="repost_made"):
+    """Activity queue: somebody reposted a post."""
+
+    post_id: PostId
+    by: AccountId
+
+
+class FollowMade(Message, frozen=True, tag="follow_made"):
+    """Activity queue: somebody follows somebody."""
+
+    follower: AccountId
+    followee: AccountId
+
+
+class FollowRequested(Message, frozen=True, tag="follow_requested"):
+    """Activity queue: somebody asks to follow a private account."""
+
+    follower: AccountId
+    target: AccountId
+
+
+class JobFinished(Message, frozen=True, tag="job_finished"):
+    """Activity queue: a job is final."""
+
+    job_id: JobId
+
+
+class AccountChanged(Message, frozen=True, tag="account"):
+    """Activity queue: an account is new, has another name, kind or status, or is deleted."""
+
+    account_id: AccountId
+
+
+class TallyChanged(Message, frozen=True, tag="tally"):
+    """Activity queue: counts of a contended post wait beside it."""
+
+    post_id: PostId
+
+
+Happening = (
+    PostOut
+    | PostEdited
+    | PostGone
+    | Liked
+    | RepostMade
+    | FollowMade
+    | FollowRequested
+    | JobFinished
+    | AccountChanged
+    | TallyChanged
+)

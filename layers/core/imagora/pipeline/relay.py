@@ -11,23 +11,31 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from aws_lambda_powertools import Logger
 
 from imagora.kernel.ids import AccountId, JobId, MediaId, Position, PostId
 from imagora.kernel.messages import (
+    AccountChanged,
     AccountDeleted,
     Followed,
+    FollowMade,
+    FollowRequested,
     Generate,
     JobDrawn,
     JobEnded,
+    JobFinished,
+    Liked,
     MediaSettled,
     Message,
+    PostEdited,
     PostEnded,
+    PostGone,
     PostPublished,
+    RepostMade,
+    TallyChanged,
 )
 from imagora.kernel.queues import Queue
-from imagora.posts.models import Card
+from imagora.posts.listing import card_of
 from imagora.table.reader import Row, plain
 
 log = Logger(child=True)
@@ -46,6 +54,11 @@ class Change:
     def became(self, status: str) -> bool:
         """Whether this change brought the item into a status in which it wasn't before."""
         return self.new is not None and self.new["status"] == status and (self.old or {}).get("status") != status
+
+    @property
+    def made(self) -> Row | None:
+        """The item that this change brought into being."""
+        return self.new if self.old is None else None
 
 
 @dataclass(frozen=True)
@@ -67,7 +80,8 @@ class Relay:
                 log.exception("a change could not be read", sequence_number=failed)
                 break
             for queue, message in routed:
-                outbox[queue].append(message)
+                if message not in outbox[queue]:  # a contended post's shards change many times in a batch
+                    outbox[queue].append(message)
         try:
             for queue, messages in outbox.items():
                 self.queues[queue].send(messages)
@@ -80,8 +94,8 @@ class Relay:
 def messages_of(change: Change) -> list[Routed]:
     """What one change calls for; mostly nothing."""
     row = change.new or change.old or {}
-    kind = (row["PK"].partition("#")[0], row["SK"].partition("#")[0])
-    mapper = _MAPPERS.get(kind)
+    room, kind = row["PK"].partition("#")[0], row["SK"].partition("#")[0]
+    mapper = _of_tally if room == "TALLY" else _MAPPERS.get((room, kind))
     return mapper(change) if mapper else []
 
 
@@ -94,8 +108,8 @@ def _of_job(change: Change) -> list[Routed]:
     if change.became("moderating"):
         return [("settlement", JobDrawn(job_id=job_id))]
     if any(change.became(status) for status in ("blocked", "failed", "cancelled")):
-        return [("erasure", JobEnded(job_id=job_id))]
-    return []
+        return [("erasure", JobEnded(job_id=job_id)), ("activity", JobFinished(job_id=job_id))]
+    return [("activity", JobFinished(job_id=job_id))] if change.became("succeeded") else []
 
 
 def _of_media(change: Change) -> list[Routed]:
@@ -112,24 +126,76 @@ def _of_post(change: Change) -> list[Routed]:
         position = Position(change.new["position"])
         author = AccountId(change.new["author"])
         return [("fanout", PostPublished(post_id=post_id, author_id=author, position=position))]
-    if change.became("deleted") and change.old is not None and change.old.get("card"):
-        card = msgspec.json.decode(change.old["card"], type=Card)
-        media = [*card.waiting, *(picture.id for picture in card.pictures)]
-        return [("erasure", PostEnded(post_id=post_id, media_ids=media))] if media else []
-    return []
+    if change.old is None or change.old["status"] == "deleted":
+        return []
+    if change.new["status"] == change.old["status"] == "published":
+        edited = change.new.get("rev") != change.old.get("rev")
+        return [("activity", PostEdited(post_id=post_id))] if edited else []
+    return _of_ended_post(change, post_id)
+
+
+def _of_ended_post(change: Change, post_id: PostId) -> list[Routed]:
+    """A post left `published`, or was deleted: who listed it is told, and its pictures may have to go."""
+    old: Row = change.old or {}
+    card = card_of(old.get("card"))
+    routed: list[Routed] = []
+    if change.became("deleted") and (media := [*card.waiting, *(picture.id for picture in card.pictures)]):
+        routed.append(("erasure", PostEnded(post_id=post_id, media_ids=media)))
+    if old["status"] == "published":
+        gone = PostGone(post_id=post_id, position=Position(old["position"]), text=card.text)
+        routed.append(("activity", gone))
+    return routed
+
+
+_SHOWN = ("handle", "name", "status", "kind")
 
 
 def _of_profile(change: Change) -> list[Routed]:
-    if change.new is not None and change.became("deleted"):
-        return [("erasure", AccountDeleted(account_id=AccountId(_id(change.new))))]
-    return []
+    if change.new is None:
+        return []
+    account = AccountId(_id(change.new))
+    old = change.old or {}
+    routed: list[Routed] = []
+    if change.became("deleted"):
+        routed.append(("erasure", AccountDeleted(account_id=account)))
+    if any(change.new.get(name) != old.get(name) for name in _SHOWN):
+        routed.append(("activity", AccountChanged(account_id=account)))
+    return routed
 
 
 def _of_follow(change: Change) -> list[Routed]:
-    if change.old is not None or change.new is None:
+    row = change.made
+    if row is None:
         return []
-    followee = AccountId(change.new["SK"].partition("#")[2])
-    return [("fanout", Followed(follower_id=AccountId(_id(change.new)), followee_id=followee))]
+    follower, followee = AccountId(_id(row)), AccountId(_after(row["SK"]))
+    return [
+        ("fanout", Followed(follower_id=follower, followee_id=followee)),
+        ("activity", FollowMade(follower=follower, followee=followee)),
+    ]
+
+
+def _of_request(change: Change) -> list[Routed]:
+    row = change.made
+    if row is None:
+        return []
+    return [("activity", FollowRequested(follower=AccountId(_id(row)), target=AccountId(_after(row["SK"]))))]
+
+
+def _of_mark(change: Change) -> list[Routed]:
+    """`MARK#<post>#<kind>`: a like, or a repost."""
+    row = change.made
+    if row is None:
+        return []
+    _, post, kind = row["SK"].split("#")
+    post_id, by = PostId(post), AccountId(_id(row))
+    told: dict[str, Message] = {"l": Liked(post_id=post_id, by=by), "r": RepostMade(post_id=post_id, by=by)}
+    return [("activity", told[kind])] if kind in told else []
+
+
+def _of_tally(change: Change) -> list[Routed]:
+    if change.new is None or change.new == change.old:
+        return []
+    return [("activity", TallyChanged(post_id=PostId(_id(change.new))))]
 
 
 _MAPPERS: dict[tuple[str, str], Callable[[Change], list[Routed]]] = {
@@ -138,11 +204,18 @@ _MAPPERS: dict[tuple[str, str], Callable[[Change], list[Routed]]] = {
     ("POST", "POST"): _of_post,
     ("USER", "PROFILE"): _of_profile,
     ("USER", "FOLLOW"): _of_follow,
+    ("USER", "REQUEST"): _of_request,
+    ("USER", "MARK"): _of_mark,
 }
+"""By what the partition key and the sort key begin with."""
 
 
 def _id(row: Row) -> str:
-    return str(row["PK"]).partition("#")[2]
+    return _after(row["PK"])
+
+
+def _after(key: str) -> str:
+    return key.partition("#")[2]
 
 
 def _change(record: Mapping[str, Any]) -> Change:

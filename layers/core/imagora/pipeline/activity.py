@@ -1,0 +1,53 @@
+"""What follows from what people did: each message of the activity queue goes to the parts that care for it.
+
+A part is asked through one public method, finds out from the table whether what happened still holds, and may be asked
+twice or in another order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from imagora.kernel.messages import (
+    AccountChanged,
+    FollowMade,
+    FollowRequested,
+    Happening,
+    JobFinished,
+    Liked,
+    Message,
+    PostEdited,
+    PostGone,
+    PostOut,
+    RepostMade,
+    TallyChanged,
+)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """The parts that care for what happened."""
+
+    def record(self, message: Happening) -> None:
+        """Tell all who care for this kind of message. Retry-safe: where one fails, all of them are told again."""
+        for tell in CONSEQUENCES[type(message)]:
+            tell(self, message)
+
+
+Tell = Callable[[Activity, Any], object]
+
+CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
+    PostOut: (),
+    PostEdited: (),
+    PostGone: (),
+    Liked: (),
+    RepostMade: (),
+    FollowMade: (),
+    FollowRequested: (),
+    JobFinished: (),
+    AccountChanged: (),
+    TallyChanged: (),
+}
+"""Who is told of what, in this order, as `lambda parts, message: parts.<part>.<method>(…)`. None: nobody cares yet."""
