@@ -48,9 +48,13 @@ if TYPE_CHECKING:
     from imagora.pipeline.sweep import Sweep
     from imagora.posts.hydration import Hydration
     from imagora.posts.marks import MarkLists
+    from imagora.posts.reach import Reach
+    from imagora.posts.reactions import Reactions
+    from imagora.posts.reactions_listing import ReactionLists
     from imagora.posts.reading import PostReader
     from imagora.posts.service import Posts
     from imagora.posts.store import PostStore
+    from imagora.posts.tally_store import Tallies
     from imagora.table.limits import Allowance
     from imagora.table.reader import Reader
 
@@ -293,6 +297,36 @@ def posts() -> Posts:
     from imagora.posts.service import Posts
 
     return Posts(post_store(), media_store(), library(), policy(), now)
+
+
+@cache
+def tallies() -> Tallies:
+    from imagora.posts.tally_store import Tallies
+
+    _connected()
+    return Tallies(reader(), now)
+
+
+@cache
+def _reach() -> Reach:
+    from imagora.posts.reach import Reach
+
+    return Reach(reader(), viewpoints())
+
+
+@cache
+def reactions() -> Reactions:
+    from imagora.posts.reactions import Reactions
+
+    _connected()
+    return Reactions(reader(), _reach(), now)
+
+
+@cache
+def reaction_lists() -> ReactionLists:
+    from imagora.posts.reactions_listing import ReactionLists
+
+    return ReactionLists(reader(), _reach(), viewpoints(), hydration())
 
 
 @cache

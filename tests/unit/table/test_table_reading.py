@@ -213,6 +213,35 @@ def test_a_conflict_is_tried_again(two: Transaction, monkeypatch: pytest.MonkeyP
     assert issubclass(Contended, Unavailable)
 
 
+def test_an_update_goes_elsewhere_from_its_second_conflict_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, places, written = Transaction(), iter(["shard 1", "shard 2"]), []
+    made.put("mark", otherwise=First())  # type: ignore[arg-type]
+    made.update("post", [], elsewhere=lambda: (next(places), []), otherwise=Second())  # type: ignore[arg-type,return-value]
+    made.update("profile", [])  # type: ignore[arg-type]
+    reasons = [(None, "TransactionConflict", None), ("TransactionConflict", None, None)]
+    reasons += [(None, "TransactionConflict", "TransactionConflict")] * 2
+
+    def write() -> None:
+        written.append([update.item for update in made._updates])
+        if len(written) <= len(reasons):
+            raise cancelled(*reasons[len(written) - 1])
+
+    monkeypatch.setattr(made, "_write", write)
+    made.commit()
+    assert written == [
+        ["post", "profile"], ["post", "profile"], ["post", "profile"], ["shard 1", "profile"], ["shard 2", "profile"],
+    ]  # fmt: skip
+
+
+def test_a_transaction_may_be_told_to_try_but_once(two: Transaction, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write() -> None:
+        raise cancelled("TransactionConflict", None)
+
+    monkeypatch.setattr(two, "_write", write)
+    with pytest.raises(Contended):
+        two.commit(tries=1)
+
+
 def test_the_due_index_is_spread_and_stable() -> None:
     shards = [partition(f"JOB#{number}") for number in range(400)]
     assert set(shards) == {f"DUE#{number}" for number in range(SHARDS)}

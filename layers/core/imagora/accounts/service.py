@@ -12,7 +12,7 @@ from imagora.accounts.models import Contact, Profile
 from imagora.kernel.clock import Clock
 from imagora.kernel.errors import AccountSuspended, Unauthenticated
 from imagora.kernel.ids import AccountId, MediaId
-from imagora.table.reader import Reader
+from imagora.table.reader import Reader, Row
 
 AvatarKey = Callable[[AccountId, MediaId], str]
 """The public address part of an account's own ready picture; raises `media_not_found` for anything else."""
@@ -43,21 +43,14 @@ class Accounts:
 
         Raises Unauthenticated for one that is unknown, unconfirmed or deleted, AccountSuspended for a suspended one.
         """
-        profile = self.own(account_id)
-        if profile.status == "suspended":
-            raise AccountSuspended
-        return profile
+        return acting_of(self.reader.get(rows.profile_key(account_id), consistent=True))
 
     def own(self, account_id: AccountId) -> Profile:
         """The account that asks about itself, which a suspended one may.
 
         Raises Unauthenticated for one that is unknown, unconfirmed or deleted.
         """
-        row = self.reader.get(rows.profile_key(account_id), consistent=True)
-        profile = rows.profile_of(row) if row else None
-        if profile is None or profile.status in ("unconfirmed", "deleted"):
-            raise Unauthenticated
-        return profile
+        return _own(self.reader.get(rows.profile_key(account_id), consistent=True))
 
     def contact(self, account_id: AccountId) -> Contact:
         """How it is reached, for itself only (1 consistent read). Raises Unauthenticated for one that is gone."""
@@ -115,3 +108,18 @@ class Accounts:
 
             store.edit(profile, changes, now=self.now())
         return self.own(account_id)
+
+
+def acting_of(row: Row | None) -> Profile:
+    """The account in a row, if it may write. Raises Unauthenticated and AccountSuspended as `Accounts.acting` does."""
+    profile = _own(row)
+    if profile.status == "suspended":
+        raise AccountSuspended
+    return profile
+
+
+def _own(row: Row | None) -> Profile:
+    profile = rows.profile_of(row) if row else None
+    if profile is None or profile.status in ("unconfirmed", "deleted"):
+        raise Unauthenticated
+    return profile

@@ -8,18 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from imagora.kernel.ids import AccountId, PostId
 from imagora.table.reader import Key, Reader, Text
 
-LIKE, REPOST, BOOKMARK = "l", "r", "b"
+if TYPE_CHECKING:
+    from imagora.posts.hydration import Pointer
+
+Mark = Literal["l", "r", "b"]
+"""A like, a repost, a bookmark."""
+
+LIKE: Mark = "l"
+REPOST: Mark = "r"
+BOOKMARK: Mark = "b"
 
 AT_ONCE = 200
 """How many marks one Query reads; posts older than the oldest of these are asked for by key."""
 
-_BITS = {LIKE: 1, REPOST: 2, BOOKMARK: 4}
+_BITS: dict[str, int] = {LIKE: 1, REPOST: 2, BOOKMARK: 4}
 
 
 class Marks(msgspec.Struct, frozen=True, gc=False):
@@ -48,6 +57,25 @@ def partition(account: str) -> str:
 
 def mark_key(account: str, post: str, kind: str) -> Key:
     return f"USER#{account}", f"MARK#{post}#{kind}"
+
+
+def likes_key(post: str) -> str:
+    """The partition of GSI1 that lists who likes a post, by account."""
+    return f"LIKES#{post}"
+
+
+def bookmarks_key(account: str) -> str:
+    """The partition of GSI1 that lists somebody's bookmarks, by when they were made."""
+    return f"BOOKMARKS#{account}"
+
+
+def repost_key(post: str, account: str) -> Key:
+    return f"REPOSTS#{post}", account
+
+
+def quote_suffix(pointer: Pointer) -> str:
+    """What an index key says of a quote, at its end: nothing, or `q<quoted post><its author>`."""
+    return f"q{pointer.quote.post}{pointer.quote.author}" if pointer.quote else ""
 
 
 class MarkLists(msgspec.Struct, frozen=True):

@@ -29,6 +29,7 @@ class PostItem(Item):
     replies = NumberAttribute(null=True)
     quotes = NumberAttribute(null=True)
     remixes = NumberAttribute(null=True)
+    crowded_until = NumberAttribute(null=True)
 
 
 class PostStore(PostLists):

@@ -83,12 +83,14 @@ class Reader(msgspec.Struct, frozen=True):
         prefix: str | None = None,
         between: tuple[str, str] | None = None,
         ascending: bool = False,
+        consistent: bool = False,
     ) -> list[Row]:
         """At most `limit` items of one partition, one request: newest first unless `ascending`, beyond `after`.
 
         A request reads at most 1 MB, so a page may be shorter than asked on items over 10 KB; ours are far smaller.
         """
-        answer = self._query(partition, index, limit, after, prefix, between, ascending=ascending)
+        how = {"ConsistentRead": True} if consistent else {}
+        answer = self._query(partition, index, limit, after, prefix, between, ascending=ascending, **how)
         return [plain(item) for item in answer["Items"]]
 
     def query_raw(
@@ -152,7 +154,7 @@ class Reader(msgspec.Struct, frozen=True):
         item = answer.get("Item")
         return plain(item) if item else None
 
-    def batch(self, keys: Iterable[Key]) -> dict[Key, Row]:
+    def batch(self, keys: Iterable[Key], *, consistent: bool = False) -> dict[Key, Row]:
         """The items under these keys that exist, by key; 100 a request, what was left unprocessed asked for again.
 
         Raises TableBusy when the table keeps leaving keys out.
@@ -160,7 +162,7 @@ class Reader(msgspec.Struct, frozen=True):
         found: dict[Key, Row] = {}
         wanted = list(dict.fromkeys(keys))
         for start in range(0, len(wanted), _BATCH):
-            for item in self._batch(wanted[start : start + _BATCH]):
+            for item in self._batch(wanted[start : start + _BATCH], consistent=consistent):
                 row = plain(item)
                 found[row["PK"], row["SK"]] = row
         return found
@@ -178,9 +180,11 @@ class Reader(msgspec.Struct, frozen=True):
         pages = together([partial(read, wanted[start : start + _BATCH]) for start in range(0, len(wanted), _BATCH)])
         return [item for page in pages for item in page]
 
-    def _batch(self, keys: Sequence[Key], **how: Any) -> list[Any]:
+    def _batch(self, keys: Sequence[Key], *, consistent: bool = False, **how: Any) -> list[Any]:
         items: list[Any] = []
         asked: dict[str, Any] = {self.table: {"Keys": [{"PK": {"S": pk}, "SK": {"S": sk}} for pk, sk in keys]}}
+        if consistent:
+            asked[self.table]["ConsistentRead"] = True
         for attempt in range(_TRIES):
             answer = self.dynamodb.batch_get_item(RequestItems=asked, **how)
             if isinstance(answer, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -17,11 +17,33 @@ from imagora.kernel.errors import Unavailable
 from imagora.table.item import Item
 
 _TRIES = 6
+_PATIENCE = 2
+"""How many conflicts over an item make an update go elsewhere, where it may."""
+
 _CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
 class Contended(Unavailable):
     """Too many changed the same thing at once. Try again shortly; nothing was changed."""
+
+
+Elsewhere = Callable[[], tuple[Item, Sequence[Action]]]
+"""Where to write instead of to an item that others keep changing: another item, without a condition."""
+
+
+@dataclass
+class _Update:
+    item: Item
+    actions: Sequence[Action]
+    when: Condition | None
+    otherwise: Exception
+    elsewhere: Elsewhere | None
+
+    def moved(self) -> _Update:
+        if self.elsewhere is None:
+            return self
+        item, actions = self.elsewhere()
+        return _Update(item, actions, None, self.otherwise, self.elsewhere)
 
 
 @dataclass
@@ -36,7 +58,7 @@ class Transaction:
     _checks: list[tuple[Item, Condition, Exception]] = field(default_factory=list)
     _deletes: list[tuple[Item, Condition | None, Exception]] = field(default_factory=list)
     _puts: list[tuple[Item, Condition | None, Exception]] = field(default_factory=list)
-    _updates: list[tuple[Item, Sequence[Action], Condition | None, Exception]] = field(default_factory=list)
+    _updates: list[_Update] = field(default_factory=list)
 
     def check(self, item: Item, when: Condition, *, otherwise: Exception) -> None:
         self._checks.append((item, when, otherwise))
@@ -58,22 +80,29 @@ class Transaction:
         when: Condition | None = None,
         *,
         otherwise: Exception | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
-        """Change attributes of the item with this one's key; only its key is used."""
-        self._updates.append((item, actions, when, otherwise or Contended()))
+        """Change attributes of the item with this one's key; only its key is used.
 
-    def commit(self) -> None:
+        From the second conflict over this item on, what `elsewhere` names (asked anew each time) is updated instead.
+        """
+        self._updates.append(_Update(item, actions, when, otherwise or Contended(), elsewhere))
+
+    def commit(self, *, tries: int = _TRIES) -> None:
         """Write all of it.
 
-        Raises what `otherwise` said for the first refused condition; Contended when others were faster six times.
+        Raises what `otherwise` said for the first refused condition; Contended when others were faster `tries` times.
         Retry-safe only where the conditions make it so.
         """
-        for attempt in range(_TRIES):
+        for attempt in range(tries):
             try:
                 self._write()
             except TransactWriteError as error:
-                if not self._may_retry(error):
+                conflicts = self._conflicts(error)
+                if not any(conflicts):
                     raise
+                if attempt + 1 >= _PATIENCE:
+                    self._evade(conflicts)
             else:
                 return
             time.sleep(random.uniform(0, 0.02 * 2**attempt))
@@ -87,21 +116,29 @@ class Transaction:
                 write.delete(item, may)
             for item, may, _ in self._puts:
                 write.save(item, may)
-            for item, actions, may, _ in self._updates:
-                write.update(item, list(actions), may)
+            for update in self._updates:
+                write.update(update.item, list(update.actions), update.when)
 
-    def _may_retry(self, error: TransactWriteError) -> bool:
+    def _conflicts(self, error: TransactWriteError) -> list[bool]:
+        """Which of the writes met another transaction, or a table that was busy; raises what a refused one means."""
         refusals = (
             *(otherwise for *_, otherwise in self._checks),
             *(otherwise for *_, otherwise in self._deletes),
             *(otherwise for *_, otherwise in self._puts),
-            *(otherwise for *_, otherwise in self._updates),
+            *(update.otherwise for update in self._updates),
         )
         reasons: list[CancellationReason | None] = list(error.cancellation_reasons)
         for reason, refusal in zip(reasons, refusals, strict=False):
             if reason is not None and reason.code == "ConditionalCheckFailed":
                 raise refusal from error
-        return any(reason is not None and reason.code in _CONFLICTS for reason in reasons)
+        return [reason is not None and reason.code in _CONFLICTS for reason in reasons]
+
+    def _evade(self, conflicts: list[bool]) -> None:
+        """Have the updates that met others go elsewhere, where they may."""
+        before = len(self._checks) + len(self._deletes) + len(self._puts)
+        self._updates = [
+            update.moved() if met else update for update, met in zip(self._updates, conflicts[before:], strict=True)
+        ]
 
 
 @contextmanager
