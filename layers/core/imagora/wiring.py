@@ -347,7 +347,7 @@ def hydration() -> Hydration:
 def post_reader() -> PostReader:
     from imagora.posts.reading import PostReader
 
-    return PostReader(post_store(), media_store(), accounts(), graph(), hydration())
+    return PostReader(post_store(), media_store(), accounts(), graph(), hydration(), viewpoints())
 
 
 @cache

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from imagora.accounts.models import Author
 from imagora.accounts.rows import profile_of
+from imagora.graph.head import NO_HEAD, Head
+from imagora.graph.viewpoint import NOBODY, Viewpoint
 from imagora.kernel import wire
-from imagora.posts.hydration import Hydration, Pointer, Quoted, Shown, Tombstone, Unbound
+from imagora.posts.hydration import Hydration, Pointer, Quoted, Shown, Tombstone
 from imagora.posts.listing import post_of
 from imagora.posts.marks import MarkLists, Marks
 from imagora.posts.models import Card
@@ -24,7 +26,7 @@ counts = st.dictionaries(st.sampled_from(["likes", "reposts", "replies", "quotes
 QUOTED, OTHER, ME = "01M6DVV9S0ZCG4VQQE5VGRY93F", "01M6C2M8109ARHDGARZEHWH0Z4", "01M6C2M8109ARHDGARZEHWH0Z5"
 POINTER = Pointer(POST, AUTHOR)  # type: ignore[arg-type]
 QUOTE = Quoted(QUOTED, OTHER)  # type: ignore[arg-type]
-NOBODY, VIEWER = Unbound(None), Unbound(ME)  # type: ignore[arg-type]
+VIEWER = Viewpoint(ME, NO_HEAD, NOBODY.now)  # type: ignore[arg-type]
 
 
 class Table(wire.Dynamodb):
@@ -88,7 +90,7 @@ def test_posts_and_authors_are_as_plain_rows_have_them(
 ) -> None:
     post = post_item(**{name: {"N": str(value)} for name, value in counted.items()}, **more)
     author = author_item(private={"BOOL": private}, **({} if avatar is None else {"avatar": {"S": avatar}}))
-    shown, _ = hydrates(Table([post, author]), Unbound(AUTHOR), POINTER)  # type: ignore[arg-type]
+    shown, _ = hydrates(Table([post, author]), Viewpoint(AUTHOR, NO_HEAD, NOBODY.now), POINTER)  # type: ignore[arg-type]
     expected = profile_of(plain(author))
     assert shown[POST].post == post_of(plain(post))
     assert [getattr(shown[POST].author, name) for name in Author.__struct_fields__] == [
@@ -153,13 +155,11 @@ def test_a_private_post_is_for_its_author_and_whom_it_let_in() -> None:
     assert hydrates(Table(items), NOBODY, POINTER)[0] == {}
     assert hydrates(Table(items), VIEWER, POINTER)[0] == {}
     assert POST in hydrates(Table(items), VIEWER, POINTER, followed={AUTHOR})[0]
-    assert POST in hydrates(Table(items), Unbound(AUTHOR), POINTER)[0]  # type: ignore[arg-type]
+    assert POST in hydrates(Table(items), Viewpoint(AUTHOR, NO_HEAD, NOBODY.now), POINTER)[0]  # type: ignore[arg-type]
     assert POST in hydrates(Table([*items, item(f"USER#{ME}", f"FOLLOW#{AUTHOR}")]), VIEWER, POINTER)[0]
 
 
 def test_a_block_keeps_a_post_away() -> None:
-    class Blocked(Unbound, frozen=True):
-        def shut(self, author: str) -> bool:
-            return author == AUTHOR
-
-    assert hydrates(Table([post_item(), author_item()]), Blocked(ME), POINTER)[0] == {}  # type: ignore[arg-type]
+    for head in (Head(blocking=frozenset([AUTHOR])), Head(blocked_by=frozenset([AUTHOR]))):  # type: ignore[list-item]
+        viewpoint = Viewpoint(ME, head, NOBODY.now)  # type: ignore[arg-type]
+        assert hydrates(Table([post_item(), author_item()]), viewpoint, POINTER)[0] == {}

@@ -11,10 +11,11 @@ import msgspec
 from imagora.feeds.listing import FeedLists
 from imagora.feeds.models import MAX_PULLED, PULLED_POSTS, Entry, FeedItem, ReasonKind
 from imagora.graph.head import Head
+from imagora.graph.viewpoint import NOBODY, Viewpoint
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, PostId
 from imagora.kernel.parallel import together
-from imagora.posts.hydration import Hydration, Pointer, Shown, Unbound, Viewer
+from imagora.posts.hydration import Hydration, Pointer, Shown
 from imagora.posts.listing import PostLists
 from imagora.table.paging import Page, PageRequest, cut
 
@@ -39,7 +40,7 @@ class FeedReader(msgspec.Struct, frozen=True):
         def reason(shown: Shown) -> ReasonKind:
             return "own" if shown.author.id == reader else "followed"
 
-        return self._present(wanted, skeleton.next, Unbound(reader), reason, lambda _: True)
+        return self._present(wanted, skeleton.next, Viewpoint(reader, head, now), reason, lambda _: True)
 
     def explore(self, page: PageRequest) -> Page[FeedItem]:
         """What is new of all, newest first (2 steps). Private accounts' posts are for their followers only."""
@@ -48,7 +49,7 @@ class FeedReader(msgspec.Struct, frozen=True):
         def public(shown: Shown) -> bool:
             return not shown.author.private
 
-        return self._present(skeleton.items, skeleton.next, Unbound(None), lambda _: "recent", public)
+        return self._present(skeleton.items, skeleton.next, NOBODY, lambda _: "recent", public)
 
     def _pushed(self, reader: AccountId, page: PageRequest, now: datetime) -> tuple[Head, list[Entry]]:
         if page.after is None:
@@ -84,10 +85,10 @@ class FeedReader(msgspec.Struct, frozen=True):
         self,
         entries: Sequence[Entry],
         onward: str | None,
-        viewer: Viewer,
+        viewpoint: Viewpoint,
         reason: Callable[[Shown], ReasonKind],
         allowed: Callable[[Shown], bool],
     ) -> Page[FeedItem]:
-        shown, _ = self.hydration.hydrate([entry.pointer for entry in entries], viewer)
+        shown, _ = self.hydration.hydrate([entry.pointer for entry in entries], viewpoint)
         posts = [shown[entry.pointer.post] for entry in entries if entry.pointer.post in shown]
         return Page([FeedItem(post, reason(post)) for post in posts if allowed(post)], onward)

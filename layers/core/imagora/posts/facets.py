@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from imagora.kernel import text as texts
+from imagora.kernel.ids import AccountId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,16 +41,18 @@ _ENDS_LINK = frozenset('<>"`{}|\\^«»“”„‹›。、，！？；：「」
 _TRAILING = ".,:;!?'’*~…(["
 
 
-class Facet(msgspec.Struct, frozen=True, gc=False):
+class Facet(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One stretch of a text: UTF-8 byte offsets `start` to `end` (exclusive), with the sign (`@`, `#`).
 
-    `value`: the folded handle, the folded tag, or the URL as it was written.
+    `value`: the folded handle, the folded tag, or the URL as it was written. `account_id`: who bore a mentioned handle
+    when the text was published, None where nobody did.
     """
 
     start: int
     end: int
     kind: FacetKind
     value: str
+    account_id: AccountId | None = None
 
 
 @cache

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from imagora.accounts.models import Author, Kind
 from imagora.accounts.models import Status as AccountStatus
 from imagora.accounts.rows import profile_key
+from imagora.graph.viewpoint import Viewpoint
 from imagora.kernel.ids import AccountId, Position, PostId
 from imagora.kernel.parallel import together
 from imagora.posts.listing import card_of, post_key
@@ -25,7 +26,7 @@ from imagora.table.reader import Flag, Key, Number, Reader, Text
 if TYPE_CHECKING:
     from imagora.posts.marks import MarkLists, Marks
 
-__all__ = ["Hydration", "Pointer", "Quoted", "Shown", "Tombstone", "Unbound", "Viewer"]
+__all__ = ["Hydration", "Pointer", "Quoted", "Shown", "Tombstone"]
 
 Missing = Literal["deleted", "unavailable"]
 """Why a post isn't shown: it is gone, or it isn't for this viewer."""
@@ -58,26 +59,6 @@ class Shown(msgspec.Struct, frozen=True, gc=False):
     marks: Marks | None = None
 
 
-class Viewer(Protocol):
-    """What hydration asks of a viewpoint."""
-
-    @property
-    def account(self) -> AccountId | None:
-        """Who looks; None for nobody."""
-
-    def shut(self, author: AccountId) -> bool:
-        """Whether a block, either way, keeps this author and the viewer apart."""
-
-
-class Unbound(msgspec.Struct, frozen=True):
-    """A viewer with whom nobody is at odds."""
-
-    account: AccountId | None
-
-    def shut(self, author: AccountId) -> bool:
-        return False
-
-
 class Hydration(msgspec.Struct, frozen=True):
     """Reads what pointers point to."""
 
@@ -87,7 +68,7 @@ class Hydration(msgspec.Struct, frozen=True):
     def hydrate(
         self,
         pointers: Iterable[Pointer],
-        viewpoint: Viewer,
+        viewpoint: Viewpoint,
         *,
         authors: Sequence[AccountId] = (),
         followed: Container[AccountId] = frozenset(),
@@ -106,7 +87,7 @@ class Hydration(msgspec.Struct, frozen=True):
     def resolve(
         self,
         pointers: Iterable[Pointer],
-        viewpoint: Viewer,
+        viewpoint: Viewpoint,
         *,
         authors: Sequence[AccountId] = (),
         followed: Container[AccountId] = frozenset(),
@@ -125,6 +106,7 @@ class Hydration(msgspec.Struct, frozen=True):
         ]
         if untold:
             self._read(untold, found, (), (), None)
+        viewpoint.ask(found.authors)
         sight = _Sight(found, viewpoint, self._kept_out(found.authors.values(), viewpoint.account, followed))
         return {pointer.post: sight.show(pointer, marks.get(pointer.post)) for pointer in wanted}, found.authors
 
@@ -179,7 +161,7 @@ class _Sight(msgspec.Struct):
     """What of a page one viewer gets to see."""
 
     found: _Found
-    viewpoint: Viewer
+    viewpoint: Viewpoint
     kept_out: Container[AccountId]
 
     def show(self, pointer: Pointer, marks: Marks | None) -> Shown | Tombstone:
@@ -233,6 +215,7 @@ class _Row(msgspec.Struct, gc=False):
     replies: Number = _ZERO
     quotes: Number = _ZERO
     remixes: Number = _ZERO
+    hidden: Flag = _NO
     handle: Text = _NOTHING
     name: Text = _NOTHING
     avatar: Text | None = None
@@ -245,7 +228,7 @@ def _post(row: _Row, post_id: PostId, author: AccountId) -> Post:
     status: PostStatus = row.status.S  # type: ignore[assignment]
     position: Position | None = row.position.S if row.position else None  # type: ignore[assignment]
     counts = Counts(row.likes.N, row.reposts.N, row.replies.N, row.quotes.N, row.remixes.N)
-    return Post(post_id, author, status, card_of(row.card.S), declared, position, counts)
+    return Post(post_id, author, status, card_of(row.card.S), declared, position, counts, row.hidden.BOOL)
 
 
 def _author(row: _Row) -> Author:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import msgspec
 
 from imagora.kernel.ids import AccountId, Position, PostId
-from imagora.posts.models import Card, Counts, Post
+from imagora.posts.models import Card, Counts, Post, Quoted
 from imagora.table.reader import Key, Reader, Row
 
 _COUNTS = ("likes", "reposts", "replies", "quotes", "remixes")
+_ID = 26  # characters
 _CARD = msgspec.json.Decoder(Card)
 
 
@@ -29,7 +30,35 @@ def post_of(row: Row) -> Post:
         declared=row.get("declared"),
         position=row.get("position"),
         counts=Counts(*[row.get(name, 0) for name in _COUNTS]),
+        hidden=row.get("hidden", False),
+        rev=row.get("rev", 0),
+        edits=row.get("edits", 0),
+        path=path_of(row.get("path", "")),
     )
+
+
+def path_of(joined: str) -> tuple[PostId, ...]:
+    """The ids in an item's `path`, which joins them without anything between."""
+    return tuple(PostId(joined[start : start + _ID]) for start in range(0, len(joined), _ID))
+
+
+def traits_of(post: Post) -> str:
+    """What lists know of a post from its key: `m` it has pictures, `r` it replies, `q<post><author>` it quotes.
+
+    The letters are small and ids are not, so a letter found is a trait.
+    """
+    quote = post.card.quote
+    return (
+        ("m" if post.media_ids else "")
+        + ("r" if post.card.reply_to else "")
+        + (f"q{quote.post}{quote.author}" if quote else "")
+    )
+
+
+def quote_in(traits: str) -> Quoted | None:
+    """The quote that traits tell of."""
+    _, found, ids = traits.partition("q")
+    return Quoted(PostId(ids[:_ID]), AccountId(ids[_ID:])) if found else None
 
 
 def card_of(text: str | None) -> Card:
@@ -53,7 +82,7 @@ class PostLists:
     ) -> list[tuple[PostId, Position, str]]:
         """An author's published posts, newest first, as (id, position, traits) (1 Query, keys only).
 
-        Traits: `r` a reply, `m` with pictures; so filters need not read the posts.
+        Traits are `traits_of` the post; so filters need not read it.
         """
         rows = self._reader.query(author_key(author), index="GSI1", limit=limit, after=after)
         return [

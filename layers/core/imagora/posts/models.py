@@ -6,13 +6,15 @@ from typing import Literal
 
 import msgspec
 
-from imagora.kernel.errors import DomainError
+from imagora.kernel.errors import DomainError, FieldError
 from imagora.kernel.ids import AccountId, MediaId, Position, PostId
 from imagora.media.models import Declared, MadeBy, Media, RemixPolicy
 from imagora.posts.facets import Facet
 
 Status = Literal["pending", "published", "rejected", "deleted"]
 Ai = Literal["none", "undeclared", "assisted", "generated"]
+Gate = Literal["everyone", "followers", "mentioned", "nobody"]
+"""Who may answer or quote a post: followers of its author, whom it mentions. Its author always may."""
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     "pending": frozenset({"published", "rejected", "deleted"}),
@@ -25,6 +27,9 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 MAX_GRAPHEMES = 300
 MAX_BYTES = 3_000
 MAX_MEDIA = 4
+MAX_EDITS = 20
+MAX_PATH = 40
+"""How many of its ancestors a reply names: the root, and the nearest."""
 
 _AI_RANK: tuple[Ai, ...] = ("none", "undeclared", "assisted", "generated")
 
@@ -35,8 +40,51 @@ class PostNotFound(DomainError):
     code = "post_not_found"
 
 
+class PrivatePost(DomainError):
+    """What a private account posts stays with its followers."""
+
+    code = "private_post"
+
+
+class ReplyGated(DomainError):
+    """Its author doesn't let you reply to this post."""
+
+    code = "reply_gated"
+
+
+class QuoteGated(DomainError):
+    """Its author doesn't let you quote this post."""
+
+    code = "quote_gated"
+
+
+class NotEditable(DomainError):
+    """This post was rejected: write a new one."""
+
+    code = "not_editable"
+
+
+class TooManyEdits(DomainError):
+    """A post can be edited 20 times. Write a new one."""
+
+    code = "too_many_edits"
+
+
+class AltMissing(DomainError):
+    """Each picture needs a description for those who can't see it."""
+
+    code = "alt_missing"
+
+    def __init__(self, *fields: str) -> None:
+        super().__init__()
+        self.fields = fields
+
+    def members(self) -> dict[str, object]:
+        return {"errors": [FieldError(field, self.code, self.detail) for field in self.fields]}
+
+
 class StatusChanged(Exception):
-    """The post is not in the status that this write expected to leave."""
+    """The post is not in the status, or not in the version, that this write expected to leave."""
 
 
 class Picture(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={
@@ -62,13 +110,21 @@ class Quoted(msgspec.Struct, frozen=True, gc=False, rename={"post": "p", "author
     author: AccountId
 
 
+class Gates(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={"reply": "r", "quote": "q"}):
+    """Who may reply to a post directly, and who may quote it."""
+
+    reply: Gate = "everyone"
+    quote: Gate = "everyone"
+
+
 class Card(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={
     "text": "t", "facets": "f", "pictures": "m", "waiting": "w", "ai": "g", "created_at": "c", "reply_to": "r",
-    "root": "o", "quote": "q",
+    "root": "o", "reply_author": "b", "quote": "q", "gates": "x", "edited_at": "e",
 }):  # fmt: skip
     """The compact part of a post, one JSON attribute with short names: at most 1,024 bytes with one picture.
 
-    `pictures` are filled in when the post goes out; until then `waiting` names them.
+    `pictures` are filled in when the post goes out; until then `waiting` names them. `reply_author` is whom a reply
+    answers.
     """
 
     text: str = ""
@@ -77,7 +133,12 @@ class Card(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={
     waiting: tuple[MediaId, ...] = ()
     ai: Ai = "none"
     created_at: str = ""
+    reply_to: PostId | None = None
+    root: PostId | None = None
+    reply_author: AccountId | None = None
     quote: Quoted | None = None
+    gates: Gates | None = None
+    edited_at: str | None = None
 
 
 class Counts(msgspec.Struct, frozen=True, gc=False):
@@ -91,7 +152,11 @@ class Counts(msgspec.Struct, frozen=True, gc=False):
 
 
 class Post(msgspec.Struct, frozen=True, gc=False):
-    """One post. `position` is where it stands in feeds, minted when it went out; `declared` is what its author said."""
+    """One post. `position` is where it stands in feeds, minted when it went out; `declared` is what its author said.
+
+    `hidden`: its root's author folded it away. `rev` counts its changes, `edits` those of text and descriptions. `path`
+    are its ancestors, root first; lists that don't need it don't read it.
+    """
 
     id: PostId
     author: AccountId
@@ -100,6 +165,10 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     declared: Ai | None = None
     position: Position | None = None
     counts: Counts = Counts()
+    hidden: bool = False
+    rev: int = 0
+    edits: int = 0
+    path: tuple[PostId, ...] = ()
 
     @property
     def media_ids(self) -> tuple[MediaId, ...]:

@@ -8,10 +8,11 @@ from typing import Literal
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.service import Accounts
 from imagora.graph.service import Graph
+from imagora.graph.viewpoint import Viewpoints
 from imagora.kernel.ids import AccountId, PostId, is_id
 from imagora.media.models import Media
 from imagora.media.store import MediaStore
-from imagora.posts.hydration import Hydration, Pointer, Shown, Unbound, is_public
+from imagora.posts.hydration import Hydration, Pointer, Shown, is_public
 from imagora.posts.models import PostNotFound
 from imagora.posts.store import PostStore
 from imagora.table.paging import Page, PageRequest
@@ -29,6 +30,7 @@ class PostReader:
     accounts: Accounts
     graph: Graph
     hydration: Hydration
+    viewpoints: Viewpoints
 
     def post(self, post_id: str, viewer: AccountId | None) -> Shown:
         """One post (2 steps; 3 for a private author's).
@@ -57,7 +59,7 @@ class PostReader:
         """
         author_id = self.accounts.id_of(handle)
         pointers = self._pointers(author_id, kind, page)
-        shown, authors = self.hydration.hydrate(pointers.items, Unbound(viewer), authors=[author_id])
+        shown, authors = self.hydration.hydrate(pointers.items, self.viewpoints.of(viewer), authors=[author_id])
         author = authors.get(author_id)
         if author is None or not author.visible_to(viewer):
             raise AccountNotFound

@@ -6,12 +6,12 @@ from contextlib import suppress
 from datetime import datetime
 
 import msgspec
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from imagora.kernel.ids import Position, PostId
-from imagora.posts.listing import PostLists, author_key, pending_key, post_key
+from imagora.posts.listing import PostLists, author_key, pending_key, post_key, traits_of
 from imagora.posts.models import TRANSITIONS, Card, Post, Status, StatusChanged
 from imagora.table import due
 from imagora.table.item import Item
@@ -30,6 +30,10 @@ class PostItem(Item):
     quotes = NumberAttribute(null=True)
     remixes = NumberAttribute(null=True)
     crowded_until = NumberAttribute(null=True)
+    hidden = BooleanAttribute(null=True)
+    rev = NumberAttribute(null=True)
+    edits = NumberAttribute(null=True)
+    path = UnicodeAttribute(null=True)
 
 
 class PostStore(PostLists):
@@ -55,6 +59,7 @@ class PostStore(PostLists):
                 card=_encode(post.card),
                 declared=post.declared,
                 position=post.position,
+                path="".join(post.path) or None,
             )
         )
 
@@ -119,8 +124,7 @@ class PostStore(PostLists):
 
 
 def _listed(post: Post, position: Position) -> str:
-    traits = "m" if post.media_ids else ""
-    return f"{position}#{traits}"
+    return f"{position}#{traits_of(post)}"
 
 
 def _encode(card: Card) -> str:
