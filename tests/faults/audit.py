@@ -72,9 +72,11 @@ def _jobs(books: Books) -> Iterator[str]:
         if job["status"] not in FINAL:
             yield f"job {job_id} is {job['status']}"
         shown = [m for m in job["media"] if books.media.get(m, {}).get("status") in ("ready", "held")]
-        if job["status"] == "succeeded" and not _posted_and_gone(books, job) and len(shown) != job["credits"]:
-            yield f"job {job_id} charged {job['credits']} and shows {len(shown)}"
-        if job["status"] in FINAL - {"succeeded"} and (shown or job["credits"]):
+        # One that was cancelled shows, and is charged, what was in a post by then.
+        if job["status"] in ("succeeded", "cancelled"):
+            if not _posted_and_gone(books, job) and len(shown) != job["credits"]:
+                yield f"job {job_id} is {job['status']}, charged {job['credits']}, and shows {len(shown)}"
+        elif job["status"] in FINAL and (shown or job["credits"]):
             yield f"job {job_id} is {job['status']}, charged {job['credits']}, and shows {len(shown)}"
 
 

@@ -33,8 +33,8 @@ _STORMS = """## Random faults
 
 200 jobs and 200 posts of ten authors with ten fans each, half of the posts with an uploaded picture that is ready, on
 its way, never sent or no picture at all; cancelled jobs and deleted posts among them; under random faults of every
-kind, with clocks up to 3 s apart; then a calm of 25 simulated minutes. A job is final within 300 s, and a minute later
-for each tick at which the sweep's own process died.
+kind, with clocks up to 3 s apart; then a calm of 25 simulated minutes. A job is final within 300 s, also
+where the sweep died at the tick that would have ended it.
 
 """
 _SINGLES = """## Each single fault

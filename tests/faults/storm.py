@@ -177,13 +177,18 @@ class Town:
                 return
 
     def _pass(self, seconds: float) -> None:
+        """Time passes; the sweep is fired on the minute, as its schedule does."""
         lab = self.lab
-        lab.clock.ahead += timedelta(seconds=seconds)
+        until = lab.clock.seconds + seconds
         if self.pick.random() < 0.7:
             self.redelivered += lab.release()
-        if lab.clock.seconds - self._swept >= _SWEEP_EVERY:
-            self._swept = lab.clock.seconds
+        while self._swept + _SWEEP_EVERY <= until:
+            self._swept += _SWEEP_EVERY
+            lab.clock.ahead = timedelta(seconds=self._swept)
             lab.stack.pump.tick("SweepStalled")
+            self._deliver(60)
+            self._note_final()
+        lab.clock.ahead = timedelta(seconds=until)
         self._deliver(60)
         self._note_final()
 

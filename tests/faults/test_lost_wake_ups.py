@@ -190,7 +190,7 @@ def test_a_write_without_any_answer_is_an_error_of_its_own(lab: Lab) -> None:
 
     def advance() -> None:
         with pytest.raises(UpdateError):
-            wiring.job_store().advance(JobId(job), lease="none", progress=10)
+            wiring.job_store().advance(JobId(job), lease="none", progress=10, now=lab.clock())
 
     with lab.injector.planning(Aimed(Kind.LOST, process="Worker")):
         assert lab.act("Worker", advance)

@@ -183,13 +183,27 @@ def test_a_job_of_a_dead_worker_goes_on_when_its_lease_ends(stack: Stack, ann: P
     start_and_die(stack, job)
     stack.drain()  # the message that woke the worker comes again: the lease still holds
     assert ann.generation(job)["status"] == "running"
-    with stack.later(seconds=129):
+    with stack.later(seconds=74):
         stack.sweep()
         assert ann.generation(job)["status"] == "running"
-    with stack.later(seconds=131):
+    with stack.later(seconds=76):
         stack.sweep()
     assert ann.generation(job)["status"] == "succeeded"
     assert stack.taken(ann) == 1
+
+
+def test_a_worker_that_renewed_its_lease_keeps_its_job(stack: Stack, ann: Person) -> None:
+    """The index may still show the sweep the due time of before."""
+    job = ask(ann, 2)["id"]
+
+    def sweep_too_late() -> None:
+        with stack.later(seconds=74):
+            assert wiring.job_settlement().sweep(job) == "nothing"
+
+    stack.painter.plan.extend([lambda: None, sweep_too_late])
+    stack.drain()
+    assert ann.generation(job)["status"] == "succeeded"
+    assert len(stack.painter.requests) == 2
 
 
 def test_a_job_ends_at_its_deadline_and_costs_nothing(stack: Stack, ann: Person) -> None:
@@ -280,6 +294,45 @@ def test_a_drawn_job_is_cancelled_before_its_pictures_are_looked_at(stack: Stack
     assert (done["status"], done["media"]) == ("cancelled", [])
     assert stack.taken(ann) == 0
     assert_nothing_left(stack, ann, job)
+
+
+def test_a_picture_that_is_in_a_post_is_paid_for_though_its_job_is_cancelled(stack: Stack, ann: Person) -> None:
+    job = ask(ann, 2)["id"]
+    posted: list[str] = []
+
+    def post_the_first_and_cancel() -> None:
+        first = stack.item(f"JOB#{job}", "JOB")["media"][0]
+        posted.append(ann.post("look", first)["id"])
+        _cancel(ann, job)
+
+    stack.painter.plan.extend([lambda: None, post_the_first_and_cancel])
+    stack.drain()
+    done = ann.generation(job)
+    assert (done["status"], done["cost"], len(done["media"])) == ("cancelled", {"credits": 1}, 1)
+    assert ann("GET", f"/v1/posts/{posted[0]}")["status"] == "published"
+    assert stack.taken(ann) == 1
+
+
+def test_a_picture_that_gets_into_a_post_during_the_cancelling_is_paid_for(
+    stack: Stack, ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ask(ann, 1)["id"]
+    wiring.worker().run(job)
+    media = stack.item(f"JOB#{job}", "JOB")["media"][0]
+    store = type(wiring.media_store())
+    fresh = store.fresh
+
+    def posted_after_this_look(self: Any, ids: Any) -> Any:
+        monkeypatch.undo()
+        seen = fresh(self, ids)
+        ann.post("look", media)
+        return seen
+
+    monkeypatch.setattr(store, "fresh", posted_after_this_look)
+    cancelled = ann("POST", f"/v1/generations/{job}/cancel")
+    assert (cancelled["status"], cancelled["cost"]) == ("cancelled", {"credits": 1})
+    stack.drain()
+    assert stack.taken(ann) == 1
 
 
 def test_a_finished_job_can_not_be_cancelled(stack: Stack, ann: Person) -> None:

@@ -37,13 +37,18 @@ MAX_ATTEMPTS = 3
 WAKE_AGAIN = timedelta(seconds=60)
 """How long a queued job waits before the sweep sends it again."""
 
-LEASE = timedelta(seconds=130)
-"""A worker's claim on a job: a little longer than the function may run (120 s)."""
+LEASE = timedelta(seconds=75)
+"""A worker's claim on a job, renewed with each picture: longer than drawing one takes.
 
-DEADLINE = timedelta(seconds=230)
+One that outlives it loses the job to the next worker; its pictures have the same ids, so nothing is doubled.
+"""
+
+DEADLINE = timedelta(seconds=170)
 """When a job ends, finished or not: what it promised is on its way by then, or is paid back.
 
-The sweep that ends it runs once a minute; so a job is final within 300 s of being accepted.
+The sweep that ends it runs once a minute, on a machine whose clock may be seconds off, and may die at one of its ticks:
+170 + 60 + 60 leaves ten seconds, so a job is final within 300 s of being accepted. A worker that dies at once is
+replaced at the first tick after its lease, so before 135 s: its successor has time to draw.
 """
 
 

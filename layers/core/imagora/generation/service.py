@@ -125,7 +125,7 @@ class Generations:
         return Page(self._views([found[i] for i in shown.items if i in found]), shown.next)
 
     def cancel(self, owner: AccountId, job_id: str) -> JobView:
-        """End a job that isn't over; it costs nothing, and what was drawn of it is taken away.
+        """End a job that isn't over: what was drawn of it is taken away and costs nothing, but for what is in a post.
 
         Raises GenerationNotFound, NotCancellable.
         """
@@ -134,11 +134,18 @@ class Generations:
             if job.final:
                 raise NotCancellable
             try:
-                self.jobs.finish(job, "cancelled", now=self.now(), spent=0)
+                self._cancel(job)
             except StatusChanged:
-                continue  # the worker moved it on between our read and our write
+                continue  # the worker moved it on, or a picture went into a post, between our read and our write
             break
         return self._views([self._own(owner, job_id, consistent=True)])[0]
+
+    def _cancel(self, job: Job) -> None:
+        """In one transaction, so that no picture gets into a post between its being counted and taken away."""
+        together = Transaction()
+        drawn = self.media.fresh(job.media) if job.attempts else []
+        kept = sum(self.media.take_back(together, media, otherwise=StatusChanged()) for media in drawn)
+        self.jobs.finish(job, "cancelled", now=self.now(), spent=kept, along=together)
 
     def _views(self, jobs: Sequence[Job]) -> list[JobView]:
         begun = [job for job in jobs if job.status != "queued"]

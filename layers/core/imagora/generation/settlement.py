@@ -62,7 +62,7 @@ class Settlement:
                 self._close(job)
                 return "nothing"
             if job.status == "running":  # its lease is over: the worker died
-                self.jobs.release(job, now=now, delay=WAKE_AGAIN)
+                self.jobs.release(job, now=now, delay=WAKE_AGAIN, expired=True)
                 return "nothing"  # that write wakes the next worker
             self.jobs.postpone(job, now + WAKE_AGAIN)
         except StatusChanged:

@@ -152,26 +152,32 @@ class JobStore:
             raise
         return _job(item)
 
-    def advance(self, job_id: JobId, *, lease: str, progress: int) -> None:
-        """Say how far the work is.
+    def advance(self, job_id: JobId, *, lease: str, progress: int, now: datetime) -> None:
+        """Say how far the work is, which renews the lease.
 
         Raises StatusChanged when the job was cancelled, or belongs to another worker by now: stop.
         """
         with guarded(StatusChanged()):
             JobItem(*job_key(job_id)).update(
-                actions=[JobItem.progress.set(progress)],
+                actions=[JobItem.progress.set(progress), JobItem.GSI2SK.set(_due(job_id, now + LEASE))],
                 condition=(JobItem.status == "running") & (JobItem.lease == lease),
             )
 
-    def release(self, job: Job, *, now: datetime, delay: timedelta) -> None:
-        """Give a running job back to the queue; the sweep looks after it if nobody takes it within `delay`."""
+    def release(self, job: Job, *, now: datetime, delay: timedelta, expired: bool = False) -> None:
+        """Give a running job back to the queue; the sweep looks after it if nobody takes it within `delay`.
+
+        `expired`: only if its lease has run out, not if its worker renewed it meanwhile. Raises StatusChanged.
+        """
+        held = JobItem.lease == job.lease
+        if expired:
+            held &= JobItem.GSI2SK <= due.sort_key(now, job_key(job.id)[0])
         self._move(
             job.id,
             "running",
             "queued",
             [JobItem.lease.remove(), JobItem.progress.set(0)],
             look_after=now + delay,
-            when=JobItem.lease == job.lease,
+            when=held,
         )
 
     def hand_over(self, job: Job, *, now: datetime, look_after: timedelta, failure: Failure | None) -> None:
@@ -191,8 +197,17 @@ class JobStore:
                 actions=[JobItem.GSI2SK.set(_due(job.id, until))], condition=JobItem.status == job.status
             )
 
-    def finish(self, job: Job, to: Status, *, now: datetime, spent: int, failure: Failure | None = None) -> None:
-        """End a job and settle its allowance (1 transaction, so both happen exactly once).
+    def finish(
+        self,
+        job: Job,
+        to: Status,
+        *,
+        now: datetime,
+        spent: int,
+        failure: Failure | None = None,
+        along: Transaction | None = None,
+    ) -> None:
+        """End a job and settle its allowance (1 transaction, so both happen exactly once), `along` with other writes.
 
         One that ends without pictures stays due until what was drawn of it is taken away: see `forget`.
         Raises StatusChanged when it isn't in the status that was read.
@@ -212,7 +227,7 @@ class JobStore:
             actions.append(JobItem.GSI2SK.set(due.sort_key(now + WAKE_AGAIN, job_key(job.id)[0])))
         if failure is not None:
             actions.append(JobItem.failure.set(msgspec.json.encode(failure).decode()))
-        transaction = Transaction()
+        transaction = along or Transaction()
         transaction.update(JobItem(*job_key(job.id)), actions, JobItem.status == job.status, otherwise=StatusChanged())
         allowance.settle(transaction, job.owner, job.period, reserved=job.credits, spent=spent)
         transaction.commit()

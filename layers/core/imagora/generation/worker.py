@@ -21,7 +21,7 @@ from imagora.media.store import MediaStore
 log = Logger(child=True)
 
 _PROCESSING = timedelta(seconds=240)
-"""How long the media stage may take, backlog included; a job's own deadline is 300 s after it was accepted."""
+"""How long the media stage may take, backlog included; a job's own deadline comes first."""
 _INTERNAL = Failure(
     "internal", "Something broke on our side while drawing. The pictures were not charged.", retryable=True
 )
@@ -58,13 +58,14 @@ class Worker:
     def _draw_all(self, job: Job) -> None:
         failures: list[ProviderError] = []
         for index, media_id in enumerate(job.media):
-            self.jobs.advance(job.id, lease=job.lease or "", progress=5 + 80 * index // job.count)
+            self.jobs.advance(job.id, lease=job.lease or "", progress=5 + 80 * index // job.count, now=self.now())
             try:
                 image = self.provider.generate(_request(job, index))
             except ProviderError as error:
                 failures.append(error)
                 continue
-            self.jobs.advance(job.id, lease=job.lease or "", progress=5 + 80 * (index + 1) // job.count)
+            done = 5 + 80 * (index + 1) // job.count
+            self.jobs.advance(job.id, lease=job.lease or "", progress=done, now=self.now())
             self._deliver(job, media_id, image)
         self._end(job, failures)
 

@@ -76,6 +76,16 @@ def media_of(row: Row) -> Media:
     )
 
 
+_UNUSED = MediaItem.posts <= 0
+"""No living post shows it."""
+_WITHOUT_WORDS: tuple[Action, ...] = (MediaItem.prompt.remove(), MediaItem.alt.remove())
+
+
+def _leaving(to: Status) -> list[Action]:
+    """What a change of status always writes: nobody has to look after it any more."""
+    return [MediaItem.status.set(to), MediaItem.GSI2PK.remove(), MediaItem.GSI2SK.remove()]
+
+
 class MediaStore:
     """Every change of status names the one it expects to leave, so a medium moves along TRANSITIONS or not at all."""
 
@@ -155,14 +165,28 @@ class MediaStore:
         """
         if to not in TRANSITIONS[frm]:
             raise ValueError(f"media don't go from {frm} to {to}")
-        actions: list[Action] = [MediaItem.status.set(to), MediaItem.GSI2PK.remove(), MediaItem.GSI2SK.remove()]
+        actions = _leaving(to)
         actions += [getattr(MediaItem, name).set(value) for name, value in changes.items()]
         condition = MediaItem.status == frm
         if to == "removed":
-            condition &= MediaItem.posts <= 0  # no living post shows it
-            actions += [MediaItem.prompt.remove(), MediaItem.alt.remove()]
+            condition &= _UNUSED
+            actions += _WITHOUT_WORDS
         with guarded(StatusChanged()):
             MediaItem(*media_key(media_id)).update(actions=actions, condition=condition)
+
+    def take_back(self, transaction: Transaction, media: Media, *, otherwise: Exception) -> bool:
+        """In the transaction that ends its job: remove the picture, unless a living post shows it. True where it stays.
+
+        `commit` raises `otherwise` when that isn't as it was read any more.
+        """
+        item = MediaItem(*media_key(media.id))
+        if media.posts > 0:
+            transaction.check(item, MediaItem.posts > 0, otherwise=otherwise)
+            return True
+        if media.status != "removed":
+            removal = [*_leaving("removed"), *_WITHOUT_WORDS]
+            transaction.update(item, removal, (MediaItem.status == media.status) & _UNUSED, otherwise=otherwise)
+        return False
 
     def give_up(self, media_id: MediaId, rejection: Rejection) -> None:
         """`processing → rejected`. Raises StatusChanged when it isn't processing any more."""

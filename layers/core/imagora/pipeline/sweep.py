@@ -38,7 +38,7 @@ log = Logger(child=True)
 
 _A_SHARD = 50
 _LOOK_AGAIN = timedelta(minutes=10)
-_TRY_AGAIN = timedelta(minutes=1)
+_TRY_AGAIN = timedelta(seconds=40)  # at the next tick, whatever that machine's clock says
 _GIVEN_UP = {"upload": NOT_UPLOADED, "generated": LOST}
 
 
