@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +12,7 @@ from chalicelib.answers import NO_CONTENT, Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
 from imagora import wiring
+from imagora.kernel.parallel import together
 
 if TYPE_CHECKING:
     from imagora.accounts.models import Profile
@@ -19,8 +21,10 @@ me = Resource("me")
 
 
 def _shown(request: Request, profile: Profile) -> Answer:
-    contact = wiring.accounts().contact(profile.id)
-    return Answer(200, people.me(profile, contact.email, request.groups))
+    contact, unread = together(
+        [partial(wiring.accounts().contact, profile.id), partial(wiring.inbox().unread_count, profile.id)]
+    )
+    return Answer(200, people.me(profile, contact.email, request.groups, unread))
 
 
 @me.route("GET", "/v1/me", answers={200: shapes.Me})

@@ -24,9 +24,10 @@ def account(profile: Profile, relation: graph.Relation | None = None) -> shapes.
     return shapes.Account(**_members(profile), viewer=_relation(relation))
 
 
-def me(profile: Profile, email: str, groups: frozenset[str]) -> shapes.Me:
+def me(profile: Profile, email: str, groups: frozenset[str], unread_count: int) -> shapes.Me:
     """An account as it sees itself: the only answer that holds an email."""
-    return shapes.Me(**_members(profile), email=email, roles=[role for role in ROLES if role in groups])
+    roles = [role for role in ROLES if role in groups]
+    return shapes.Me(**_members(profile), email=email, roles=roles, unread_count=unread_count)
 
 
 def seen(profile: Profile, viewer: AccountId | None) -> shapes.Account:

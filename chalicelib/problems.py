@@ -39,6 +39,7 @@ STATUS = {
     "prompt_blocked": 422,
     "text_blocked": 422,
     "media_rejected": 422,
+    "too_many_muted_threads": 422,
     "rate_limited": 429,
     "credits_exhausted": 429,
     "invites_exhausted": 429,

@@ -10,7 +10,8 @@ from chalicelib.invites import invites
 from chalicelib.me import me
 from chalicelib.media import media
 from chalicelib.meta import meta
+from chalicelib.notifications import notifications
 from chalicelib.posts import posts
 from chalicelib.sessions import sessions
 
-RESOURCES = (meta, accounts, sessions, me, invites, follows, generations, media, posts, feeds)
+RESOURCES = (meta, accounts, sessions, me, invites, follows, generations, media, posts, feeds, notifications)

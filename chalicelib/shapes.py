@@ -69,6 +69,7 @@ class Me(Account, frozen=True, kw_only=True):
 
     email: str
     roles: list[Role]
+    unread_count: Annotated[int, Meta(ge=0, le=100, description="unread notifications; 100 stands for 100 or more")]
 
 
 class Session(Shape, frozen=True, kw_only=True):

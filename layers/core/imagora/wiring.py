@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from imagora.media.processing import Processor
     from imagora.media.store import MediaStore
     from imagora.moderation.policy import Policy
+    from imagora.notifications.choices import Choices
+    from imagora.notifications.inbox import Inbox
+    from imagora.notifications.service import Notifications
+    from imagora.notifications.store import NoteStore
     from imagora.pipeline.activity import Activity
     from imagora.pipeline.erasure import Eraser
     from imagora.pipeline.relay import Relay
@@ -378,6 +382,40 @@ def fanout() -> Fanout:
 
 
 @cache
+def inbox() -> Inbox:
+    from imagora.notifications.inbox import Inbox
+    from imagora.notifications.listing import NoteLists
+
+    return Inbox(NoteLists(reader()), hydration(), viewpoints(), now)
+
+
+@cache
+def note_store() -> NoteStore:
+    from imagora.notifications.store import NoteStore
+    from imagora.table.writer import Writer
+
+    _connected()
+    return NoteStore(reader(), Writer(aws.client("dynamodb"), config.current().table))
+
+
+@cache
+def notifications() -> Notifications:
+    from imagora.notifications.audience import Audience
+    from imagora.notifications.service import Notifications
+
+    return Notifications(
+        note_store(), Audience(reader(), viewpoints()), post_store(), job_store(), graph(), reader(), now
+    )
+
+
+@cache
+def notification_choices() -> Choices:
+    from imagora.notifications.choices import Choices
+
+    return Choices(accounts(), note_store(), post_store(), post_reader(), now)
+
+
+@cache
 def _queues() -> dict[str, Queue]:
     settings = config.current()
     return {
@@ -407,7 +445,7 @@ def settling() -> Settling:
 def activity() -> Activity:
     from imagora.pipeline.activity import Activity
 
-    return Activity()
+    return Activity(notifications())
 
 
 @cache
@@ -415,8 +453,8 @@ def eraser() -> Eraser:
     from imagora.pipeline.erasure import Eraser
 
     return Eraser(
-        posts(), post_store(), media_store(), job_store(), feed_store(), graph(), _queues()["erasure"], edge(),
-        _erase_account,
+        posts(), post_store(), media_store(), job_store(), feed_store(), note_store(), graph(),
+        _queues()["erasure"], edge(), _erase_account,
     )  # fmt: skip
 
 

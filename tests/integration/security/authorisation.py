@@ -109,4 +109,12 @@ TABLE = (
     # Feeds
     _row("GET /v1/feeds/home", "", 401, 200, 200, 200, 200, 200, 422),
     _row("GET /v1/feeds/explore", "", 200, 200, 200, 200, 200, 200, 422),
+    # Notifications
+    _row("GET /v1/notifications", "", 401, 200, 200, 200, 200, 200, 422),
+    _row("POST /v1/notifications/read", "", 401, 204, 204, 403, 204, 401, _),
+    _row("GET /v1/me/notification-preferences", "", 401, 200, 200, 200, 200, 200, _),
+    _row("PUT /v1/me/notification-preferences", "", 401, 200, 200, 403, 200, 401, _),
+    _row("PUT /v1/posts/{post_id}/mute", "published", 401, 204, 204, 403, 204, 401, _),
+    _row("PUT /v1/posts/{post_id}/mute", "a private account's", 401, 404, 204, 403, 404, 401, _),
+    _row("DELETE /v1/posts/{post_id}/mute", "published", 401, 204, 204, 403, 204, 401, _),
 )

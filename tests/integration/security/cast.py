@@ -19,6 +19,7 @@ _LISTINGS = {
     "/v1/me/follow-requests": "follow-requests",
     "/v1/invites": "invites",
     "/v1/generations": "generations",
+    "/v1/notifications": "notifications",
     "/v1/feeds/home": "home",
     "/v1/feeds/explore": "explore",
 }
@@ -111,6 +112,8 @@ class Scene:
             "POST /v1/generations": {"prompt": "a calm lake", "size": "256x256"},
             "POST /v1/uploads": {"content_type": "image/png", "bytes": 7},
             "PATCH /v1/media/{media_id}": {"alt": "a lake"},
+            "POST /v1/notifications/read": {"up_to": "01BX5ZZKBKACTAV9WEVGEMMVRZ"},
+            "PUT /v1/me/notification-preferences": {"kinds": {"like": False}},
             "POST /v1/posts": {"text": "hello", "media_ids": [theirs] if foreign else []},
         }
         return bodies.get(route)

@@ -24,11 +24,14 @@ from imagora.kernel.messages import (
     RepostMade,
     TallyChanged,
 )
+from imagora.notifications.service import Notifications
 
 
 @dataclass(frozen=True)
 class Activity:
     """The parts that care for what happened."""
+
+    notifications: Notifications
 
     def record(self, message: Happening) -> None:
         """Tell all who care for this kind of message. Retry-safe: where one fails, all of them are told again."""
@@ -42,11 +45,11 @@ CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
     PostOut: (),
     PostEdited: (),
     PostGone: (),
-    Liked: (),
-    RepostMade: (),
-    FollowMade: (),
-    FollowRequested: (),
-    JobFinished: (),
+    Liked: (lambda parts, message: parts.notifications.liked(message.post_id, message.by),),
+    RepostMade: (lambda parts, message: parts.notifications.reposted(message.post_id, message.by),),
+    FollowMade: (lambda parts, message: parts.notifications.followed(message.follower, message.followee),),
+    FollowRequested: (lambda parts, message: parts.notifications.requested(message.follower, message.target),),
+    JobFinished: (lambda parts, message: parts.notifications.job_finished(message.job_id),),
     AccountChanged: (),
     TallyChanged: (),
 }

@@ -14,6 +14,7 @@ from imagora.kernel.messages import AccountDeleted, Erase, JobEnded, PostEnded
 from imagora.kernel.queues import Queue
 from imagora.media.edge import Edge
 from imagora.media.store import MediaStore
+from imagora.notifications.store import NoteStore
 from imagora.posts.service import Posts
 from imagora.posts.store import PostStore
 
@@ -32,6 +33,7 @@ class Eraser:
     media: MediaStore
     jobs: JobStore
     feeds: FeedStore
+    notes: NoteStore
     graph: Graph
     queue: Queue
     edge: Edge
@@ -96,4 +98,5 @@ class Eraser:
         for media_id in media:
             self.posts.library.erase(media_id)
         entries = self.feeds.erase(account, limit=_STEP)
-        return bool(jobs or media or entries)
+        notes = self.notes.erase(account, limit=_STEP)
+        return bool(jobs or media or entries or notes)

@@ -1,0 +1,145 @@
+"""What people are told, and what is told together. Pure data and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from imagora.accounts.models import Author
+from imagora.kernel.errors import DomainError
+from imagora.kernel.ids import AccountId, JobId, Position, PostId
+from imagora.posts.hydration import Pointer, Quoted, Shown
+
+Kind = Literal["follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation"]
+
+KINDS: tuple[Kind, ...] = ("follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation")
+"""Everything that somebody is told, unless they turn it off."""
+
+ANSWERS: frozenset[Kind] = frozenset({"reply", "quote", "mention"})
+"""Kinds about somebody else's post; `like` and `repost` are about one's own."""
+
+ABOUT_POSTS: frozenset[Kind] = ANSWERS | {"like", "repost"}
+
+KEEP = timedelta(days=90)
+"""How long a group stays after the last time that somebody joined it."""
+
+KEEP_MEMBER = timedelta(days=365)
+"""How long it is remembered who joined a group of more than a hundred: longer than such a group rests."""
+
+COUNTED_INSIDE = 100
+"""Up to so many actors a group holds itself; beyond that each has an item beside it."""
+
+REMEMBERED = 6
+"""Newest actors that a group remembers by name, so that some are left to show where others are blocked or gone."""
+
+SHOWN = 3
+"""Newest actors that an answer shows."""
+
+MOST_MENTIONED = 10
+"""Accounts that one post's mentions notify, the first in the text."""
+
+MOST_MUTED_THREADS = 1_000
+MOST_COUNTED = 100
+"""Unread notifications are counted up to here."""
+
+
+class TooManyMutedThreads(DomainError):
+    """You mute a thousand threads. Unmute one, then mute this one."""
+
+    code = "too_many_muted_threads"
+
+
+class Group(msgspec.Struct, frozen=True):
+    """What is told together. `subject`: a post, an account, a job, or a week of follows."""
+
+    kind: Kind
+    subject: str
+
+    @property
+    def name(self) -> str:
+        """Unique among the recipient's."""
+        return f"{self.kind}#{self.subject}"
+
+    @classmethod
+    def named(cls, name: str) -> Group:
+        """Read what `name` wrote."""
+        kind, _, subject = name.partition("#")
+        return cls(kind, subject)  # type: ignore[arg-type]
+
+
+def about_post(kind: Kind, post: PostId) -> Group:
+    """Likes and reposts of one post stand together; a reply, a quote, a mention is one post and so stands alone."""
+    return Group(kind, post)
+
+
+def of_follows(at: datetime) -> Group:
+    """Who follows within one week (ISO 8601, Monday to Sunday, UTC) stands together."""
+    year, week, _ = at.isocalendar()
+    return Group("follow", f"{year}-W{week:02}")
+
+
+def of_request(by: AccountId) -> Group:
+    return Group("follow_request", by)
+
+
+def of_generation(job: JobId) -> Group:
+    return Group("generation", job)
+
+
+class Note(msgspec.Struct, frozen=True):
+    """One group as it is stored.
+
+    `position` is where it stands, newest on top: the ULID of the moment when the last actor joined. `recent` are the
+    newest actors, the last to join first. `inside` are all actors, as long as there are at most a hundred.
+    """
+
+    group: Group
+    position: Position
+    count: int
+    recent: tuple[AccountId, ...] = ()
+    inside: frozenset[AccountId] = frozenset()
+    quote: Quoted | None = None
+
+    def pointer(self, owner: AccountId) -> Pointer | None:
+        """The post that this is about; None where it is about none."""
+        if self.group.kind not in ABOUT_POSTS:
+            return None
+        author = self.recent[0] if self.group.kind in ANSWERS else owner
+        return Pointer(PostId(self.group.subject), author, self.quote)
+
+    def without(self, hidden: Callable[[AccountId], bool]) -> Note | None:
+        """This as somebody sees it who hides some of its actors; None where nobody is left.
+
+        Exact up to a hundred actors; beyond that those whom it doesn't remember by name stay in the count.
+        """
+        if not self.recent:
+            return self
+        shut = {actor for actor in self.inside or self.recent if hidden(actor)}
+        if not shut:
+            return self
+        recent = tuple(actor for actor in self.recent if actor not in shut)
+        left = self.count - len(shut)
+        if not recent and self.inside:
+            recent = tuple(sorted(self.inside - shut, reverse=True)[:REMEMBERED])
+        return msgspec.structs.replace(self, recent=recent, count=left, inside=self.inside - shut) if left else None
+
+
+class Notification(msgspec.Struct, frozen=True):
+    """One notification, ready to be shown. `job` is there for `generation`."""
+
+    id: Position
+    kind: Kind
+    actors: tuple[Author, ...]
+    count: int
+    created_at: datetime
+    read: bool
+    post: Shown | None = None
+    job: JobId | None = None
+
+
+def joined(recent: tuple[AccountId, ...], actor: AccountId) -> tuple[AccountId, ...]:
+    """The newest actors of a group after one more joined."""
+    return (actor, *(other for other in recent if other != actor))[:REMEMBERED]

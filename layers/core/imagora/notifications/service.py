@@ -1,0 +1,97 @@
+"""Telling people what others did: one method an event, each asking the table whether it still holds.
+
+Every event may come twice, late, and in any order: a group counts an actor once, and a post tells an account once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from imagora.generation.store import JobStore
+from imagora.graph.service import Graph
+from imagora.graph.store import request_key
+from imagora.kernel.clock import Clock
+from imagora.kernel.ids import AccountId, JobId, PostId
+from imagora.notifications.audience import Audience
+from imagora.notifications.models import (
+    Group,
+    Kind,
+    about_post,
+    of_follows,
+    of_generation,
+    of_request,
+)
+from imagora.notifications.store import NoteStore
+from imagora.posts.marks import LIKE, REPOST, mark_key
+from imagora.posts.models import Post
+from imagora.posts.store import PostStore
+from imagora.table.reader import Key, Reader
+
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Notifications:
+    """What `pipeline.activity` calls. All of it is retry-safe; Contended means: let the message come again."""
+
+    store: NoteStore
+    audience: Audience
+    posts: PostStore
+    jobs: JobStore
+    graph: Graph
+    reader: Reader
+    now: Clock
+
+    def liked(self, post_id: PostId, by: AccountId) -> None:
+        self._marked(post_id, by, "like", LIKE)
+
+    def reposted(self, post_id: PostId, by: AccountId) -> None:
+        self._marked(post_id, by, "repost", REPOST)
+
+    def followed(self, follower: AccountId, followee: AccountId) -> None:
+        """Told once, though it be told again after the week, or undone and done again within two."""
+        if not self.graph.follows(follower, followee):
+            return
+        now = self.now()
+        if not self.store.knows(followee, of_follows(now - _WEEK), follower, now=now):
+            self._tell(of_follows(now), {followee: "follow"}, by=follower)
+
+    def requested(self, follower: AccountId, target: AccountId) -> None:
+        if self._stands(request_key(follower, target)):
+            self._tell(of_request(follower), {target: "follow_request"}, by=follower)
+
+    def job_finished(self, job_id: JobId) -> None:
+        """Its owner is told, unless it was they who ended it."""
+        job = self.jobs.get(job_id)
+        if job is not None and job.final and job.status != "cancelled":
+            self._tell(of_generation(job_id), {job.owner: "generation"}, by=None)
+
+    def _published(self, post_id: PostId) -> Post | None:
+        post = self.posts.get(post_id)
+        return post if post is not None and post.status == "published" else None
+
+    def _stands(self, key: Key) -> bool:
+        return self.reader.get(key, consistent=True) is not None
+
+    def _marked(self, post_id: PostId, by: AccountId, kind: Kind, mark: str) -> None:
+        post = self._published(post_id)
+        if post is not None and post.author != by and self._stands(mark_key(by, post_id, mark)):
+            self._tell(about_post(kind, post_id), {post.author: kind}, by=by, threads=[root_of(post)])
+
+    def _tell(
+        self,
+        group: Group,
+        concerned: Mapping[AccountId, Kind],
+        *,
+        by: AccountId | None,
+        threads: Sequence[PostId] = (),
+    ) -> None:
+        for owner in self.audience.willing(concerned, by=by, threads=threads):
+            self.store.tell(owner, group, by, now=self.now())
+
+
+def root_of(post: Post) -> PostId:
+    """The post with which its thread began."""
+    return post.id
