@@ -12,7 +12,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from imagora.kernel.ids import new_id
+from imagora import wiring
+from imagora.kernel.ids import AccountId, new_id
+from imagora.notifications.models import about_post
+from imagora.posts.marks import LIKE, mark_key
+from imagora.table.item import Item
 from infra.local.stack import ROOT
 from tests.integration.stack import Person, Stack
 from tests.meter import Meter
@@ -46,6 +50,8 @@ KEYS = """
 | what is new of all | `RECENT#<0..3>` / `<position>` | |
 | job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone |
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing |
+| notification | `NOTES#<uid>` / `<kind>#<subject>`, beyond 100 actors `A#<group>`, `A#<group>#<actor>` | GSI1 `NOTED#<uid>` / `<position>[#<actor>]` |
+| what was read, what is off, muted threads | `NOTES#<uid>` / `~READ`, `~SETTINGS`, `~THREAD#<root>` | |
 | allowance | `USER#<uid>` / `CREDITS#<day>` | |
 | idempotency, rate limit | `IDEM#<owner>#<key>` / `IDEM`, `RATE#<who>#<minute>` / `RATE` | |
 | due work | | GSI2 `DUE#<0..7>` / `<deadline>#<PK>` |
@@ -177,6 +183,62 @@ def _follow(scene: Scene) -> object:
 @access("unfollow")
 def _unfollow(scene: Scene) -> object:
     return scene.author("DELETE", f"/v1/accounts/{scene.reader.handle}/follow")
+
+
+@access("tell an author of a like, the first")
+def _tell_first(scene: Scene) -> object:
+    return _liked(scene, before=0)
+
+
+@access("… the fiftieth")
+def _tell_fiftieth(scene: Scene) -> object:
+    return _liked(scene, before=49)
+
+
+@access("… the hundred and tenth")
+def _tell_beyond(scene: Scene) -> object:
+    return _liked(scene, before=109)
+
+
+def _liked(scene: Scene, *, before: int) -> object:
+    """Deliver one like of a post of which so many were told before."""
+    post, (fan, *_) = scene.stack.publish(scene.author, "good morning"), _fans(scene, 1)
+    group = about_post("like", post.id)
+    for _ in range(before):
+        somebody = AccountId(new_id(scene.stack.clock()))
+        wiring.note_store().tell(AccountId(scene.author.id), group, somebody, now=scene.stack.clock())
+    Item(*mark_key(fan, post.id, LIKE)).save()
+
+    def measured() -> object:
+        return wiring.notifications().liked(post.id, fan)
+
+    return measured
+
+
+def _fans(scene: Scene, count: int) -> list[AccountId]:
+    return [scene.stack.author().id for _ in range(count)]
+
+
+@access("50 notifications, 50 actors", "3 steps")
+def _notifications(scene: Scene) -> object:
+    for fan in _fans(scene, 50):
+        post = scene.stack.publish(scene.reader, "good morning")
+        wiring.note_store().tell(AccountId(scene.reader.id), about_post("like", post.id), fan, now=scene.stack.clock())
+
+    def measured() -> object:
+        return scene.reader("GET", "/v1/notifications?limit=50")
+
+    return measured
+
+
+@access("one's own account with 50 unread notifications")
+def _me_unread(scene: Scene) -> object:
+    return scene.reader("GET", "/v1/me")
+
+
+@access("mark all notifications as read")
+def _read(scene: Scene) -> object:
+    return scene.reader("POST", "/v1/notifications/read", {"up_to": new_id(scene.stack.clock())})
 
 
 @access("the pipeline of one picture, from the queue to ready")
