@@ -7,6 +7,8 @@ from typing import Any
 
 from chalice import Chalice, CORSConfig
 
+from chalicelib import verbatim
+
 CORS = CORSConfig(
     allow_origin="*",
     allow_headers=["Idempotency-Key", "If-None-Match"],
@@ -23,6 +25,12 @@ class Application(Chalice):
     """The HTTP application; one instance, any number of threads."""
 
     _thread = threading.local()
+
+    def __call__(self, event: Any, context: Any) -> Any:
+        """API Gateway's event to its answer."""
+        answer = super().__call__(event, context)
+        answer["body"] = verbatim.text(answer["body"])
+        return answer
 
     @property  # type: ignore[override]
     def current_request(self) -> Any:
