@@ -82,6 +82,8 @@ def resend_confirmation(_: Request, body: shapes.EmailAddress) -> Answer:
     "GET", "/v1/accounts/{handle}", answers={200: shapes.Account}, errors=["account_not_found"], public=True
 )
 def show_account(request: Request, handle: str) -> Answer:
-    """Show an account; to somebody who is signed in with how they stand to it."""
-    profile = wiring.accounts().by_handle(handle, request.viewer)
-    return Answer(200, people.seen(profile, request.viewer))
+    """Show an account; to somebody who is signed in with how they stand to it.
+
+    Whom it blocks doesn't find it.
+    """
+    return Answer(200, people.seen(wiring.people().account(handle, request.viewer)))

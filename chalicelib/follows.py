@@ -17,10 +17,13 @@ _LIST = ["account_not_found", "invalid_cursor"]
     "PUT",
     "/v1/accounts/{handle}/follow",
     answers={204: None},
-    errors=["account_not_found", "account_suspended", "invalid_input"],
+    errors=["account_not_found", "account_suspended", "blocking", "invalid_input"],
 )
 def follow(request: Request, handle: str) -> Answer:
-    """Follow an account; of a private one it is a request, until its owner accepts."""
+    """Follow an account; of a private one it is a request, until its owner accepts.
+
+    Who blocks you isn't found (404); whom you block has to be unblocked first (409 `blocking`).
+    """
     wiring.graph().follow(request.account, handle)
     return NO_CONTENT
 
@@ -35,6 +38,15 @@ def unfollow(request: Request, handle: str) -> Answer:
 
 
 @follows.route(
+    "DELETE", "/v1/accounts/{handle}/follower", answers={204: None}, errors=["account_not_found", "account_suspended"]
+)
+def remove_follower(request: Request, handle: str) -> Answer:
+    """Have somebody follow you no longer. They aren't told."""
+    wiring.graph().remove_follower(request.account, handle)
+    return NO_CONTENT
+
+
+@follows.route(
     "GET",
     "/v1/accounts/{handle}/followers",
     answers={200: shapes.AccountList},
@@ -45,10 +57,11 @@ def unfollow(request: Request, handle: str) -> Answer:
 def list_followers(request: Request, handle: str) -> Answer:
     """List who follows an account, newest account first.
 
-    Those of a private account are listed for its followers and itself; to others the list is empty.
+    Those of a private account are listed for its followers and itself; to others the list is empty. Whom a block
+    shuts off from the viewer is left out.
     """
     listing = f"followers:{handle}"
-    page = wiring.graph().followers(handle, request.viewer, request.page(listing))
+    page = wiring.people().followers(handle, request.viewer, request.page(listing))
     return request.listed(people.page(page, request.viewer), listing)
 
 
@@ -63,10 +76,11 @@ def list_followers(request: Request, handle: str) -> Answer:
 def list_following(request: Request, handle: str) -> Answer:
     """List whom an account follows, newest account first.
 
-    Those of a private account are listed for its followers and itself; to others the list is empty.
+    Those of a private account are listed for its followers and itself; to others the list is empty. Whom a block
+    shuts off from the viewer is left out.
     """
     listing = f"following:{handle}"
-    page = wiring.graph().following(handle, request.viewer, request.page(listing))
+    page = wiring.people().following(handle, request.viewer, request.page(listing))
     return request.listed(people.page(page, request.viewer), listing)
 
 
@@ -80,7 +94,7 @@ def list_following(request: Request, handle: str) -> Answer:
 def list_follow_requests(request: Request) -> Answer:
     """List who asks to follow, newest account first."""
     wiring.accounts().own(request.account)
-    page = wiring.graph().requests(request.account, request.page("follow-requests"))
+    page = wiring.people().requests(request.account, request.page("follow-requests"))
     return request.listed(people.page(page, request.viewer), "follow-requests")
 
 

@@ -15,6 +15,7 @@ from imagora.table.paging import Page
 if TYPE_CHECKING:
     from imagora.accounts.models import Profile
     from imagora.graph import models as graph
+    from imagora.graph.people import Seen
 
 ROLES: tuple[shapes.Role, ...] = ("moderator", "admin")
 
@@ -30,17 +31,14 @@ def me(profile: Profile, email: str, groups: frozenset[str], unread_count: int) 
     return shapes.Me(**_members(profile), email=email, roles=roles, unread_count=unread_count)
 
 
-def seen(profile: Profile, viewer: AccountId | None) -> shapes.Account:
-    """An account with the viewer's relation looked up."""
-    return account(profile, wiring.graph().relation(viewer, profile.id) if viewer else None)
+def seen(one: Seen) -> shapes.Account:
+    return account(one.profile, one.relation)
 
 
-def page(profiles: Page[Profile], viewer: AccountId | None) -> Page[shapes.Account]:
-    """A page of accounts with the viewer's relations looked up together."""
-    if viewer is None:
-        return profiles.map(account)
-    relations = wiring.graph().relations(viewer, [profile.id for profile in profiles.items])
-    return profiles.map(lambda profile: account(profile, relations[profile.id]))
+def page(profiles: Page[Profile], viewer: AccountId | None, *, without_shut: bool = True) -> Page[shapes.Account]:
+    """A page of accounts with the viewer's relations looked up together, without whom a block shuts off."""
+    looked_at = wiring.people().look(viewer, profiles.items, without_shut=without_shut)
+    return Page(list(map(seen, looked_at)), profiles.next)
 
 
 def _members(profile: Profile) -> dict[str, Any]:

@@ -29,6 +29,8 @@ STATUS = {
     "handle_taken": 409,
     "email_taken": 409,
     "not_cancellable": 409,
+    "blocking": 409,
+    "too_many": 409,
     "idempotency_in_flight": 409,
     "too_large": 413,
     "unsupported_media_type": 415,

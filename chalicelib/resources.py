@@ -12,6 +12,20 @@ from chalicelib.media import media
 from chalicelib.meta import meta
 from chalicelib.notifications import notifications
 from chalicelib.posts import posts
+from chalicelib.relations import relations
 from chalicelib.sessions import sessions
 
-RESOURCES = (meta, accounts, sessions, me, invites, follows, generations, media, posts, feeds, notifications)
+RESOURCES = (
+    meta,
+    accounts,
+    sessions,
+    me,
+    invites,
+    follows,
+    relations,
+    generations,
+    media,
+    posts,
+    feeds,
+    notifications,
+)

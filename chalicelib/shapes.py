@@ -155,6 +155,29 @@ class AccountList(Shape, frozen=True, kw_only=True):
     cursor: str | msgspec.UnsetType = msgspec.UNSET
 
 
+class Mute(Struct, frozen=True):
+    """How long somebody is muted; for ever without `until`."""
+
+    until: Time | None = None
+
+
+class MutedWord(Shape, frozen=True, kw_only=True):
+    """A word or phrase that the viewer doesn't want to read.
+
+    Matched as a word, in any case; `tags` looks at tags only, `text` at everything but tags.
+    """
+
+    word: Annotated[str, Meta(description="1 to 100 characters", extra_json_schema={"minLength": 1})]
+    until: Time | msgspec.UnsetType | None = msgspec.UNSET
+    scope: Literal["text", "tags", "both"] = "both"
+
+
+class MutedWords(Struct, frozen=True):
+    """All muted words, up to 200."""
+
+    items: Annotated[list[MutedWord], Meta(extra_json_schema={"maxItems": 200})]
+
+
 class NewInvite(Struct, frozen=True):
     """An invitation to give out."""
 

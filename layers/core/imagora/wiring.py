@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from imagora.generation.settlement import Settlement
     from imagora.generation.store import JobStore
     from imagora.generation.worker import Worker
+    from imagora.graph.people import People
+    from imagora.graph.relations import Relations
     from imagora.graph.service import Graph
     from imagora.graph.viewpoint import Viewpoint, Viewpoints
     from imagora.kernel.ids import AccountId, MediaId
@@ -200,7 +202,21 @@ def _user_pool_keys() -> bytes:
 def graph() -> Graph:
     from imagora.graph.service import Graph
 
-    return Graph(accounts(), reader(), now)
+    return Graph(accounts(), reader(), viewpoints(), now)
+
+
+@cache
+def people() -> People:
+    from imagora.graph.people import People
+
+    return People(accounts(), reader(), viewpoints())
+
+
+@cache
+def relations() -> Relations:
+    from imagora.graph.relations import Relations
+
+    return Relations(accounts(), reader(), people(), viewpoints(), now)
 
 
 @cache
@@ -453,7 +469,7 @@ def eraser() -> Eraser:
     from imagora.pipeline.erasure import Eraser
 
     return Eraser(
-        posts(), post_store(), media_store(), job_store(), feed_store(), note_store(), graph(),
+        posts(), post_store(), media_store(), job_store(), feed_store(), note_store(), graph(), relations(),
         _queues()["erasure"], edge(), _erase_account,
     )  # fmt: skip
 

@@ -14,38 +14,8 @@ from imagora.accounts.service import Accounts
 from imagora.graph.store import TargetChanged
 from imagora.kernel.ids import AccountId
 from tests.integration.accounts.conflicts import colliding
-from tests.integration.accounts.town import PASSWORD, Person, Reply, Town
-
-
-def follow(town: Town, follower: Person, target: Person, method: str = "PUT") -> Reply:
-    return town.ask(method, f"/v1/accounts/{target.handle}/follow", by=follower)
-
-
-def unfollow(town: Town, follower: Person, target: Person) -> Reply:
-    return follow(town, follower, target, "DELETE")
-
-
-def counts(town: Town, person: Person) -> tuple[int, int]:
-    """(followers, following)."""
-    account = town.account(person)
-    return account["followers_count"], account["following_count"]
-
-
-def relation(town: Town, viewer: Person, other: Person) -> Any:
-    return town.ask("GET", f"/v1/accounts/{other.handle}", by=viewer).body["viewer"]
-
-
-def handles(reply: Reply) -> list[str]:
-    assert reply.status == 200, reply.text
-    return [account["handle"] for account in reply.body["items"]]
-
-
-def listed(town: Town, path: str, by: Person | None = None) -> list[str]:
-    return handles(town.ask("GET", path, by=by))
-
-
-def go_private(town: Town, person: Person, *, private: bool = True) -> Reply:
-    return town.ask("PATCH", "/v1/me", {"private": private}, by=person)
+from tests.integration.accounts.town import PASSWORD, Person, Town
+from tests.integration.graph.deeds import counts, follow, go_private, handles, listed, relation, unfollow
 
 
 def test_follow_counts_once_when_it_is_repeated(town: Town) -> None:
@@ -221,7 +191,7 @@ wrong_reads: list[int] = []
 
 def stale_graph() -> Any:
     accounts = wiring.accounts()
-    return replace(wiring.graph(), accounts=Stale(accounts.reader, accounts.now, accounts.avatar_key))
+    return replace(wiring.graph(), accounts=Stale(**vars(accounts)))
 
 
 def test_follow_is_tried_again_when_the_target_changed_meanwhile(town: Town) -> None:
@@ -268,3 +238,19 @@ def test_follows_of_an_erased_account_are_gone_both_ways(town: Town) -> None:
     assert (counts(town, fan), counts(town, idol)) == ((0, 0), (0, 0))
     wiring.membership().erase(gone.id)
     assert [item["SK"] for item in town.items() if gone.id in item["PK"] + item["SK"] and item["SK"] != "~HEAD"] == []
+
+
+def test_follower_is_removed_without_being_blocked(town: Town) -> None:
+    ada, ben = town.person(), town.person()
+    go_private(town, ben)
+    follow(town, ada, ben)
+    town.ask("PUT", f"/v1/me/follow-requests/{ada.handle}", by=ben)
+    for _ in range(2):
+        assert town.ask("DELETE", f"/v1/accounts/{ada.handle}/follower", by=ben).status == 204
+    assert relation(town, ada, ben)["following"] == "no"
+    assert (counts(town, ada), counts(town, ben)) == ((0, 0), (0, 0))
+    assert wiring.viewpoint(ada.id).passes_over(ben.id)
+    assert listed(town, f"/v1/accounts/{ben.handle}/followers", ada) == []
+    assert town.ask("DELETE", f"/v1/accounts/{ben.handle}/follower", by=ben).status == 204
+    follow(town, ada, ben)
+    assert listed(town, "/v1/me/follow-requests", ben) == [ada.handle]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from imagora.graph import store
+from imagora.graph import listing
 from imagora.graph.models import Relation
 from imagora.table.reader import Key, Row
 
@@ -19,12 +19,12 @@ def found(*keys: Key) -> dict[Key, Row]:
     ("rows", "relation"),
     [
         ([], Relation()),
-        ([store.follow_key(ADA, BEN)], Relation(following="yes")),
-        ([store.request_key(ADA, BEN)], Relation(following="requested")),
-        ([store.follow_key(ADA, BEN), store.request_key(ADA, BEN)], Relation(following="yes")),
-        ([store.follow_key(BEN, ADA)], Relation(followed_by=True)),
-        ([store.request_key(BEN, ADA)], Relation()),
+        ([listing.follow_key(ADA, BEN)], Relation(following="yes")),
+        ([listing.request_key(ADA, BEN)], Relation(following="requested")),
+        ([listing.follow_key(ADA, BEN), listing.request_key(ADA, BEN)], Relation(following="yes")),
+        ([listing.follow_key(BEN, ADA)], Relation(followed_by=True)),
+        ([listing.request_key(BEN, ADA)], Relation()),
     ],
 )
 def test_relation_is_read_from_three_items(rows: list[Any], relation: Relation) -> None:
-    assert store.relation_of(ADA, BEN, found(*rows)) == relation
+    assert listing.relation_of(ADA, BEN, found(*rows), blocking=False, muting=False) == relation

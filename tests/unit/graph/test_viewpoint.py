@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from imagora.graph.head import NO_HEAD, Head, head_of
-from imagora.graph.viewpoint import NOBODY, Viewpoint, Viewpoints, block_key
+from imagora.graph.listing import block_key
+from imagora.graph.viewpoint import NOBODY, Viewpoint, Viewpoints
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())

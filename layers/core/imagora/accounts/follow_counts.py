@@ -23,6 +23,20 @@ def lose_follower(transaction: Transaction, account_id: str) -> None:
     count(transaction, account_id, ProfileItem.followers_count.add(-1), active=False)
 
 
+def end(transaction: Transaction, account_id: str, *, following: int, followers: int, otherwise: Exception) -> None:
+    """So many less whom this active account follows, and by whom it is followed: several follows end at once.
+
+    `commit` raises `otherwise` when it isn't active (any more).
+    """
+    ended = ((ProfileItem.following_count, following), (ProfileItem.followers_count, followers))
+    actions = [counter.add(-number) for counter, number in ended if number]
+    item, active = ProfileItem(*profile_key(account_id)), ProfileItem.status == "active"
+    if actions:
+        transaction.update(item, actions, active, otherwise=otherwise)
+    else:
+        transaction.check(item, active, otherwise=otherwise)
+
+
 def gain_follower(transaction: Transaction, target: Profile, *, otherwise: Exception) -> None:
     """One follower more, if the account still is as it was read: active, as open, and with the same feed mode."""
     transaction.update(

@@ -43,21 +43,28 @@ def on_follow(
     author: AccountId,
     *,
     pull: bool,
+    when: Condition | None,
     otherwise: Exception,
 ) -> None:
     """In the transaction of a follow: show the author's pointers again, and pull them if they aren't pushed.
 
-    `commit` raises `otherwise` where a block stands between the two.
+    `commit` raises `otherwise` where `when` (`no_block`) isn't so.
     """
     actions: list[Action] = [_named(UNFOLLOWED, author).remove(), HeadItem.following.add(1)]
     if pull:
         actions.append(HeadItem.pulled.add({author}))
-    transaction.update(HeadItem(*head_key(reader)), actions, _no_block(author), otherwise=otherwise)
+    transaction.update(HeadItem(*head_key(reader)), actions, when, otherwise=otherwise)
 
 
-def check_no_block(transaction: Transaction, reader: AccountId, other: AccountId, *, otherwise: Exception) -> None:
-    """Have the transaction fail where a block stands between the two, as the first one's head knows it."""
-    transaction.check(HeadItem(*head_key(reader)), _no_block(other), otherwise=otherwise)
+def check(transaction: Transaction, reader: AccountId, when: Condition, *, otherwise: Exception) -> None:
+    """Have the transaction fail where a reader's head isn't so."""
+    transaction.check(HeadItem(*head_key(reader)), when, otherwise=otherwise)
+
+
+def no_block(other: AccountId, *, crowded: bool) -> Condition:
+    """That a head still knows of no block between its owner and the other, and still is `crowded` or not."""
+    condition: Condition = _named(BLOCKING, other).does_not_exist() & _named(BLOCKED_BY, other).does_not_exist()
+    return condition if crowded else condition & HeadItem.crowded.does_not_exist()
 
 
 def on_unfollow(transaction: Transaction, reader: AccountId, author: AccountId, head: Head, now: datetime) -> None:
@@ -100,19 +107,13 @@ def on_blocked(
     transaction.update(HeadItem(*head_key(other)), [by, *further])
 
 
-def on_unblock(transaction: Transaction, me: AccountId, other: AccountId) -> None:
-    """In the transaction that ends a block: both heads forget it."""
-    transaction.update(HeadItem(*head_key(me)), [_named(BLOCKING, other).remove()])
-    transaction.update(HeadItem(*head_key(other)), [_named(BLOCKED_BY, me).remove()])
-
-
 def forget_blocked(transaction: Transaction, me: AccountId, other: AccountId) -> None:
-    """In the transaction that ends a block of somebody who is gone: the blocker's head forgets it."""
+    """In the transaction that ends a block: the blocker's head forgets it."""
     transaction.update(HeadItem(*head_key(me)), [_named(BLOCKING, other).remove()])
 
 
 def forget_blocker(transaction: Transaction, other: AccountId, me: AccountId) -> None:
-    """In the transaction that ends a block by somebody who is gone: the other's head forgets it."""
+    """In the transaction that ends a block: the blocked one's head forgets it."""
     transaction.update(HeadItem(*head_key(other)), [_named(BLOCKED_BY, me).remove()])
 
 
@@ -151,8 +152,3 @@ def mark(owners: Sequence[AccountId], author: AccountId) -> None:
 
 def _named(kind: str, account: AccountId) -> Path:
     return Path([f"{kind}{account}"])
-
-
-def _no_block(other: AccountId) -> Condition:
-    condition: Condition = _named(BLOCKING, other).does_not_exist() & _named(BLOCKED_BY, other).does_not_exist()
-    return condition

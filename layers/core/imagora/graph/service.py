@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from imagora.accounts import store as account_store
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.models import Author, Profile
 from imagora.accounts.service import Accounts
-from imagora.graph import head_store, store
-from imagora.graph.errors import RequestNotFound
-from imagora.graph.head import head_key, head_of
-from imagora.graph.models import STRANGERS, Relation
+from imagora.graph import head_store, listing, store
+from imagora.graph.errors import Blocking, RequestNotFound
+from imagora.graph.viewpoint import Viewpoints
 from imagora.kernel.clock import Clock
 from imagora.kernel.errors import InvalidInput
 from imagora.kernel.ids import AccountId
 from imagora.kernel.retry import retrying
-from imagora.table.paging import Page, PageRequest, cut
 from imagora.table.reader import Reader
 from imagora.table.transaction import Transaction
 
@@ -33,13 +32,15 @@ _ERASED_AT_ONCE = 25
 class Graph:
     accounts: Accounts
     reader: Reader
+    viewpoints: Viewpoints
     now: Clock
 
     def follow(self, viewer: AccountId, handle: str) -> None:
         """Follow, or ask a private account to be let in. Idempotent; counters are exact under concurrency.
 
-        Raises InvalidInput for oneself, AccountNotFound, AccountSuspended, Unauthenticated; TargetChanged (503) when
-        the target kept changing between read and write.
+        Raises InvalidInput for oneself, AccountNotFound (also for who blocks the viewer), Blocking for whom the viewer
+        blocks, AccountSuspended, Unauthenticated; TargetChanged (503) when the target kept changing between read and
+        write.
         """
         self.accounts.acting(viewer)
         retrying(lambda: self._follow(viewer, self.accounts.by_handle(handle, viewer)), on=store.TargetChanged)
@@ -47,20 +48,28 @@ class Graph:
     def _follow(self, viewer: AccountId, target: Profile) -> None:
         if target.id == viewer:
             raise InvalidInput.of("handle", "own_account", "An account can't follow itself.")
+        viewpoint = self.viewpoints.of(viewer)
+        if viewpoint.blocked_by(target.id):
+            raise AccountNotFound
+        if viewpoint.blocking(target.id):
+            raise Blocking
         if target.private and self.follows(viewer, target.id):
             return
         transaction = Transaction()
+        if viewpoint.head.crowded:
+            store.check_not_blocked(transaction, target.id, viewer, otherwise=store.TargetChanged())
+        unblocked = head_store.no_block(target.id, crowded=viewpoint.head.crowded)
         if target.private:
             store.add_request(transaction, viewer, target)
+            head_store.check(transaction, viewer, unblocked, otherwise=store.TargetChanged())
         else:
-            self._add(transaction, viewer, target)
+            self._add(transaction, viewer, target, unblocked)
         _commit_once(transaction)
 
-    def _add(self, transaction: Transaction, follower: AccountId, target: Profile) -> None:
+    def _add(self, transaction: Transaction, follower: AccountId, target: Profile, when: Any) -> None:
         store.add_follow(transaction, follower, target, look_after=self.now() + FILL_WITHIN)
-        head_store.on_follow(
-            transaction, follower, target.id, pull=target.feed_mode == "pull", otherwise=store.TargetChanged()
-        )
+        pull = target.feed_mode == "pull"
+        head_store.on_follow(transaction, follower, target.id, pull=pull, when=when, otherwise=store.TargetChanged())
 
     def unfollow(self, viewer: AccountId, handle: str) -> None:
         """End a follow, or withdraw the request for one. Idempotent. Works on suspended accounts too.
@@ -78,28 +87,26 @@ class Graph:
         transaction = Transaction()
         store.remove_follow(transaction, follower, followee, counted=counted)
         if follower in counted:
-            head = head_of(self.reader.get(head_key(follower)))
+            head = self.viewpoints.of(follower).head
             head_store.on_unfollow(transaction, follower, followee, head, self.now())
         try:
             transaction.commit()
         except store.NotThere:
             return
 
-    def relation(self, viewer: AccountId | None, other: AccountId) -> Relation:
-        """How the viewer (None: nobody) and the other stand to each other (1.5 read units)."""
-        return self.relations(viewer, [other])[other]
+    def remove_follower(self, viewer: AccountId, handle: str) -> None:
+        """Have somebody follow no longer; they aren't told. Idempotent.
 
-    def relations(self, viewer: AccountId | None, others: Sequence[AccountId]) -> dict[AccountId, Relation]:
-        """As `relation`, for many at once."""
-        if viewer is None:
-            return dict.fromkeys(others, STRANGERS)
-        keys = [key for other in others for key in store.relation_keys(viewer, other)]
-        found = self.reader.batch(keys)
-        return {other: store.relation_of(viewer, other, found) for other in others}
+        Raises AccountNotFound, AccountSuspended, Unauthenticated.
+        """
+        self.accounts.acting(viewer)
+        follower = self.accounts.id_of(handle)
+        if follower != viewer:
+            self._end(follower, viewer, counted=(follower, viewer))
 
     def follows(self, viewer: AccountId, target_id: AccountId) -> bool:
         """Whether the viewer follows the target, asked consistently (1 read unit)."""
-        return self.reader.get(store.follow_key(viewer, target_id), consistent=True) is not None
+        return listing.follows(self.reader, viewer, target_id)
 
     def settle_follow(self, follower: AccountId, followee: AccountId) -> None:
         """The follower's feed is filled: nobody has to look after this follow any more. Retry-safe."""
@@ -107,43 +114,11 @@ class Graph:
 
     def may_see(self, viewer: AccountId | None, target: Author) -> bool:
         """Whether this viewer may see what a private account shows to its followers only (at most 1 read unit)."""
-        if not target.private or viewer == target.id:
-            return True
-        return viewer is not None and self.follows(viewer, target.id)
+        return listing.may_see(self.reader, viewer, target)
 
     def follower_ids(self, followee: AccountId, after: str | None, limit: int) -> list[AccountId]:
         """Followers' ids, ascending, beyond `after`: one Query, 0.5 read units per started 4 KB (some 30 ids)."""
-        return store.followers(self.reader, followee, after, limit, ascending=True)
-
-    def followers(self, handle: str, viewer: AccountId | None, page: PageRequest) -> Page[Profile]:
-        """Who follows this account, by id, newest account first; empty where it is private and not the viewer's to see.
-
-        A page may be shorter than asked: who is gone drops out. Raises AccountNotFound.
-        """
-        target = self.accounts.by_handle(handle, viewer)
-        if not self.may_see(viewer, target):
-            return Page([])
-        ids = store.followers(self.reader, target.id, page.after, page.limit + 1, ascending=False)
-        return self._people(ids, viewer, page.limit)
-
-    def following(self, handle: str, viewer: AccountId | None, page: PageRequest) -> Page[Profile]:
-        """Whom this account follows; otherwise as `followers`."""
-        target = self.accounts.by_handle(handle, viewer)
-        if not self.may_see(viewer, target):
-            return Page([])
-        ids = store.outgoing(self.reader, target.id, store.FOLLOW, page.after, page.limit + 1)
-        return self._people(ids, viewer, page.limit)
-
-    def requests(self, account_id: AccountId, page: PageRequest) -> Page[Profile]:
-        """Who asks to follow, by id, newest account first."""
-        ids = store.requesters(self.reader, account_id, page.after, page.limit + 1)
-        return self._people(ids, account_id, page.limit)
-
-    def _people(self, ids: Sequence[AccountId], viewer: AccountId | None, limit: int) -> Page[Profile]:
-        page = cut(ids, limit, key=str)
-        profiles = self.accounts.profiles(page.items)
-        shown = [profiles[i] for i in page.items if i in profiles and profiles[i].visible_to(viewer)]
-        return Page(shown, page.next)
+        return listing.followers(self.reader, followee, after, limit, ascending=True)
 
     def accept(self, account_id: AccountId, handle: str) -> None:
         """Let somebody follow who asked to. Idempotent.
@@ -158,8 +133,8 @@ class Graph:
 
     def _accept(self, target: Profile, follower: AccountId) -> None:
         transaction = Transaction()
-        store.take_request(transaction, follower, target.id)
-        self._add(transaction, follower, target)
+        store.take_request(transaction, follower, target.id)  # which no block outlives
+        self._add(transaction, follower, target, None)
         try:
             transaction.commit()
         except store.AlreadyThere:
@@ -184,7 +159,7 @@ class Graph:
         target = self.accounts.profile(account_id, consistent=True)
         if target.status != "active" or target.private:
             return False
-        waiting = store.requesters(self.reader, account_id, None, ADMITTED_AT_ONCE)
+        waiting = listing.requesters(self.reader, account_id, None, ADMITTED_AT_ONCE)
         for follower in waiting:
             self._admit(target.id, follower)
         return len(waiting) == ADMITTED_AT_ONCE
@@ -213,16 +188,16 @@ class Graph:
 
         Retry-safe: the other side's counter changes in the transaction that removes a follow.
         """
-        followees = store.outgoing(self.reader, account_id, store.FOLLOW, None, _ERASED_AT_ONCE)
+        followees = listing.outgoing(self.reader, account_id, listing.FOLLOW, None, _ERASED_AT_ONCE)
         for followee in followees:
             self._end_for_good(account_id, followee, other=followee)
-        followers = store.followers(self.reader, account_id, None, _ERASED_AT_ONCE, ascending=True)
+        followers = listing.followers(self.reader, account_id, None, _ERASED_AT_ONCE, ascending=True)
         for follower in followers:
             self._end_for_good(follower, account_id, other=follower)
-        asked = store.outgoing(self.reader, account_id, store.REQUEST, None, _ERASED_AT_ONCE)
+        asked = listing.outgoing(self.reader, account_id, listing.REQUEST, None, _ERASED_AT_ONCE)
         for target in asked:
             store.withdraw_request(account_id, target)
-        asking = store.requesters(self.reader, account_id, None, _ERASED_AT_ONCE)
+        asking = listing.requesters(self.reader, account_id, None, _ERASED_AT_ONCE)
         for requester in asking:
             store.withdraw_request(requester, account_id)
         return any(len(found) == _ERASED_AT_ONCE for found in (followees, followers, asked, asking))

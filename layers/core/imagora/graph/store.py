@@ -1,7 +1,4 @@
-"""Follows and requests to follow in the table; both people's counters change with each follow.
-
-A follow hangs on who follows (`USER#<follower>`), and stands on GSI1 under who is followed, by the follower's id.
-"""
+"""Follows, requests to follow and blocks as they are written; both people's counters change with each follow."""
 
 from __future__ import annotations
 
@@ -11,15 +8,13 @@ from datetime import datetime
 from imagora.accounts import follow_counts
 from imagora.accounts.models import Profile
 from imagora.graph.errors import RequestNotFound
-from imagora.graph.models import Following, Relation
+from imagora.graph.listing import block_key, follow_key, request_key
 from imagora.kernel.errors import Unavailable
 from imagora.kernel.ids import AccountId
 from imagora.table import due
 from imagora.table.item import Item
-from imagora.table.reader import Key, Reader, Row
+from imagora.table.reader import Key
 from imagora.table.transaction import Transaction
-
-FOLLOW, REQUEST = "FOLLOW#", "REQUEST#"
 
 
 class AlreadyThere(Exception):
@@ -28,6 +23,10 @@ class AlreadyThere(Exception):
 
 class NotThere(Exception):
     """The follow doesn't exist."""
+
+
+class BothChanged(Unavailable):
+    """Something between the two accounts changed meanwhile. Try again shortly; nothing was changed."""
 
 
 class TargetChanged(Unavailable):
@@ -42,12 +41,8 @@ class RequestItem(Item):
     """`USER#<follower>` / `REQUEST#<target>`; GSI1 `REQUESTS#<target>` / `<follower>`."""
 
 
-def follow_key(follower: str, followee: str) -> Key:
-    return f"USER#{follower}", f"{FOLLOW}{followee}"
-
-
-def request_key(follower: str, target: str) -> Key:
-    return f"USER#{follower}", f"{REQUEST}{target}"
+class BlockItem(Item):
+    """`USER#<blocker>` / `BLOCK#<blocked>`; GSI1 `BLOCKERS#<blocked>` / `<blocker>`."""
 
 
 def add_follow(transaction: Transaction, follower: AccountId, target: Profile, *, look_after: datetime) -> None:
@@ -108,31 +103,32 @@ def withdraw_request(follower: str, target: str) -> None:
     RequestItem(*request_key(follower, target)).delete()
 
 
-def relation_keys(viewer: str, other: str) -> tuple[Key, Key, Key]:
-    return follow_key(viewer, other), request_key(viewer, other), follow_key(other, viewer)
+def add_block(transaction: Transaction, blocker: AccountId, blocked: AccountId) -> None:
+    """A block. `commit` raises AlreadyThere."""
+    transaction.create(
+        BlockItem(*block_key(blocker, blocked), GSI1PK=f"BLOCKERS#{blocked}", GSI1SK=blocker), otherwise=AlreadyThere()
+    )
 
 
-def relation_of(viewer: str, other: str, found: dict[Key, Row]) -> Relation:
-    """The relation in what a batch of `relation_keys` found."""
-    follows, requested, followed_by = (key in found for key in relation_keys(viewer, other))
-    following: Following = "yes" if follows else "requested" if requested else "no"
-    return Relation(following=following, followed_by=followed_by)
+def remove_block(transaction: Transaction, blocker: AccountId, blocked: AccountId) -> None:
+    """End a block. `commit` raises NotThere."""
+    transaction.delete(BlockItem(*block_key(blocker, blocked)), BlockItem.PK.exists(), otherwise=NotThere())
 
 
-def followers(reader: Reader, followee: str, after: str | None, limit: int, *, ascending: bool) -> list[AccountId]:
-    """Ids of followers by id: one Query on GSI1."""
-    rows = reader.query(f"FOLLOWERS#{followee}", index="GSI1", limit=limit, after=after, ascending=ascending)
-    return [AccountId(row["GSI1SK"]) for row in rows]
+def check_not_blocked(
+    transaction: Transaction, blocker: AccountId, blocked: AccountId, *, otherwise: Exception
+) -> None:
+    """Have the transaction fail where the one blocks the other."""
+    transaction.check(BlockItem(*block_key(blocker, blocked)), BlockItem.PK.does_not_exist(), otherwise=otherwise)
 
 
-def requesters(reader: Reader, target: str, after: str | None, limit: int) -> list[AccountId]:
-    """Ids of who asks to follow, by id, newest account first: one Query on GSI1."""
-    rows = reader.query(f"REQUESTS#{target}", index="GSI1", limit=limit, after=after)
-    return [AccountId(row["GSI1SK"]) for row in rows]
+def end_as_read(transaction: Transaction, key: Key, *, there: bool) -> None:
+    """Remove a follow or a request that was read to be there; check that one that wasn't still isn't.
 
-
-def outgoing(reader: Reader, follower: str, prefix: str, after: str | None, limit: int) -> list[AccountId]:
-    """Whom somebody follows (prefix FOLLOW) or asks to follow (REQUEST), by id, newest account first: one Query."""
-    position = None if after is None else prefix + after
-    rows = reader.query(f"USER#{follower}", prefix=prefix, limit=limit, after=position)
-    return [AccountId(row["SK"].removeprefix(prefix)) for row in rows]
+    `commit` raises BothChanged where it is otherwise.
+    """
+    item = Item(*key)
+    if there:
+        transaction.delete(item, Item.PK.exists(), otherwise=BothChanged())
+    else:
+        transaction.check(item, Item.PK.does_not_exist(), otherwise=BothChanged())

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from imagora.graph.head import FOR_EVER, NO_HEAD, Head, head_key, head_of
+from imagora.graph.listing import block_key
 from imagora.kernel.clock import Clock, epoch
 from imagora.kernel.ids import AccountId
-from imagora.table.reader import Key, Reader
+from imagora.table.reader import Reader
 
 if TYPE_CHECKING:
     from imagora.graph.words import Words
-
-
-def block_key(blocker: str, blocked: str) -> Key:
-    return f"USER#{blocker}", f"BLOCK#{blocked}"
 
 
 class Crowd(msgspec.Struct):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from imagora.accounts.errors import AccountNotFound
 from imagora.feeds.store import FeedStore
 from imagora.generation.store import JobStore
+from imagora.graph.relations import Relations
 from imagora.graph.service import Graph
 from imagora.kernel.ids import AccountId, JobId, MediaId
 from imagora.kernel.messages import AccountDeleted, Erase, JobEnded, PostEnded
@@ -35,6 +36,7 @@ class Eraser:
     feeds: FeedStore
     notes: NoteStore
     graph: Graph
+    relations: Relations
     queue: Queue
     edge: Edge
     erase_account: Callable[[AccountId], bool]
@@ -77,8 +79,11 @@ class Eraser:
                 raise StillAlive
         except AccountNotFound:
             return  # done: this message came again
-        if self._content(account) or self.graph.erase(account) or self.erase_account(account):
+        if self._content(account) or self._relations(account) or self.erase_account(account):
             self.queue.send([message])
+
+    def _relations(self, account: AccountId) -> bool:
+        return self.graph.erase(account) or self.relations.erase(account)
 
     def _content(self, account: AccountId) -> bool:
         """Posts first, since each counts down the pictures that it shows; jobs next, so that none draws any more."""
