@@ -131,6 +131,10 @@ def _meet(ann: Person, fans: list[Person]) -> None:
     assert ann("PUT", f"/v1/me/follow-requests/{fans[0].handle}").status == 204
     assert ann("DELETE", f"/v1/me/follow-requests/{fans[2].handle}").status == 204
     assert ann("PATCH", "/v1/me", {"private": False}).status == 200
+    for shut in ("block", "mute"):
+        assert fans[1]("PUT", f"/v1/accounts/{fans[4].handle}/{shut}").status == 204
+        assert fans[1]("GET", f"/v1/me/{shut}s")["items"]
+        assert fans[1]("DELETE", f"/v1/accounts/{fans[4].handle}/{shut}").status == 204
     code = ann("POST", "/v1/invites", {"uses": 1}, key="once")["code"]
     assert ann("GET", "/v1/invites")["items"]
     assert ann("DELETE", f"/v1/invites/{code}").status == 204
@@ -179,6 +183,8 @@ def _give_up(stack: Stack, ann: Person) -> None:
 def _leave(stack: Stack, fans: list[Person]) -> None:
     leaving = fans[0]
     fans[1].follow(leaving)
+    assert fans[2]("PUT", f"/v1/accounts/{leaving.handle}/block").status == 204
+    assert leaving("PUT", f"/v1/accounts/{fans[3].handle}/block").status == 204
     stack.generate(leaving)
     leaving.post("farewell")
     stack.drain()

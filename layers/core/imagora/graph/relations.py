@@ -89,7 +89,9 @@ class Relations:
         Raises AccountNotFound, AccountSuspended, Unauthenticated.
         """
         self.accounts.acting(viewer)
-        self._unblock(viewer, self.accounts.id_of(handle), heads=("blocker", "blocked"))
+        other = self.accounts.id_of(handle)
+        if other != viewer:  # nobody blocks themselves, and one transaction can't change one head twice
+            self._unblock(viewer, other, heads=("blocker", "blocked"))
 
     def _unblock(self, blocker: AccountId, blocked: AccountId, *, heads: Sequence[str]) -> None:
         transaction = Transaction()
