@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from imagora.generation.store import JobStore
+from imagora.graph.listing import request_key
 from imagora.graph.service import Graph
-from imagora.graph.store import request_key
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, JobId, PostId
 from imagora.notifications.audience import Audience
