@@ -469,8 +469,8 @@ def eraser() -> Eraser:
     from imagora.pipeline.erasure import Eraser
 
     return Eraser(
-        posts(), reactions(), post_store(), media_store(), job_store(), feed_store(), note_store(), graph(), relations(),
-        _queues()["erasure"], edge(), _erase_account,
+        posts(), reactions(), post_store(), media_store(), job_store(), feed_store(), note_store(), graph(),
+        relations(), _queues()["erasure"], edge(), _erase_account,
     )  # fmt: skip
 
 
