@@ -12,7 +12,6 @@ from chalicelib.media import media
 from chalicelib.meta import meta
 from chalicelib.notifications import notifications
 from chalicelib.posts import posts
-from chalicelib.reactions import reactions
 from chalicelib.relations import relations
 from chalicelib.sessions import sessions
 
@@ -27,7 +26,6 @@ RESOURCES = (
     generations,
     media,
     posts,
-    reactions,
     feeds,
     notifications,
 )

@@ -33,7 +33,7 @@ KINDS = {
     "record_activity": {
         "post_out": {"post_id"},
         "post_edited": {"post_id"},
-        "post_gone": {"post_id", "position", "text"},
+        "post_gone": {"post_id", "position", "text", "told"},
         "like": {"post_id", "by"},
         "repost_made": {"post_id", "by"},
         "follow_made": {"follower", "followee"},
@@ -60,9 +60,11 @@ def in_account(text: str) -> str:
 
 
 def ids_in(body: dict[str, Any]) -> list[str]:
-    """Every id of a message: all that it holds but its version, kind, mark and text, lists of ids included."""
+    """Every id of a message: all that it holds but its version, kind, mark, text and kinds, lists of ids included."""
     values = [
-        value for field, value in body.items() if field not in {"v", "kind", "mark", "text"} and value is not None
+        value
+        for field, value in body.items()
+        if field not in {"v", "kind", "mark", "text", "told"} and value is not None
     ]
     return [i for value in values for i in (value if isinstance(value, list) else [value])]
 

@@ -22,10 +22,6 @@ _LISTINGS = {
     "/v1/invites": "invites",
     "/v1/generations": "generations",
     "/v1/notifications": "notifications",
-    "/v1/posts/{post_id}/likes": "likes:{post_id}",
-    "/v1/posts/{post_id}/reposts": "reposts:{post_id}",
-    "/v1/me/likes": "own-likes",
-    "/v1/me/bookmarks": "bookmarks",
     "/v1/feeds/home": "home",
     "/v1/feeds/explore": "explore",
 }
@@ -126,8 +122,7 @@ class Scene:
         return bodies.get(route)
 
     def _foreign_cursor(self, template: str, path: str) -> str:
-        thing = path.split("/")[3]
-        listing = _LISTINGS[template].format(handle=thing, post_id=thing)
+        listing = _LISTINGS[template].format(handle=path.split("/")[3] if "{handle}" in template else "")
         return wiring.cursors().mint(listing=listing, reader=self.other.id, position="01BX5ZZKBKACTAV9WEVGEMMVRZ")
 
 

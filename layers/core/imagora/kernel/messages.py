@@ -129,11 +129,15 @@ class PostEdited(Message, frozen=True, tag="post_edited"):
 
 
 class PostGone(Message, frozen=True, tag="post_gone"):
-    """Activity queue: a post that was out was deleted or rejected. It holds no word of it any more."""
+    """Activity queue: a post that was out was deleted or rejected. It holds no word of it any more.
+
+    `told`: whom it notified, each with the kind of that notification.
+    """
 
     post_id: PostId
     position: Position
     text: str
+    told: dict[AccountId, str] = msgspec.field(default_factory=dict)
 
 
 class Liked(Message, frozen=True, tag="like"):

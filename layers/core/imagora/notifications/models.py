@@ -21,7 +21,8 @@ KINDS: tuple[Kind, ...] = ("follow", "follow_request", "like", "repost", "reply"
 ANSWERS: frozenset[Kind] = frozenset({"reply", "quote", "mention"})
 """Kinds about somebody else's post; `like` and `repost` are about one's own."""
 
-ABOUT_POSTS: frozenset[Kind] = ANSWERS | {"like", "repost"}
+ABOUT_OWN: frozenset[Kind] = frozenset({"like", "repost"})
+ABOUT_POSTS: frozenset[Kind] = ANSWERS | ABOUT_OWN
 
 KEEP = timedelta(days=90)
 """How long a group stays after the last time that somebody joined it."""
@@ -37,9 +38,6 @@ REMEMBERED = 6
 
 SHOWN = 3
 """Newest actors that an answer shows."""
-
-MOST_MENTIONED = 10
-"""Accounts that one post's mentions notify, the first in the text."""
 
 MOST_MUTED_THREADS = 1_000
 MOST_COUNTED = 100

@@ -15,7 +15,9 @@ from imagora.graph.service import Graph
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, JobId, PostId
 from imagora.notifications.audience import Audience
+from imagora.notifications.concerned import concerned_by
 from imagora.notifications.models import (
+    ABOUT_OWN,
     Group,
     Kind,
     about_post,
@@ -43,6 +45,28 @@ class Notifications:
     graph: Graph
     reader: Reader
     now: Clock
+
+    def post_out(self, post_id: PostId) -> None:
+        """A post went out: whom it answers, whom it quotes and whom it mentions are told, each once."""
+        post = self._published(post_id)
+        if post is not None:
+            self._tell_of(post, concerned_by(post.card, post.author))
+
+    def post_edited(self, post_id: PostId) -> None:
+        """A post says something else: whom it mentions now is told, unless it told them before."""
+        post = self._published(post_id)
+        if post is not None:
+            mentioned = {one: kind for one, kind in concerned_by(post.card, post.author).items() if kind == "mention"}
+            self._tell_of(post, mentioned)
+
+    def post_gone(self, post_id: PostId, told: Mapping[AccountId, Kind]) -> None:
+        """A post is out no more: those who were told of it are told no more, nor is its author of its likes."""
+        post = self.posts.get(post_id)
+        if post is None or post.status != "published":
+            gone = [(owner, about_post(kind, post_id)) for owner, kind in told.items()]
+            if post is not None:
+                gone += [(post.author, about_post(kind, post_id)) for kind in ABOUT_OWN]
+            self.store.withdraw(gone)
 
     def liked(self, post_id: PostId, by: AccountId) -> None:
         self._marked(post_id, by, "like", LIKE)
@@ -78,7 +102,12 @@ class Notifications:
     def _marked(self, post_id: PostId, by: AccountId, kind: Kind, mark: str) -> None:
         post = self._published(post_id)
         if post is not None and post.author != by and self._stands(mark_key(by, post_id, mark)):
-            self._tell(about_post(kind, post_id), {post.author: kind}, by=by, threads=[root_of(post)])
+            self._tell(about_post(kind, post_id), {post.author: kind}, by=by, threads=self._threads(post))
+
+    def _tell_of(self, post: Post, concerned: Mapping[AccountId, Kind]) -> None:
+        for owner in self.audience.willing(concerned, by=post.author, threads=self._threads(post)):
+            group = about_post(concerned[owner], post.id)
+            self.store.tell(owner, group, post.author, now=self.now(), quote=post.card.quote)
 
     def _tell(
         self,
@@ -91,7 +120,13 @@ class Notifications:
         for owner in self.audience.willing(concerned, by=by, threads=threads):
             self.store.tell(owner, group, by, now=self.now())
 
+    def _threads(self, post: Post) -> list[PostId]:
+        """The roots under which this post may be muted: its own, and that of the post that it quotes."""
+        roots = [root_of(post)]
+        quoted = self.posts.get(post.card.quote.post) if post.card.quote else None
+        return [*roots, root_of(quoted)] if quoted is not None else roots
+
 
 def root_of(post: Post) -> PostId:
     """The post with which its thread began."""
-    return post.id
+    return post.path[0] if post.path else post.id

@@ -179,10 +179,9 @@ class NoteStore:
         with suppress(_Known):
             transaction.commit()
 
-    def withdraw(self, owners: Iterable[AccountId], groups: Iterable[Group]) -> None:
-        """Take these groups away from all of these owners, where they are there. Idempotent."""
-        names = [group.name for group in groups]
-        self._writer.delete(group_key(owner, name) for owner in owners for name in names)
+    def withdraw(self, groups: Iterable[tuple[AccountId, Group]]) -> None:
+        """Take these groups away from these owners, where they are there (1 to 2 write units each). Idempotent."""
+        self._writer.delete(group_key(owner, group.name) for owner, group in groups)
 
     def mark_read(self, owner: AccountId, up_to: Position) -> None:
         """Everything up to this position is read; the mark never moves back. Idempotent (1 write unit)."""

@@ -25,7 +25,6 @@ from imagora.kernel.messages import (
     TallyChanged,
 )
 from imagora.notifications.service import Notifications
-from imagora.posts.tally_store import Tallies
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,6 @@ class Activity:
     """The parts that care for what happened."""
 
     notifications: Notifications
-    tallies: Tallies
 
     def record(self, message: Happening) -> None:
         """Tell all who care for this kind of message. Retry-safe: where one fails, all of them are told again."""
@@ -44,15 +42,15 @@ class Activity:
 Tell = Callable[[Activity, Any], object]
 
 CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
-    PostOut: (),
-    PostEdited: (),
-    PostGone: (),
+    PostOut: (lambda parts, message: parts.notifications.post_out(message.post_id),),
+    PostEdited: (lambda parts, message: parts.notifications.post_edited(message.post_id),),
+    PostGone: (lambda parts, message: parts.notifications.post_gone(message.post_id, message.told),),
     Liked: (lambda parts, message: parts.notifications.liked(message.post_id, message.by),),
     RepostMade: (lambda parts, message: parts.notifications.reposted(message.post_id, message.by),),
     FollowMade: (lambda parts, message: parts.notifications.followed(message.follower, message.followee),),
     FollowRequested: (lambda parts, message: parts.notifications.requested(message.follower, message.target),),
     JobFinished: (lambda parts, message: parts.notifications.job_finished(message.job_id),),
     AccountChanged: (),
-    TallyChanged: (lambda parts, message: parts.tallies.fold(message.post_id),),
+    TallyChanged: (),
 }
 """Who is told of what, in this order, as `lambda parts, message: parts.<part>.<method>(…)`. None: nobody cares yet."""

@@ -35,6 +35,7 @@ from imagora.kernel.messages import (
     TallyChanged,
 )
 from imagora.kernel.queues import Queue
+from imagora.notifications.concerned import concerned_by
 from imagora.posts.listing import card_of
 from imagora.table.reader import Row, plain
 
@@ -142,7 +143,8 @@ def _of_ended_post(change: Change, post_id: PostId) -> list[Routed]:
     if change.became("deleted") and (media := [*card.waiting, *(picture.id for picture in card.pictures)]):
         routed.append(("erasure", PostEnded(post_id=post_id, media_ids=media)))
     if old["status"] == "published":
-        gone = PostGone(post_id=post_id, position=Position(old["position"]), text=card.text)
+        told = dict[AccountId, str](concerned_by(card, AccountId(old["author"])))
+        gone = PostGone(post_id=post_id, position=Position(old["position"]), text=card.text, told=told)
         routed.append(("activity", gone))
     return routed
 
@@ -193,9 +195,9 @@ def _of_mark(change: Change) -> list[Routed]:
 
 
 def _of_tally(change: Change) -> list[Routed]:
-    """A shard is there until it is folded: that it was made is all that has to be told, however much it holds."""
-    row = change.made
-    return [("activity", TallyChanged(post_id=PostId(_id(row))))] if row else []
+    if change.new is None or change.new == change.old:
+        return []
+    return [("activity", TallyChanged(post_id=PostId(_id(change.new))))]
 
 
 _MAPPERS: dict[tuple[str, str], Callable[[Change], list[Routed]]] = {

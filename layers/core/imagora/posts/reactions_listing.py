@@ -9,8 +9,6 @@ import msgspec
 
 from imagora.accounts.models import Profile
 from imagora.accounts.rows import profile_key, profile_of
-from imagora.accounts.service import own_of
-from imagora.graph.head import head_key, head_of
 from imagora.graph.viewpoint import Viewpoint, Viewpoints
 from imagora.kernel.ids import AccountId, PostId
 from imagora.kernel.parallel import together
@@ -73,7 +71,7 @@ class ReactionLists(msgspec.Struct, frozen=True):
     def liked(self, viewer: AccountId, page: PageRequest) -> Page[Shown]:
         """What somebody likes, newest post first (2 steps, more for who bookmarks far more than they like).
 
-        Posts that aren't there for them any more drop out. Raises Unauthenticated for an account that is gone.
+        Posts that aren't there for them any more drop out.
         """
         return self._posts(viewer, lambda: self._liked(viewer, page))
 
@@ -82,11 +80,9 @@ class ReactionLists(msgspec.Struct, frozen=True):
         return self._posts(viewer, lambda: self._bookmarked(viewer, page))
 
     def _posts(self, viewer: AccountId, find: Callable[[], Page[Pointer]]) -> Page[Shown]:
-        keys = profile_key(viewer), head_key(viewer)
-        rows, found = together([partial(self.reader.batch, keys), find])
+        viewpoint, found = together([partial(self.viewpoints.of, viewer), find])
         page: Page[Pointer] = found
-        own_of(rows.get(keys[0]))
-        shown, _ = self.hydration.hydrate(page.items, self.viewpoints.behind(viewer, head_of(rows.get(keys[1]))))
+        shown, _ = self.hydration.hydrate(page.items, viewpoint)
         return Page([shown[pointer.post] for pointer in page.items if pointer.post in shown], page.next)
 
     def _liked(self, viewer: AccountId, page: PageRequest) -> Page[Pointer]:
