@@ -18,6 +18,7 @@ STATUS = {
     "account_unconfirmed": 403,
     "signup_closed": 403,
     "foreign_origin": 403,
+    "private_post": 403,
     "route_not_found": 404,
     "account_not_found": 404,
     "generation_not_found": 404,

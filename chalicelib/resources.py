@@ -12,6 +12,7 @@ from chalicelib.media import media
 from chalicelib.meta import meta
 from chalicelib.notifications import notifications
 from chalicelib.posts import posts
+from chalicelib.reactions import reactions
 from chalicelib.relations import relations
 from chalicelib.sessions import sessions
 
@@ -26,6 +27,7 @@ RESOURCES = (
     generations,
     media,
     posts,
+    reactions,
     feeds,
     notifications,
 )

@@ -461,7 +461,7 @@ def settling() -> Settling:
 def activity() -> Activity:
     from imagora.pipeline.activity import Activity
 
-    return Activity(notifications())
+    return Activity(notifications(), tallies())
 
 
 @cache
@@ -469,8 +469,8 @@ def eraser() -> Eraser:
     from imagora.pipeline.erasure import Eraser
 
     return Eraser(
-        posts(), post_store(), media_store(), job_store(), feed_store(), note_store(), graph(), relations(),
-        _queues()["erasure"], edge(), _erase_account,
+        posts(), reactions(), post_store(), media_store(), job_store(), feed_store(), note_store(), graph(),
+        relations(), _queues()["erasure"], edge(), _erase_account,
     )  # fmt: skip
 
 
@@ -491,7 +491,7 @@ def sweep() -> Sweep:
     from imagora.pipeline.sweep import Sweep
 
     return Sweep(
-        reader(), _queues(), job_settlement(), media_store(), library(), posts(), graph(),
+        reader(), _queues(), job_settlement(), media_store(), library(), posts(), graph(), tallies(),
         lambda account: membership().sweep_unconfirmed(account), now,
     )  # fmt: skip
 

@@ -22,6 +22,10 @@ _LISTINGS = {
     "/v1/invites": "invites",
     "/v1/generations": "generations",
     "/v1/notifications": "notifications",
+    "/v1/posts/{post_id}/likes": "likes:{post_id}",
+    "/v1/posts/{post_id}/reposts": "reposts:{post_id}",
+    "/v1/me/likes": "own-likes",
+    "/v1/me/bookmarks": "bookmarks",
     "/v1/feeds/home": "home",
     "/v1/feeds/explore": "explore",
 }
@@ -122,7 +126,8 @@ class Scene:
         return bodies.get(route)
 
     def _foreign_cursor(self, template: str, path: str) -> str:
-        listing = _LISTINGS[template].format(handle=path.split("/")[3] if "{handle}" in template else "")
+        thing = path.split("/")[3]
+        listing = _LISTINGS[template].format(handle=thing, post_id=thing)
         return wiring.cursors().mint(listing=listing, reader=self.other.id, position="01BX5ZZKBKACTAV9WEVGEMMVRZ")
 
 

@@ -22,7 +22,7 @@ OPERATIONS = {
 _LEAVING = "POST /v1/me/password", "DELETE /v1/me"
 _CODES = {
     401: re.compile("unauthenticated|invalid_credentials"),
-    403: re.compile("account_suspended"),
+    403: re.compile("account_suspended|private_post"),
     404: re.compile("[a-z]+_not_found"),
     422: re.compile("invalid_(cursor|code|input)"),
 }

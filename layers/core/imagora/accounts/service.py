@@ -50,7 +50,7 @@ class Accounts:
 
         Raises Unauthenticated for one that is unknown, unconfirmed or deleted.
         """
-        return _own(self.reader.get(rows.profile_key(account_id), consistent=True))
+        return own_of(self.reader.get(rows.profile_key(account_id), consistent=True))
 
     def contact(self, account_id: AccountId) -> Contact:
         """How it is reached, for itself only (1 consistent read). Raises Unauthenticated for one that is gone."""
@@ -112,13 +112,14 @@ class Accounts:
 
 def acting_of(row: Row | None) -> Profile:
     """The account in a row, if it may write. Raises Unauthenticated and AccountSuspended as `Accounts.acting` does."""
-    profile = _own(row)
+    profile = own_of(row)
     if profile.status == "suspended":
         raise AccountSuspended
     return profile
 
 
-def _own(row: Row | None) -> Profile:
+def own_of(row: Row | None) -> Profile:
+    """The account in a row that asks about itself. Raises Unauthenticated as `Accounts.own` does."""
     profile = rows.profile_of(row) if row else None
     if profile is None or profile.status in ("unconfirmed", "deleted"):
         raise Unauthenticated

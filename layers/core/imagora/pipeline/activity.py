@@ -25,6 +25,7 @@ from imagora.kernel.messages import (
     TallyChanged,
 )
 from imagora.notifications.service import Notifications
+from imagora.posts.tally_store import Tallies
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Activity:
     """The parts that care for what happened."""
 
     notifications: Notifications
+    tallies: Tallies
 
     def record(self, message: Happening) -> None:
         """Tell all who care for this kind of message. Retry-safe: where one fails, all of them are told again."""
@@ -51,6 +53,6 @@ CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
     FollowRequested: (lambda parts, message: parts.notifications.requested(message.follower, message.target),),
     JobFinished: (lambda parts, message: parts.notifications.job_finished(message.job_id),),
     AccountChanged: (),
-    TallyChanged: (),
+    TallyChanged: (lambda parts, message: parts.tallies.fold(message.post_id),),
 }
 """Who is told of what, in this order, as `lambda parts, message: parts.<part>.<method>(…)`. None: nobody cares yet."""

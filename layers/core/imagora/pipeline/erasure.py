@@ -16,6 +16,7 @@ from imagora.kernel.queues import Queue
 from imagora.media.edge import Edge
 from imagora.media.store import MediaStore
 from imagora.notifications.store import NoteStore
+from imagora.posts.reactions import Reactions
 from imagora.posts.service import Posts
 from imagora.posts.store import PostStore
 
@@ -30,6 +31,7 @@ class StillAlive(Exception):
 @dataclass(frozen=True)
 class Eraser:
     posts: Posts
+    reactions: Reactions
     post_store: PostStore
     media: MediaStore
     jobs: JobStore
@@ -87,7 +89,7 @@ class Eraser:
 
     def _content(self, account: AccountId) -> bool:
         """Posts first, since each counts down the pictures that it shows; jobs next, so that none draws any more."""
-        return self._posts(account) or self._pictures(account)
+        return self.reactions.erase(account) or self._posts(account) or self._pictures(account)
 
     def _posts(self, account: AccountId) -> bool:
         published = [post for post, _, _ in self.post_store.of_author(account, limit=_STEP)]

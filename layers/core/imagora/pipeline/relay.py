@@ -195,9 +195,9 @@ def _of_mark(change: Change) -> list[Routed]:
 
 
 def _of_tally(change: Change) -> list[Routed]:
-    if change.new is None or change.new == change.old:
-        return []
-    return [("activity", TallyChanged(post_id=PostId(_id(change.new))))]
+    """A shard is there until it is folded: that it was made is all that has to be told, however much it holds."""
+    row = change.made
+    return [("activity", TallyChanged(post_id=PostId(_id(row))))] if row else []
 
 
 _MAPPERS: dict[tuple[str, str], Callable[[Change], list[Routed]]] = {

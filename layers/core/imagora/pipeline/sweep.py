@@ -24,6 +24,8 @@ from imagora.kernel.messages import (
     Message,
     PostEnded,
     PostPublished,
+    Reposted,
+    Unreposted,
 )
 from imagora.kernel.queues import Queue
 from imagora.media.library import Library
@@ -31,6 +33,7 @@ from imagora.media.models import LOST, NOT_UPLOADED, StatusChanged
 from imagora.media.store import MediaStore
 from imagora.posts.models import Post
 from imagora.posts.service import Posts
+from imagora.posts.tally_store import Tallies
 from imagora.table import due
 from imagora.table.reader import Reader
 
@@ -68,6 +71,7 @@ class Sweep:
     library: Library
     posts: Posts
     graph: Graph
+    tallies: Tallies
     sweep_signup: Callable[[AccountId], object]
     now: Clock
 
@@ -99,6 +103,10 @@ class Sweep:
                 self._media(MediaId(found.name))
             case "POST", _:
                 self._post(found)
+            case "REPOSTS", _:
+                self._repost(found)
+            case "TALLY", _:
+                self.tallies.fold(PostId(found.name))
             case "USER", "FOLLOW":
                 self._follow(found)
             case "USER", "SIGNUP":
@@ -128,6 +136,21 @@ class Sweep:
     def _follow(self, found: Due) -> None:
         followee = AccountId(found.sk.partition("#")[2])
         self._again(found, "fanout", Followed(follower_id=AccountId(found.name), followee_id=followee))
+
+    def _repost(self, found: Due) -> None:
+        """A repost that wasn't carried to the followers, or one that was taken back and is still in their feeds."""
+        post_id, by = PostId(found.name), AccountId(found.sk)
+        row = self.reader.get((found.pk, found.sk), consistent=True)
+        if row is None:
+            return
+        if row.get("undone"):
+            self._again(found, "fanout", Unreposted(post_id=post_id, by=by, position=row["position"]))
+            return
+        message = Reposted(
+            post_id=post_id, author_id=row["a"], by=by, position=row["position"],
+            quote=row.get("q"), quote_author=row.get("qa"),
+        )  # fmt: skip
+        self._again(found, "fanout", message)
 
     def _job(self, found: Due) -> None:
         job_id = JobId(found.name)

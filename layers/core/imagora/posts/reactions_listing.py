@@ -9,6 +9,8 @@ import msgspec
 
 from imagora.accounts.models import Profile
 from imagora.accounts.rows import profile_key, profile_of
+from imagora.accounts.service import own_of
+from imagora.graph.head import head_key, head_of
 from imagora.graph.viewpoint import Viewpoint, Viewpoints
 from imagora.kernel.ids import AccountId, PostId
 from imagora.kernel.parallel import together
@@ -71,7 +73,7 @@ class ReactionLists(msgspec.Struct, frozen=True):
     def liked(self, viewer: AccountId, page: PageRequest) -> Page[Shown]:
         """What somebody likes, newest post first (2 steps, more for who bookmarks far more than they like).
 
-        Posts that aren't there for them any more drop out.
+        Posts that aren't there for them any more drop out. Raises Unauthenticated for an account that is gone.
         """
         return self._posts(viewer, lambda: self._liked(viewer, page))
 
@@ -80,9 +82,11 @@ class ReactionLists(msgspec.Struct, frozen=True):
         return self._posts(viewer, lambda: self._bookmarked(viewer, page))
 
     def _posts(self, viewer: AccountId, find: Callable[[], Page[Pointer]]) -> Page[Shown]:
-        viewpoint, found = together([partial(self.viewpoints.of, viewer), find])
+        keys = profile_key(viewer), head_key(viewer)
+        rows, found = together([partial(self.reader.batch, keys), find])
         page: Page[Pointer] = found
-        shown, _ = self.hydration.hydrate(page.items, viewpoint)
+        own_of(rows.get(keys[0]))
+        shown, _ = self.hydration.hydrate(page.items, self.viewpoints.behind(viewer, head_of(rows.get(keys[1]))))
         return Page([shown[pointer.post] for pointer in page.items if pointer.post in shown], page.next)
 
     def _liked(self, viewer: AccountId, page: PageRequest) -> Page[Pointer]:

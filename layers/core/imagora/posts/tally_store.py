@@ -23,7 +23,7 @@ from imagora.table.reader import Reader
 from imagora.table.transaction import Contended, Transaction
 
 _FOLD_WITHIN = timedelta(minutes=2)
-_ROUNDS = 24
+_ROUNDS = 48
 
 
 class TallyItem(Item):
@@ -87,22 +87,24 @@ class Tallies(TallyLists):
         """Move what waits beside a post into its counters (1 Query; 1 transaction, where nobody comes in between).
 
         Retry-safe, also beside another fold: a shard is moved only as it was read, and goes with that. Where people
-        keep counting, fewer shards are moved at a time. Raises Contended when they never let it through.
+        keep counting, fewer shards are moved at a time; those that are made anew behind it wake the next fold. Raises
+        Contended when they never let it through.
         """
-        at_once = SHARDS
+        at_once, waiting = 2 * SHARDS, self.of(post)
         for attempt in range(_ROUNDS):
-            waiting = self.of(post)
             if not waiting:
                 return
             # Gains first: a counter never shows less than nothing because a loss was quicker.
             chosen = sorted(waiting, key=lambda shard: -shard.tally)[:at_once]
+            left = {shard.key for shard in waiting}
             try:
                 self._move(post, chosen)
+                left -= {shard.key for shard in chosen}
             except (ShardChanged, Contended):
                 at_once = max(1, len(chosen) // 2)
                 back_off(0.02 * min(attempt, 4))
-        if self.of(post):
-            raise Contended
+            waiting = [shard for shard in self.of(post) if shard.key in left] if left else []
+        raise Contended
 
     def _move(self, post: PostId, shards: Sequence[Shard]) -> None:
         transaction = Transaction()
