@@ -15,6 +15,7 @@ from chalicelib.posts import posts
 from chalicelib.reactions import reactions
 from chalicelib.relations import relations
 from chalicelib.sessions import sessions
+from chalicelib.suggestions import suggestions
 
 RESOURCES = (
     meta,
@@ -24,6 +25,7 @@ RESOURCES = (
     invites,
     follows,
     relations,
+    suggestions,
     generations,
     media,
     posts,

@@ -210,6 +210,26 @@ class Author(Struct, frozen=True, gc=False):
     kind: Kind
 
 
+class Because(Shape, frozen=True, kw_only=True):
+    """Why an account is suggested: some that you follow follow it (`by`: up to three), or it posted lately."""
+
+    kind: Literal["followed_by", "active"]
+    by: list[Author] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Suggestion(Struct, frozen=True):
+    """Somebody whom you may want to follow."""
+
+    account: Account
+    because: Because
+
+
+class SuggestionList(Struct, frozen=True):
+    """Whom you may want to follow, the best first."""
+
+    items: list[Suggestion]
+
+
 class FieldProblem(Struct, frozen=True):
     """One field that was refused."""
 

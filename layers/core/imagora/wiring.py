@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from imagora.graph.people import People
     from imagora.graph.relations import Relations
     from imagora.graph.service import Graph
+    from imagora.graph.suggestions import Suggestions
     from imagora.graph.viewpoint import Viewpoint, Viewpoints
     from imagora.kernel.ids import AccountId, MediaId
     from imagora.kernel.queues import Queue
@@ -217,6 +218,21 @@ def relations() -> Relations:
     from imagora.graph.relations import Relations
 
     return Relations(accounts(), reader(), people(), viewpoints(), now)
+
+
+@cache
+def suggestions() -> Suggestions:
+    from imagora.graph.suggestions import Suggestions
+
+    return Suggestions(accounts(), reader(), people(), viewpoints(), _recent_authors)
+
+
+def _recent_authors() -> list[AccountId]:
+    """Who made the 100 newest posts of public accounts, newest first."""
+    from imagora.feeds.listing import FeedLists
+
+    newest = FeedLists(reader()).recent(limit=100, after=None, now=now())
+    return [entry.pointer.author for entry in newest.items]
 
 
 @cache

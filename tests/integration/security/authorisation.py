@@ -97,6 +97,7 @@ TABLE = (
     _row("GET /v1/me/mutes", "", 401, 200, 200, 200, 200, 401, 422),
     _row("GET /v1/me/muted-words", "", 401, 200, 200, 200, 200, 401, _),
     _row("PUT /v1/me/muted-words", "", 401, 200, 200, 403, 200, 401, _),
+    _row("GET /v1/suggestions", "", 401, 200, 200, 200, 200, 401, _),
     # Invitations
     _row("POST /v1/invites", "", 401, 201, 201, 403, 201, 401, _),
     _row("GET /v1/invites", "", 401, 200, 200, 200, 200, 401, 422),
