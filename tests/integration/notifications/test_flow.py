@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 
 from imagora import wiring
-from imagora.graph import head_store
-from imagora.graph.head import Head
+from imagora.kernel.clock import rfc3339
 from imagora.kernel.ids import AccountId, PostId, new_id
 from imagora.notifications.models import MOST_MUTED_THREADS, about_post
-from imagora.posts.marks import LIKE, REPOST, mark_key
-from imagora.table.item import Item
+from infra.local.pump import Faults
 from tests.integration.stack import Person, Reply, Stack
 
 
@@ -31,21 +29,24 @@ def unread(person: Person) -> int:
     return int(person("GET", "/v1/me")["unread_count"])
 
 
-def like(by: Person, post: Reply, mark: str = LIKE) -> None:
-    """As it is told: the mark is there, and the message comes twice."""
-    Item(*mark_key(by.id, post["id"], mark)).save()
-    notify = wiring.notifications().liked if mark == LIKE else wiring.notifications().reposted
-    for _ in range(2):
-        notify(PostId(post["id"]), AccountId(by.id))
+def deliver(stack: Stack) -> None:
+    """Have what happened be told, twice."""
+    with stack.pump.with_faults(Faults(deliver_twice=True)):
+        stack.drain()
+
+
+def like(stack: Stack, by: Person, post: Reply, what: str = "like") -> None:
+    assert by("PUT", f"/v1/posts/{post['id']}/{what}").status == 204
+    deliver(stack)
 
 
 def test_likes_of_one_post_are_told_together(stack: Stack, ann: Person, bob: Person) -> None:
     carla = stack.person()
     post, other = ann.post("One"), ann.post("Two")
-    like(bob, post)
-    like(bob, other)
-    like(carla, post)
-    like(carla, post, REPOST)
+    like(stack, bob, post)
+    like(stack, bob, other)
+    like(stack, carla, post)
+    like(stack, carla, post, "repost")
     assert summary(ann) == [
         ("repost", [carla.handle], 1),
         ("like", [carla.handle, bob.handle], 2),
@@ -60,10 +61,10 @@ def test_likes_of_one_post_are_told_together(stack: Stack, ann: Person, bob: Per
 
 def test_one_is_not_told_of_ones_own_doings_nor_of_what_does_not_hold(stack: Stack, ann: Person, bob: Person) -> None:
     post, gone = ann.post("One"), ann.post("Two")
-    like(ann, post)
+    like(stack, ann, post)
     wiring.notifications().liked(PostId(post["id"]), AccountId(bob.id))  # the like was taken back
     ann("DELETE", f"/v1/posts/{gone['id']}")
-    like(bob, gone)
+    wiring.notifications().reposted(PostId(gone["id"]), AccountId(bob.id))
     wiring.notifications().followed(AccountId(bob.id), AccountId(ann.id))
     wiring.notifications().requested(AccountId(bob.id), AccountId(ann.id))
     assert summary(ann) == []
@@ -72,7 +73,7 @@ def test_one_is_not_told_of_ones_own_doings_nor_of_what_does_not_hold(stack: Sta
 
 def test_what_is_about_a_post_that_is_gone_is_left_out(stack: Stack, ann: Person, bob: Person) -> None:
     post = ann.post("One")
-    like(bob, post)
+    like(stack, bob, post)
     ann("DELETE", f"/v1/posts/{post['id']}")
     assert summary(ann) == []
 
@@ -81,47 +82,43 @@ def test_follows_of_one_week_are_told_together(stack: Stack, ann: Person, bob: P
     carla = stack.person()
     for person in (bob, carla):
         person.follow(ann)
-        for _ in range(2):
-            wiring.notifications().followed(AccountId(person.id), AccountId(ann.id))
+        deliver(stack)
     assert summary(ann) == [("follow", [carla.handle, bob.handle], 2)]
     with stack.later(days=7):
         wiring.notifications().followed(AccountId(bob.id), AccountId(ann.id))
         assert summary(ann) == [("follow", [carla.handle, bob.handle], 2)]
         dora = stack.person()
         dora.follow(ann)
-        wiring.notifications().followed(AccountId(dora.id), AccountId(ann.id))
+        deliver(stack)
         assert summary(ann)[0] == ("follow", [dora.handle], 1)
 
 
 def test_a_request_to_follow_is_told(stack: Stack, ann: Person, bob: Person) -> None:
     ann("PATCH", "/v1/me", {"private": True})
     bob.follow(ann)
-    for _ in range(2):
-        wiring.notifications().requested(AccountId(bob.id), AccountId(ann.id))
+    deliver(stack)
     assert summary(ann) == [("follow_request", [bob.handle], 1)]
 
 
 def test_a_finished_generation_is_told_and_a_cancelled_one_is_not(stack: Stack, ann: Person) -> None:
     job = stack.generate(ann)
-    for _ in range(2):
-        wiring.notifications().job_finished(job["id"])
     cancelled = ann("POST", "/v1/generations", {"prompt": "a lake", "size": "256x256"})["id"]
     ann("POST", f"/v1/generations/{cancelled}/cancel")
-    wiring.notifications().job_finished(cancelled)
+    deliver(stack)
     (item,) = told(ann)
     assert (item["kind"], item["generation_id"], item["actors"], item["count"]) == ("generation", job["id"], [], 0)
 
 
 def test_everything_up_to_the_first_is_read_and_stays_so(stack: Stack, ann: Person, bob: Person) -> None:
     first, second = ann.post("One"), ann.post("Two")
-    like(bob, first)
-    like(bob, second)
+    like(stack, bob, first)
+    like(stack, bob, second)
     items = told(ann)
     for up_to in (items[0]["id"], items[1]["id"]):
         assert ann("POST", "/v1/notifications/read", {"up_to": up_to}).status == 204
         assert [item["read"] for item in told(ann)] == [True, True]
     assert unread(ann) == 0
-    like(stack.person(), first)
+    like(stack, stack.person(), first)
     assert [item["read"] for item in told(ann)] == [False, True]
     assert unread(ann) == 1
 
@@ -136,21 +133,23 @@ def test_a_mark_in_the_future_hides_nothing_that_is_to_come(stack: Stack, ann: P
     post = ann.post("One")
     assert ann("POST", "/v1/notifications/read", {"up_to": "7" + "Z" * 25}).status == 204
     with stack.later(minutes=2):
-        like(bob, post)
+        like(stack, bob, post)
         assert [item["read"] for item in told(ann)] == [False]
 
 
 def test_pages_hold_everything_once_while_more_comes(stack: Stack, ann: Person, bob: Person) -> None:
-    posts = [ann.post(f"Number {number}") for number in range(7)]
-    for number, post in enumerate(posts):
-        stack.clock.ahead = timedelta(seconds=number)
-        like(bob, post)
+    def told_of_a_post() -> str:
+        stack.clock.ahead += timedelta(seconds=1)
+        post = stack.publish(ann, "Words").id
+        wiring.note_store().tell(AccountId(ann.id), about_post("like", post), AccountId(bob.id), now=stack.clock())
+        return post
+
+    posts = [told_of_a_post() for _ in range(7)]
     seen: list[str] = []
     for page in ann.pages("/v1/notifications", limit=3):
         seen += [item["post"]["id"] for item in page["items"]]
-        stack.clock.ahead += timedelta(seconds=1)
-        like(bob, ann.post("One more"))
-    assert seen == [post["id"] for post in reversed(posts)]
+        told_of_a_post()
+    assert seen == posts[::-1]
     cursor = ann("GET", "/v1/notifications?limit=3")["cursor"]
     assert bob("GET", f"/v1/notifications?cursor={cursor}").code == "invalid_cursor"
 
@@ -162,12 +161,12 @@ def test_kinds_that_are_off_are_not_told(stack: Stack, ann: Person, bob: Person)
     for _ in range(2):
         assert ann("PUT", path, {"kinds": {"like": False, "repost": True}})["kinds"] == everything | {"like": False}
     post = ann.post("One")
-    like(bob, post)
-    like(bob, post, REPOST)
+    like(stack, bob, post)
+    like(stack, bob, post, "repost")
     assert [kind for kind, *_ in summary(ann)] == ["repost"]
     assert ann("PUT", path, {"kinds": {}})["kinds"] == everything
     assert ann("GET", path)["kinds"] == everything
-    like(stack.person(), post)
+    like(stack, stack.person(), post)
     assert [kind for kind, *_ in summary(ann)] == ["like", "repost"]
     for wrong in ({"kinds": {"likes": True}}, {"kinds": {"like": 1}}, {}):
         assert ann("PUT", path, wrong).code == "invalid_input"
@@ -177,11 +176,12 @@ def test_a_muted_thread_is_not_told_of(stack: Stack, ann: Person, bob: Person) -
     post = ann.post("One")
     for _ in range(2):
         assert ann("PUT", f"/v1/posts/{post['id']}/mute").status == 204
-    like(bob, post)
+    like(stack, bob, post)
     assert summary(ann) == []
     for _ in range(2):
         assert ann("DELETE", f"/v1/posts/{post['id']}/mute").status == 204
-    like(bob, post)
+    bob("DELETE", f"/v1/posts/{post['id']}/like")
+    like(stack, bob, post)
     assert summary(ann) == [("like", [bob.handle], 1)]
     for unknown in ("nonsense", new_id(stack.clock())):
         assert ann("PUT", f"/v1/posts/{unknown}/mute").code == "post_not_found"
@@ -220,33 +220,43 @@ def test_nothing_comes_from_whom_one_mutes_and_what_came_is_hidden(stack: Stack,
     carla = stack.person()
     post, other = ann.post("One"), ann.post("Two")
     for person in (bob, carla):
-        like(person, post)
-    like(bob, other)
-    me, muted = AccountId(ann.id), AccountId(bob.id)
-    head_store.mute(me, muted, until=stack.clock() + timedelta(days=1), head=Head(), now=stack.clock())
+        like(stack, person, post)
+    like(stack, bob, other)
+    until = rfc3339(stack.clock() + timedelta(days=1))
+    assert ann("PUT", f"/v1/accounts/{bob.handle}/mute", {"until": until}).status == 204
     assert summary(ann) == [("like", [carla.handle], 1)]
     assert unread(ann) == 1
-    like(bob, ann.post("Three"))
+    like(stack, bob, ann.post("Three"))
     with stack.later(days=2):
         assert summary(ann) == [("like", [bob.handle], 1), ("like", [carla.handle, bob.handle], 2)]
+
+
+def test_nothing_passes_a_block(stack: Stack, ann: Person, bob: Person) -> None:
+    post, other = ann.post("One"), ann.post("Two")
+    like(stack, bob, post)
+    like(stack, stack.person(), other)
+    assert unread(ann) == 2
+    assert bob("PUT", f"/v1/accounts/{ann.handle}/block").status == 204
+    assert [item["post"]["id"] for item in told(ann)] == [other["id"]]
+    assert unread(ann) == 1
 
 
 def test_who_is_gone_is_left_out(stack: Stack, ann: Person, bob: Person) -> None:
     carla = stack.person()
     post, other = ann.post("One"), ann.post("Two")
     for person in (bob, carla):
-        like(person, post)
-    like(bob, other)
+        like(stack, person, post)
+    like(stack, bob, other)
     assert bob("DELETE", "/v1/me", {"password": bob.password}).status == 204
     assert summary(ann) == [("like", [carla.handle], 1)]
     late = ann.post("Three")
-    like(bob, late)
+    wiring.notifications().liked(PostId(late["id"]), AccountId(bob.id))
     assert stack.item(f"NOTES#{ann.id}", f"like#{late['id']}") is None
 
 
 def test_an_account_that_is_gone_keeps_no_notes(stack: Stack, ann: Person, bob: Person) -> None:
     post = ann.post("One")
-    like(bob, post)
+    like(stack, bob, post)
     ann("POST", "/v1/notifications/read", {"up_to": told(ann)[0]["id"]})
     ann("PUT", f"/v1/posts/{post['id']}/mute")
     stack.drain()
