@@ -45,6 +45,7 @@ KEYS = """
 | claims | `HANDLE#<handle>`, `EMAIL#<HMAC>` / `CLAIM` | |
 | sign-up under way | `USER#<uid>` / `SIGNUP` | GSI2 until confirmed |
 | follow, request | `USER#<follower>` / `FOLLOW#<followee>`, `REQUEST#<target>` | GSI1 `FOLLOWERS#<followee>`, `REQUESTS#<target>` / `<follower>`; GSI2 until the feed is filled |
+| block | `USER#<blocker>` / `BLOCK#<blocked>` | GSI1 `BLOCKERS#<blocked>` / `<blocker>` |
 | post | `POST#<pid>` / `POST` | GSI1 `AUTHOR#<uid>` / `<position>#<traits>`; `PENDING#<uid>` before; GSI2 until spread, and until its pictures are gone |
 | home feed entry, its head | `FEED#<uid>` / `<position>`, `~HEAD` | |
 | what is new of all | `RECENT#<0..3>` / `<position>` | |
@@ -239,6 +240,28 @@ def _me_unread(scene: Scene) -> object:
 @access("mark all notifications as read")
 def _read(scene: Scene) -> object:
     return scene.reader("POST", "/v1/notifications/read", {"up_to": new_id(scene.stack.clock())})
+
+
+@access("block somebody, both following each other")
+def _block(scene: Scene) -> object:
+    somebody = scene.stack.person()
+    somebody.follow(scene.reader)
+    scene.reader.follow(somebody)
+
+    def measured() -> object:
+        return scene.reader("PUT", f"/v1/accounts/{somebody.handle}/block")
+
+    return measured
+
+
+@access("mute somebody")
+def _mute(scene: Scene) -> object:
+    return scene.author("PUT", f"/v1/accounts/{scene.reader.handle}/mute")
+
+
+@access("suggestions for who follows 52 accounts")
+def _suggestions(scene: Scene) -> object:
+    return scene.reader("GET", "/v1/suggestions")
 
 
 @access("the pipeline of one picture, from the queue to ready")

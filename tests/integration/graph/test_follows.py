@@ -254,3 +254,24 @@ def test_follower_is_removed_without_being_blocked(town: Town) -> None:
     assert town.ask("DELETE", f"/v1/accounts/{ben.handle}/follower", by=ben).status == 204
     follow(town, ada, ben)
     assert listed(town, "/v1/me/follow-requests", ben) == [ada.handle]
+
+
+def test_posts_of_a_private_account_are_for_whom_it_let_in(town: Town) -> None:
+    ada, ben = town.person(), town.person()
+    post = town.ask("POST", "/v1/posts", {"text": "for friends"}, by=ben).body["id"]
+    go_private(town, ben)
+    follow(town, ada, ben)
+
+    def seen() -> tuple[int, int]:
+        posts = town.ask("GET", f"/v1/accounts/{ben.handle}/posts", by=ada)
+        return town.ask("GET", f"/v1/posts/{post}", by=ada).status, len(posts.body["items"])
+
+    assert seen() == (404, 0)
+    town.ask("PUT", f"/v1/me/follow-requests/{ada.handle}", by=ben)
+    assert seen() == (200, 1)
+    town.ask("DELETE", f"/v1/accounts/{ada.handle}/follower", by=ben)
+    assert seen() == (404, 0)
+    follow(town, ada, ben)
+    assert seen() == (404, 0)
+    go_private(town, ben, private=False)
+    assert (seen(), relation(town, ada, ben)["following"]) == ((200, 1), "yes")

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Following = Literal["no", "requested", "yes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(msgspec.Struct, frozen=True, gc=False):
     """The viewer's side of it: whether it follows the other, is followed, blocks, mutes."""
 
     following: Following = "no"
     followed_by: bool = False
     blocking: bool = False
     muting: bool = False
-
-
-STRANGERS = Relation()
