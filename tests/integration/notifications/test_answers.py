@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 
 from imagora import wiring
 from imagora.accounts import store as account_store
@@ -140,3 +141,26 @@ def test_a_suspended_account_tells_nobody(stack: Stack, ann: Person, bob: Person
     account_store.move(AccountId(bob.id), "suspended")
     published(stack, bob, to=root)
     assert stack.partition(f"NOTES#{ann.id}") == []
+
+
+@pytest.mark.parametrize("how", ["block", "mute"])
+def test_nothing_is_made_of_what_somebody_says_whom_one_hides(stack: Stack, ann: Person, bob: Person, how: str) -> None:
+    carla = stack.person()
+    assert ann("PUT", f"/v1/accounts/{bob.handle}/{how}", {} if how == "mute" else None).status == 204
+    published(stack, bob, facets=mentions(ann, carla))
+    assert stack.partition(f"NOTES#{ann.id}") == []
+    assert [kind for kind, *_ in summary(carla)] == ["mention"]
+    published(stack, ann, facets=mentions(bob))
+    assert len(stack.partition(f"NOTES#{bob.id}")) == (0 if how == "block" else 1)
+    assert ann("DELETE", f"/v1/accounts/{bob.handle}/{how}").status == 204
+    assert summary(ann) == []
+
+
+def test_an_answer_with_a_muted_word_is_left_out(stack: Stack, ann: Person, bob: Person) -> None:
+    root = published(stack, ann)
+    published(stack, bob, to=root)
+    words = [{"word": "words", "scope": "text"}]
+    assert ann("PUT", "/v1/me/muted-words", {"items": words}).status == 200
+    assert summary(ann) == []
+    assert ann("PUT", "/v1/me/muted-words", {"items": []}).status == 200
+    assert len(summary(ann)) == 1
