@@ -1,12 +1,16 @@
-"""Fan-out page queue → one post into up to 500 home feeds. Retry-safe: an entry's key is (reader, position)."""
+"""Fan-out page queue → one post into, or out of, up to 500 home feeds. Retry-safe: the key is (reader, position)."""
 
 from imagora import wiring
-from imagora.kernel.messages import FeedPage
+from imagora.kernel.messages import Delivery, FeedPage
 from imagora.pipeline.consume import consume
 
 
-def deliver(page: FeedPage) -> None:
-    wiring.fanout().deliver(page)
+def deliver(page: Delivery) -> None:
+    match page:
+        case FeedPage():
+            wiring.deliveries().deliver(page)
+        case _:
+            wiring.deliveries().retract(page)
 
 
-handle = consume(FeedPage, deliver)
+handle = consume(Delivery, deliver)

@@ -1,7 +1,7 @@
-"""Fan-out queue → pages of followers for a post, or a new follower's back-fill. Retry-safe."""
+"""Fan-out queue → pages of followers for a post or a repost, or a new follower's back-fill. Retry-safe."""
 
 from imagora import wiring
-from imagora.kernel.messages import Followed, Spread
+from imagora.kernel.messages import Followed, PostPublished, Reposted, Spread, Unreposted
 from imagora.pipeline.consume import consume
 
 
@@ -9,8 +9,12 @@ def spread(message: Spread) -> None:
     match message:
         case Followed():
             wiring.fanout().back_fill(message)
-        case _:
+        case PostPublished():
             wiring.fanout().split(message)
+        case Reposted():
+            wiring.reposting().split(message)
+        case Unreposted():
+            wiring.reposting().take_back(message)
 
 
 handle = consume(Spread, spread)

@@ -27,8 +27,23 @@ KINDS = {
     "split_fanout": {
         "post": {"post_id", "author_id", "position", "after", "mark"},
         "follow": {"follower_id", "followee_id"},
+        "repost": {"post_id", "author_id", "by", "position", "quote", "quote_author", "after", "mark"},
+        "unrepost": {"post_id", "by", "position", "after"},
     },
-    "fan_out_page": {"page": {"post_id", "author_id", "position", "followers", "mark"}},
+    "fan_out_page": {
+        "page": {
+            "post_id",
+            "author_id",
+            "position",
+            "followers",
+            "mark",
+            "quote",
+            "quote_author",
+            "answers",
+            "by",
+        },
+        "retraction": {"position", "followers"},
+    },
     "erase_content": {"job": {"job_id"}, "account": {"account_id"}, "post": {"post_id", "media_ids"}},
     "record_activity": {
         "post_out": {"post_id"},

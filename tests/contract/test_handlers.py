@@ -15,6 +15,7 @@ from imagora import wiring
 from imagora.kernel.messages import (
     AccountChanged,
     AccountDeleted,
+    Delivery,
     Erase,
     FeedPage,
     Followed,
@@ -32,10 +33,13 @@ from imagora.kernel.messages import (
     PostGone,
     PostOut,
     PostPublished,
+    Reposted,
     RepostMade,
+    Retraction,
     Settle,
     Spread,
     TallyChanged,
+    Unreposted,
 )
 from imagora.media.notifications import objects_created
 from imagora.pipeline.relay import Change, _change, messages_of
@@ -48,7 +52,7 @@ ACCEPTS: dict[str, Any] = {
     "generate_image": Generate,
     "settle_media": Settle,
     "split_fanout": Spread,
-    "fan_out_page": FeedPage,
+    "fan_out_page": Delivery,
     "erase_content": Erase,
     "record_activity": Happening,
 }
@@ -59,8 +63,12 @@ MEANS: dict[str, type] = {
     "split_fanout.one": PostPublished,
     "split_fanout.onward": PostPublished,
     "split_fanout.follow": Followed,
+    "split_fanout.repost": Reposted,
+    "split_fanout.unrepost": Unreposted,
     "fan_out_page.one": FeedPage,
     "fan_out_page.mark": FeedPage,
+    "fan_out_page.repost": FeedPage,
+    "fan_out_page.retraction": Retraction,
     "erase_content.post": PostEnded,
     "erase_content.job": JobEnded,
     "erase_content.account": AccountDeleted,
@@ -85,7 +93,8 @@ ROUTES = {
     "relay_stream.follow_created": [("fanout", "split_fanout.follow"), ("activity", "record_activity.follow")],
     "relay_stream.follow_requested": [("activity", "record_activity.follow_requested")],
     "relay_stream.like_made": [("activity", "record_activity.like")],
-    "relay_stream.repost_made": [("activity", "record_activity.repost")],
+    "relay_stream.repost_made": [("fanout", "split_fanout.repost"), ("activity", "record_activity.repost")],
+    "relay_stream.repost_undone": [("fanout", "split_fanout.unrepost")],
     "relay_stream.tally_changed": [("activity", "record_activity.tally")],
     "relay_stream.job_succeeded": [("activity", "record_activity.job_finished")],
     "relay_stream.ttl_remove": [],
@@ -107,7 +116,9 @@ def test_a_sample_decodes_as_the_message_that_its_function_takes(name: str) -> N
 def test_every_message_has_a_sample() -> None:
     queued = {name for name in SAMPLES if name.partition(".")[0] in ACCEPTS}
     assert queued == set(MEANS)
-    assert {kind for union in (Settle, Spread, Erase, Happening) for kind in union.__args__} <= set(MEANS.values())
+    assert {kind for union in (Settle, Spread, Delivery, Erase, Happening) for kind in union.__args__} <= set(
+        MEANS.values()
+    )
     assert {name for name in SAMPLES if name.startswith("relay_stream.")} == set(ROUTES)
 
 
@@ -117,7 +128,7 @@ def test_a_change_calls_for_the_messages_that_the_other_samples_hold(name: str) 
     assert messages_of(_change(record["dynamodb"])) == [(queue, message(other)) for queue, other in ROUTES[name]]
 
 
-@pytest.mark.parametrize("name", [name for name in ROUTES if ROUTES[name]])
+@pytest.mark.parametrize("name", [name for name in ROUTES if ROUTES[name] and name != "relay_stream.repost_undone"])
 def test_a_write_that_changes_no_status_calls_for_nothing(name: str) -> None:
     (record,) = SAMPLES[name]["Records"]
     change = _change(record["dynamodb"])
@@ -193,8 +204,14 @@ def run(folder: str, event: Any) -> Any:
     return module.handle(json.loads(json.dumps(event)), LambdaContext(function))
 
 
-WRITES_BLINDLY = {"generate_image.one", "fan_out_page.mark"}
-"""These begin with a conditional write; what it does without its item is shown by the integration tests."""
+WRITES_BLINDLY = {
+    "generate_image.one": "generate_image.one",
+    "fan_out_page.mark": "fan_out_page.one",
+    "split_fanout.repost": "split_fanout.one",
+    "split_fanout.unrepost": "split_fanout.one",
+}
+"""These begin with a conditional write; what they do without their items is shown by the integration
+tests. Each with one of its function's samples that does nothing."""
 
 
 @pytest.mark.parametrize("name", [name for name in SAMPLES if name not in WRITES_BLINDLY])
@@ -208,7 +225,7 @@ def test_a_handler_takes_its_sample_when_nothing_is_stored(name: str, empty: Emp
 @pytest.mark.parametrize("name", [name for name in MEANS if name != "generate_image.one"])
 def test_what_can_not_be_read_is_told_and_the_rest_is_done(name: str, empty: Empty) -> None:
     folder = name.partition(".")[0]
-    (good,) = SAMPLES["fan_out_page.one" if name in WRITES_BLINDLY else name]["Records"]
+    (good,) = SAMPLES[WRITES_BLINDLY.get(name, name)]["Records"]
     broken = {**good, "messageId": "broken", "body": '{"kind": "unheard-of"}'}
     assert run(folder, {"Records": [good, broken]}) == {"batchItemFailures": [{"itemIdentifier": "broken"}]}
     assert empty.sent == []

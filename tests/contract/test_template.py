@@ -148,6 +148,7 @@ class TestEventSources:
             ("account_deleted", True),
             ("like_made", True),
             ("repost_made", True),
+            ("repost_undone", True),
             ("tally_changed", True),
             ("post_edited", True),
             ("post_deleted", True),

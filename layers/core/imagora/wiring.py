@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from imagora.accounts.service import Accounts
     from imagora.accounts.sessions import Sessions
     from imagora.accounts.tokens import TokenVerifier
+    from imagora.feeds.authored import AuthorLists
+    from imagora.feeds.deliveries import Deliveries
     from imagora.feeds.fanout import Fanout
+    from imagora.feeds.paging import Paging
     from imagora.feeds.reading import FeedReader
+    from imagora.feeds.reposting import Reposting
     from imagora.feeds.store import FeedStore
     from imagora.generation.providers.port import ImageProvider
     from imagora.generation.service import Generations
@@ -408,9 +412,37 @@ def feeds() -> FeedReader:
 def fanout() -> Fanout:
     from imagora.feeds.fanout import Fanout
 
+    activity = queue(config.current().activity_queue)
+    return Fanout(feed_store(), post_store(), _authored(), accounts(), graph(), _paging(), activity, now)
+
+
+@cache
+def reposting() -> Reposting:
+    from imagora.feeds.reposting import Reposting
+
+    return Reposting(accounts(), _paging(), deliveries())
+
+
+@cache
+def deliveries() -> Deliveries:
+    from imagora.feeds.deliveries import Deliveries
+
+    return Deliveries(feed_store(), post_store(), graph(), reader(), now)
+
+
+@cache
+def _paging() -> Paging:
+    from imagora.feeds.paging import Paging
+
     settings = config.current()
-    pages, continuations = queue(settings.fanout_page_queue), queue(settings.fanout_queue)
-    return Fanout(feed_store(), post_store(), accounts(), graph(), pages, continuations, settings.push_limit, now)
+    return Paging(graph(), queue(settings.fanout_page_queue), queue(settings.fanout_queue), settings.push_limit)
+
+
+@cache
+def _authored() -> AuthorLists:
+    from imagora.feeds.authored import AuthorLists
+
+    return AuthorLists(reader())
 
 
 @cache

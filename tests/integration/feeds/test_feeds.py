@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from imagora import wiring
-from imagora.feeds import fanout
+from imagora.feeds import paging
 from imagora.kernel.ids import PostId, new_id
 from imagora.kernel.messages import FeedPage, Followed, PostPublished
 from imagora.table.reader import TableBusy
@@ -90,10 +90,10 @@ def test_renames_show_at_once(stack: Stack, ann: Person, bob: Person) -> None:
 def test_a_post_reaches_every_follower_when_they_fill_several_pages(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fanout, "PAGE_OF_FOLLOWERS", 2)
-    monkeypatch.setattr(fanout, "PAGES_A_RUN", 1)
+    monkeypatch.setattr(paging, "PAGE_OF_FOLLOWERS", 2)
+    monkeypatch.setattr(paging, "PAGES_A_RUN", 1)
     limited = wiring.fanout()
-    monkeypatch.setattr(wiring, "fanout", lambda: _with(limited, push_limit=100))
+    monkeypatch.setattr(wiring, "fanout", lambda: _with(limited, paging=_with(limited.paging, push_limit=100)))
     author, readers = stack.author(), [stack.author() for _ in range(7)]
     for reader in readers:
         stack.follow(reader, author)
@@ -111,7 +111,7 @@ def test_a_withdrawn_post_is_not_delivered(stack: Stack, ann: Person, bob: Perso
     message = PostPublished(post_id=post.id, author_id=post.author, position=post.position)
     page = FeedPage(post_id=post.id, author_id=post.author, position=post.position, followers=[bob.id])  # type: ignore[list-item]
     wiring.fanout().split(message)
-    wiring.fanout().deliver(page)
+    wiring.deliveries().deliver(page)
     stack.drain()
     assert [item["SK"] for item in stack.partition(f"FEED#{bob.id}")] == ["~HEAD"]
 
@@ -228,11 +228,13 @@ def test_heads_are_marked_when_the_split_broke_off_after_the_mode_was_set(
     post = stack.publish(author, "Crossing")
     message = PostPublished(post_id=post.id, author_id=post.author, position=post.position or "")  # type: ignore[arg-type]
     sent: list[Any] = []
-    split = _with(wiring.fanout(), pages=_Broken(), continuations=_Recorded(sent))
+    whole = wiring.fanout()
+    recording = _with(whole.paging, continuations=_Recorded(sent))
+    split = _with(whole, paging=_with(recording, pages=_Broken()))
     with pytest.raises(TableBusy):
         split.split(message)
     assert mode(stack, author) == "pull"
-    _with(split, pages=wiring.fanout().pages).split(message)  # comes again
+    _with(whole, paging=recording).split(message)  # comes again
     for again in sent:
         wiring.fanout().split(again)
     stack.drain()
@@ -258,7 +260,7 @@ def test_a_mark_that_comes_after_the_unfollow_is_passed_over(stack: Stack, star:
     bob("DELETE", f"/v1/accounts/{star.handle}/follow")
     some = new_id(stack.clock())
     page = FeedPage(post_id=PostId(some), author_id=star.id, position=some, followers=[bob.id], mark=True)  # type: ignore[arg-type, list-item]
-    wiring.fanout().deliver(page)
+    wiring.deliveries().deliver(page)
     assert "pulled" not in head(stack, bob)
 
 

@@ -21,8 +21,10 @@ from imagora.kernel.messages import (
     PostEnded,
     PostGone,
     PostPublished,
+    Reposted,
     RepostMade,
     TallyChanged,
+    Unreposted,
 )
 from imagora.pipeline.relay import Change, messages_of
 
@@ -119,11 +121,18 @@ def life(row: dict[str, Any]) -> list[list[Any]]:
 
 def test_requests_and_marks_are_told_when_they_are_made() -> None:
     request = {"PK": "USER#b", "SK": "REQUEST#a"}
-    like, repost, bookmark = ({"PK": "USER#b", "SK": f"MARK#p#{kind}", "a": "a"} for kind in "lrb")
+    like, bookmark = ({"PK": "USER#b", "SK": f"MARK#p#{kind}", "a": "a"} for kind in "lb")
     assert life(request) == [[("activity", FollowRequested(follower="b", target="a"))], [], []]  # type: ignore[arg-type]
     assert life(like) == [[("activity", Liked(post_id="p", by="b"))], [], []]  # type: ignore[arg-type]
-    assert life(repost)[0] == [("activity", RepostMade(post_id="p", by="b"))]  # type: ignore[arg-type]
     assert life(bookmark) == [[], [], []]
+
+
+def test_a_repost_is_carried_to_followers_and_so_is_its_end() -> None:
+    mark = {"PK": "USER#b", "SK": "MARK#p#r", "a": "a", "q": "p0", "qa": "a0", "position": "x"}
+    reposted: Any = {"post_id": "p", "author_id": "a", "by": "b", "position": "x", "quote": "p0", "quote_author": "a0"}
+    told = [("fanout", Reposted(**reposted)), ("activity", RepostMade(post_id="p", by="b"))]  # type: ignore[arg-type]
+    undone: Any = {"post_id": "p", "by": "b", "position": "x"}
+    assert life(mark) == [told, [], [("fanout", Unreposted(**undone))]]
 
 
 def test_an_edit_is_told_when_the_revision_changed() -> None:

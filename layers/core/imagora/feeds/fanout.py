@@ -4,140 +4,101 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from imagora.accounts.models import FeedMode, Profile
+import msgspec
+
+from imagora.accounts.models import Profile
 from imagora.accounts.service import Accounts
-from imagora.accounts.store import set_feed_mode
-from imagora.feeds.models import (
-    BACKFILL,
-    PAGE_OF_FOLLOWERS,
-    PAGES_A_RUN,
-    RETURN_TO_PUSH,
-    Entry,
-)
+from imagora.feeds.authored import AuthorLists
+from imagora.feeds.models import BACKFILL, Entry
+from imagora.feeds.paging import Paging
 from imagora.feeds.store import FeedStore
-from imagora.graph import head_store
 from imagora.graph.service import Graph
 from imagora.kernel.clock import Clock
-from imagora.kernel.messages import FeedPage, Followed, PostPublished
+from imagora.kernel.messages import FeedPage, Followed, PostOut, PostPublished
 from imagora.kernel.queues import Queue
 from imagora.posts.hydration import Pointer
+from imagora.posts.models import Post
 from imagora.posts.store import PostStore
-
-_MARK_AGAIN_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Fanout:
-    """Two stages: `split` makes pages of followers, `deliver` fills their feeds. Both may run twice."""
+    """The first stage: pages of followers, which `Deliveries` fills. May run twice."""
 
     feeds: FeedStore
     posts: PostStore
+    authored: AuthorLists
     accounts: Accounts
     graph: Graph
-    pages: Queue
-    continuations: Queue
-    push_limit: int
+    paging: Paging
+    activity: Queue
     now: Clock
 
     def split(self, message: PostPublished) -> None:
-        """Announce a post, and make pages of 500 followers for it; 20 pages a run, then go on with a new message.
+        """Announce a post, and make pages of followers for it.
 
-        An account above the push limit is pulled: its followers' heads are marked once, when it crosses the limit (and
-        a minute later for those whose follow the index didn't show yet); from then on a post costs no fan-out at all.
-        The post stays due until its last page is sent. Retry-safe: the same pages again put the same entries.
+        Where its author is pulled, nothing more: a post costs no fan-out at all. What else follows from a post is told
+        to the activity queue. The post stays due until its last page is sent. Retry-safe: the same pages again put the
+        same entries.
         """
         post = self.posts.get(message.post_id)
         author = self.accounts.profiles([message.author_id]).get(message.author_id)
         if post is None or post.status != "published":
             return
-        if author is None:
-            self.posts.settle(post.id)
+        if author is not None and not self._spread(message, post, author):
             return
+        self.posts.settle(post.id)
+
+    def _spread(self, message: PostPublished, post: Post, author: Profile) -> bool:
+        """Whether nothing is left to be sent."""
         mark = message.mark
         if message.after is None and not mark:
-            self._announce(message, author)
-            mode = self._mode(author)
-            if mode == "pull" and author.feed_mode == "pull":
-                self.posts.settle(post.id)
-                return  # its followers know
-            mark = mode == "pull"
-            if mark:  # before the mode is set: whatever breaks after that, the heads get marked
-                again = PostPublished(
-                    post_id=message.post_id, author_id=author.id, position=message.position, mark=True
-                )
-                self.continuations.send([again], delay_seconds=_MARK_AGAIN_SECONDS)
-            if mode != author.feed_mode:
-                set_feed_mode(author, mode)
-        if self._page(message, mark=mark):
-            self.posts.settle(post.id)
-
-    def _announce(self, message: PostPublished, author: Profile) -> None:
-        entry = _entry(message)
-        now = self.now()
-        self.feeds.push(entry, [author.id], now=now)
-        if not author.private:
-            self.feeds.announce(entry, now=now)
-
-    def _mode(self, author: Profile) -> FeedMode:
-        if author.followers_count > self.push_limit:
-            return "pull"
-        if author.feed_mode == "pull" and author.followers_count > RETURN_TO_PUSH * self.push_limit:
-            return "pull"
-        return "push"
-
-    def _page(self, message: PostPublished, *, mark: bool) -> bool:
-        """Send the pages of this run; True when they were the last."""
-        after = message.after
-        for _ in range(PAGES_A_RUN):
-            followers = self.graph.follower_ids(message.author_id, after=after, limit=PAGE_OF_FOLLOWERS)
-            if followers:
-                page = FeedPage(
-                    post_id=message.post_id,
-                    author_id=message.author_id,
-                    position=message.position,
-                    followers=followers,
-                    mark=mark,
-                )
-                self.pages.send([page])
-            if len(followers) < PAGE_OF_FOLLOWERS:
+            self.activity.send([PostOut(post_id=post.id)])
+            self._announce(message, post, author)
+            way = self.paging.way(message, author)
+            if way == "pull":
                 return True
-            after = followers[-1]
-        onward = PostPublished(
-            post_id=message.post_id, author_id=message.author_id, position=message.position, after=after, mark=mark
-        )
-        self.continuations.send([onward])
-        return False
+            mark = way == "mark"
+        page = _page(message, post, mark=mark)
+        onward = msgspec.structs.replace(message, mark=mark)
+        return self.paging.send(onward, author.id, lambda followers: msgspec.structs.replace(page, followers=followers))
 
-    def deliver(self, page: FeedPage) -> None:
-        """Put one post's pointer into up to 500 home feeds, or mark their heads.
-
-        Retry-safe: an entry's key is (reader, position), so a second delivery rewrites it with itself. A post that was
-        withdrawn meanwhile is dropped.
-        """
-        if page.mark:
-            head_store.mark(page.followers, page.author_id)
-            return
-        post = self.posts.get(page.post_id)
-        if post is not None and post.status == "published":
-            entry = Entry(page.position, Pointer(page.post_id, page.author_id))
-            self.feeds.push(entry, page.followers, now=self.now())
+    def _announce(self, message: PostPublished, post: Post, author: Profile) -> None:
+        """Into the author's own feed, and to what is new of all. A reply is for who follows both, and in no explore."""
+        entry, now = _entry(message, post), self.now()
+        if entry.answers is None or self.graph.follows(author.id, entry.answers):
+            self.feeds.push(entry, [author.id], now=now)
+        if not author.private and post.card.reply_to is None:
+            self.feeds.announce(entry, now=now)
 
     def back_fill(self, message: Followed) -> None:
         """Put the followee's newest posts into a new follower's feed, where they would stand had they been pushed.
 
-        Retry-safe. Nothing happens when the follow is over again.
+        Twenty that are neither replies nor reposts. Retry-safe. Nothing happens when the follow is over again.
         """
         if not self.graph.follows(message.follower_id, message.followee_id):
             return
-        newest = self.posts.of_author(message.followee_id, limit=BACKFILL)
-        entries = [
-            Entry(position, Pointer(post, message.followee_id))
-            for post, position, traits in newest
-            if "r" not in traits
-        ]
-        self.feeds.fill(message.follower_id, entries, now=self.now())
+        newest = self.authored.newest_posts(message.followee_id, BACKFILL)
+        self.feeds.fill(message.follower_id, newest, now=self.now())
         self.graph.settle_follow(message.follower_id, message.followee_id)
 
 
-def _entry(message: PostPublished) -> Entry:
-    return Entry(message.position, Pointer(message.post_id, message.author_id))
+def _entry(message: PostPublished, post: Post) -> Entry:
+    """Whom a reply answers is told only where that is somebody else."""
+    answered = post.card.reply_author
+    pointer = Pointer(message.post_id, message.author_id, post.card.quote)
+    return Entry(message.position, pointer, answers=answered if answered != message.author_id else None)
+
+
+def _page(message: PostPublished, post: Post, *, mark: bool) -> FeedPage:
+    quote, answered = post.card.quote, post.card.reply_author
+    return FeedPage(
+        post_id=message.post_id,
+        author_id=message.author_id,
+        position=message.position,
+        followers=[],
+        mark=mark,
+        quote=quote.post if quote else None,
+        quote_author=quote.author if quote else None,
+        answers=answered if answered != message.author_id else None,
+    )

@@ -16,7 +16,7 @@ from imagora.graph.head import HEAD, Head, head_key, head_of
 from imagora.kernel.clock import epoch
 from imagora.kernel.ids import AccountId, Position, PostId
 from imagora.kernel.parallel import together
-from imagora.posts.hydration import Pointer
+from imagora.posts.hydration import Pointer, Quoted
 from imagora.table.paging import Page
 from imagora.table.reader import Number, Reader, Row, Text, plain
 
@@ -69,6 +69,10 @@ class _Row(msgspec.Struct, gc=False):
     SK: Text
     p: Text = Text("")
     a: Text = Text("")
+    q: Text | None = None
+    qa: Text | None = None
+    by: Text | None = None
+    t: Text | None = None
     expires_at: Number | None = None
 
 
@@ -77,17 +81,27 @@ _ENTRY = msgspec.json.Decoder(_Row, strict=False)
 
 def _read(found: Sequence[msgspec.Raw], now: datetime) -> list[Entry]:
     living = epoch(now)
-    return [
-        Entry(row.SK.S, Pointer(row.p.S, row.a.S))  # type: ignore[arg-type]
-        for row in map(_ENTRY.decode, found)
-        if row.expires_at is None or row.expires_at.N > living
-    ]
+    return [_entry(row) for row in map(_ENTRY.decode, found) if row.expires_at is None or row.expires_at.N > living]
+
+
+def _entry(row: _Row) -> Entry:
+    quote = Quoted(row.q.S, row.qa.S) if row.q and row.qa else None  # type: ignore[arg-type]
+    return Entry(
+        row.SK.S,  # type: ignore[arg-type]
+        Pointer(row.p.S, row.a.S, quote),  # type: ignore[arg-type]
+        row.by.S if row.by else None,  # type: ignore[arg-type]
+        row.t.S if row.t else None,  # type: ignore[arg-type]
+    )
 
 
 def _entries(rows: Sequence[Row], now: datetime) -> list[Entry]:
     living = epoch(now)
     return [
-        Entry(Position(row["SK"]), Pointer(PostId(row["p"]), AccountId(row["a"])))
+        Entry(Position(row["SK"]), Pointer(PostId(row["p"]), AccountId(row["a"]), _quoted(row)))
         for row in rows
         if row.get("expires_at", living + 1) > living
     ]
+
+
+def _quoted(row: Row) -> Quoted | None:
+    return Quoted(PostId(row["q"]), AccountId(row["qa"])) if "q" in row else None

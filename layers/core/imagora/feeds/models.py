@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from imagora.graph.head import POINTERS_LIVE
-from imagora.kernel.ids import Position
+from imagora.kernel.ids import AccountId, Position
 from imagora.posts.hydration import Pointer, Shown
 
 KEEP = POINTERS_LIVE
@@ -26,10 +26,12 @@ ReasonKind = Literal["followed", "reposted", "own", "recent", "trending"]
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """A pointer at its place in a list."""
+    """A pointer at its place in a list. `by` is who reposted the post, `answers` whom a reply answers."""
 
     position: Position
     pointer: Pointer
+    by: AccountId | None = None
+    answers: AccountId | None = None
 
 
 class FeedItem(msgspec.Struct, frozen=True, gc=False):

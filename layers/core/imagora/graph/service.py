@@ -108,6 +108,11 @@ class Graph:
         """Whether the viewer follows the target, asked consistently (1 read unit)."""
         return listing.follows(self.reader, viewer, target_id)
 
+    def following_among(self, followers: Sequence[AccountId], followee: AccountId) -> set[AccountId]:
+        """Those of these who follow an account (half a read unit each, a hundred a request)."""
+        found = self.reader.batch([listing.follow_key(follower, followee) for follower in followers])
+        return {follower for follower in followers if listing.follow_key(follower, followee) in found}
+
     def settle_follow(self, follower: AccountId, followee: AccountId) -> None:
         """The follower's feed is filled: nobody has to look after this follow any more. Retry-safe."""
         store.settle_follow(follower, followee)

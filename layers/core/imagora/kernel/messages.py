@@ -58,7 +58,7 @@ class Followed(Message, frozen=True, tag="follow"):
 
 
 class Reposted(Message, frozen=True, tag="repost"):
-    """Fan-out queue: somebody reposted a post, at this position. `after` as for a post that went out.
+    """Fan-out queue: somebody reposted a post, at this position. `after` and `mark` as for a post that went out.
 
     `author_id` is the post's author, `quote` and `quote_author` what the post quotes.
     """
@@ -70,6 +70,7 @@ class Reposted(Message, frozen=True, tag="repost"):
     quote: PostId | None = None
     quote_author: AccountId | None = None
     after: AccountId | None = None
+    mark: bool = False
 
 
 class Unreposted(Message, frozen=True, tag="unrepost"):
@@ -81,17 +82,34 @@ class Unreposted(Message, frozen=True, tag="unrepost"):
     after: AccountId | None = None
 
 
-Spread = PostPublished | Followed
+Spread = PostPublished | Followed | Reposted | Unreposted
 
 
 class FeedPage(Message, frozen=True, tag="page"):
-    """Fan-out page queue: one post for up to 500 home feeds; with `mark`, for their heads."""
+    """Fan-out page queue: one post for up to 500 home feeds; with `mark`, for their heads.
+
+    `quote` and `quote_author`: what the post quotes. `answers`: whom a reply answers. `by`: who reposted it.
+    """
 
     post_id: PostId
     author_id: AccountId
     position: Position
     followers: list[AccountId]
     mark: bool = False
+    quote: PostId | None = None
+    quote_author: AccountId | None = None
+    answers: AccountId | None = None
+    by: AccountId | None = None
+
+
+class Retraction(Message, frozen=True, tag="retraction"):
+    """Fan-out page queue: what stands at this position goes out of up to 500 home feeds; a repost was taken back."""
+
+    position: Position
+    followers: list[AccountId]
+
+
+Delivery = FeedPage | Retraction
 
 
 class PostEnded(Message, frozen=True, tag="post"):

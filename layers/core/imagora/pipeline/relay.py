@@ -31,8 +31,10 @@ from imagora.kernel.messages import (
     PostEnded,
     PostGone,
     PostPublished,
+    Reposted,
     RepostMade,
     TallyChanged,
+    Unreposted,
 )
 from imagora.kernel.queues import Queue
 from imagora.notifications.concerned import concerned_by
@@ -184,14 +186,31 @@ def _of_request(change: Change) -> list[Routed]:
 
 
 def _of_mark(change: Change) -> list[Routed]:
-    """`MARK#<post>#<kind>`: a like, or a repost."""
+    """`MARK#<post>#<kind>`: a like, or a repost, which goes to the reposter's followers."""
+    row = change.new or change.old or {}
+    _, post, kind = row["SK"].split("#")
+    post_id, by = PostId(post), AccountId(_id(row))
+    if kind == "r":
+        return _of_repost(change, post_id, by)
+    return [("activity", Liked(post_id=post_id, by=by))] if kind == "l" and change.made else []
+
+
+def _of_repost(change: Change, post_id: PostId, by: AccountId) -> list[Routed]:
+    if change.new is None:
+        position = Position((change.old or {})["position"])
+        return [("fanout", Unreposted(post_id=post_id, by=by, position=position))]
     row = change.made
     if row is None:
         return []
-    _, post, kind = row["SK"].split("#")
-    post_id, by = PostId(post), AccountId(_id(row))
-    told: dict[str, Message] = {"l": Liked(post_id=post_id, by=by), "r": RepostMade(post_id=post_id, by=by)}
-    return [("activity", told[kind])] if kind in told else []
+    reposted = Reposted(
+        post_id=post_id,
+        author_id=AccountId(row["a"]),
+        by=by,
+        position=Position(row["position"]),
+        quote=row.get("q"),
+        quote_author=row.get("qa"),
+    )
+    return [("fanout", reposted), ("activity", RepostMade(post_id=post_id, by=by))]
 
 
 def _of_tally(change: Change) -> list[Routed]:
