@@ -148,6 +148,42 @@ def test_a_refusal_is_final_and_says_its_code(serve: Callable[..., Server]) -> N
     assert (refused.value.status, refused.value.code, len(server.requests)) == (400, "ValidationException", 1)
 
 
+def begin(service: Dynamodb) -> Callable[[], Any]:
+    return service.begin("GetItem", {"TableName": "t", "Key": {"PK": {"S": "a"}, "SK": {"S": "b"}}})
+
+
+def test_calls_that_were_begun_are_on_their_way_together(serve: Callable[..., Server]) -> None:
+    server = serve(GOOD)
+    service = server.service
+    first, second = begin(service), begin(service)
+    assert [second(), first(), get(service)] == [{"Item": {}}] * 3
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("broken", [b"", b"nonsense\r\n\r\n", problem(500, "InternalServerError")])
+def test_a_call_that_was_begun_is_made_again_when_it_broke(serve: Callable[..., Server], broken: bytes) -> None:
+    server = serve(broken, GOOD)
+    assert begin(server.service)() == {"Item": {}}
+    assert len(server.requests) == 2
+
+
+@pytest.mark.usefixtures("serve")
+def test_a_call_that_nobody_takes_is_unavailable_when_its_answer_is_asked_for() -> None:
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))
+        endpoint = f"http://127.0.0.1:{unheard.getsockname()[1]}"
+        waiting = begin(Dynamodb("dynamodb:DynamoDB_20120810", endpoint, "us-east-1", lambda: Credentials("k", "s")))
+        with pytest.raises(Unanswered):
+            waiting()
+
+
+def test_a_refusal_of_what_was_begun_is_final(serve: Callable[..., Server]) -> None:
+    server = serve(problem(400, "ValidationException"))
+    with pytest.raises(Refused, match="ValidationException"):
+        begin(server.service)()
+    assert len(server.requests) == 1
+
+
 def test_threads_share_a_client_and_no_connection(serve: Callable[..., Server]) -> None:
     server = serve(GOOD)
     service = server.service
@@ -167,3 +203,16 @@ def test_calls_can_be_watched_and_replaced(serve: Callable[..., Server]) -> None
     with wire.surrounded(around):
         assert [get(server.service), get(server.service)] == [{"Item": {}}, {"Item": None}]
     assert (seen, len(server.requests)) == (["GetItem", "GetItem"], 1)
+
+
+def test_what_was_begun_is_watched_too(serve: Callable[..., Server]) -> None:
+    server = serve(GOOD)
+    seen: list[str] = []
+
+    def around(operation: str, asked: wire.Answer, call: Callable[[wire.Answer], wire.Answer]) -> wire.Answer:
+        seen.append(f"{operation} {asked['Key']['PK']['S']}")
+        return call(asked)
+
+    with wire.surrounded(around):
+        assert begin(server.service)() == {"Item": {}}
+    assert seen == ["GetItem a"]

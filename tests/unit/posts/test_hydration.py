@@ -18,6 +18,7 @@ from imagora.posts.listing import post_of
 from imagora.posts.marks import MarkLists, Marks
 from imagora.posts.models import Card
 from imagora.table.reader import Reader, plain
+from tests.unit.lean import Lean
 
 POST, AUTHOR = "01M6DVV9S0ZCG4VQQE5VGRY93E", "01M6C2M8109ARHDGARZEHWH0Z3"
 counts = st.dictionaries(st.sampled_from(["likes", "reposts", "replies", "quotes", "remixes"]), st.integers(0, 10**9))
@@ -29,7 +30,7 @@ QUOTE = Quoted(QUOTED, OTHER)  # type: ignore[arg-type]
 VIEWER = Viewpoint(ME, NO_HEAD, NOBODY.now)  # type: ignore[arg-type]
 
 
-class Table(wire.Dynamodb):
+class Table(Lean):
     """A table of these items, which leaves all out the first time when it is told to."""
 
     def __init__(self, items: list[dict[str, Any]], *, late: bool = False) -> None:

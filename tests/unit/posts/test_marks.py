@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imagora.kernel import wire
 from imagora.kernel.ids import AccountId, PostId
 from imagora.posts import marks
 from imagora.posts.marks import MarkLists, Marks, mark_key
 from imagora.table.reader import Reader
+from tests.unit.lean import Lean
 
 VIEWER = AccountId("01M6C2M8109ARHDGARZEHWH0Z3")
 
@@ -22,7 +22,7 @@ def post(number: int) -> PostId:
     return PostId(f"01M6DVV9S0{number:016d}")
 
 
-class Table(wire.Dynamodb):
+class Table(Lean):
     """A partition of the given sort keys, which counts what it is asked."""
 
     def __init__(self, keys: set[str]) -> None:

@@ -42,13 +42,16 @@ class Connection:
         self._socket.settimeout(ANSWER_SECONDS)
         self._incoming: IO[bytes] = self._socket.makefile("rb")
 
-    def post(self, headers: dict[str, str], body: bytes) -> Reply:
-        """Post to `/` and read the whole answer.
+    def send(self, headers: dict[str, str], body: bytes) -> None:
+        """Post to `/`. Raises OSError when the connection breaks: it is of no more use then."""
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self._socket.sendall(f"POST / HTTP/1.1\r\n{lines}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+
+    def receive(self) -> Reply:
+        """The whole answer to what was sent.
 
         Raises OSError when the connection breaks or BrokenAnswer for nonsense: it is of no more use then.
         """
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        self._socket.sendall(f"POST / HTTP/1.1\r\n{lines}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         version, _, rest = self._line().partition(b" ")
         if not version.startswith(b"HTTP/1.") or not rest[:3].isdigit():
             raise BrokenAnswer(f"no HTTP: {version[:20]!r}")

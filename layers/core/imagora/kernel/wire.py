@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -76,35 +76,64 @@ class Service:
         """
         if _around:
             plainly = _decoder(Answer).decode
+            asked = plainly(msgspec.json.encode(asked))
             answer = _surrounded(operation, asked, lambda request: plainly(self._call(operation, request)))
             return _decoder(shape).decode(msgspec.json.encode(answer))
         return _decoder(shape).decode(self._call(operation, asked))
 
-    def _call(self, operation: str, asked: Answer) -> bytes:
+    def begin(self, operation: str, asked: Answer, shape: Any = Answer) -> Callable[[], Any]:
+        """Ask, and give what waits for the answer (to be called once): several calls may so be on their way at once.
+
+        A thread each would do the same for 0.2 million instructions. What it gives answers and raises as `call` does.
+        """
+        if _around:
+            return _aside(partial(self.call, operation, asked, shape))
         body = msgspec.json.encode(asked)
+        try:
+            sent = self._send(operation, body)
+        except OSError as error:
+            if _is_untrusted(error):
+                raise
+            sent = None
+        return lambda: _decoder(shape).decode(self._ask(operation, body, sent))
+
+    def _call(self, operation: str, asked: Answer) -> bytes:
+        return self._ask(operation, msgspec.json.encode(asked), None)
+
+    def _ask(self, operation: str, body: bytes, sent: Connection | None) -> bytes:
+        """The answer to a request, which waits on `sent` if it was sent already."""
         lost: Exception | None = None
         for attempt in range(TRIES):
             if attempt:
                 back_off(_BACK_OFF * 2 ** (attempt - 1))
             try:
-                status, answer = self._post(operation, body)
+                status, answer = self._receive(sent or self._send(operation, body))
             except OSError as error:
                 if _is_untrusted(error):
                     raise
-                lost = error
+                lost, sent = error, None
                 continue
             if status == 200:
                 return answer
             refusal = lost = _refusal(operation, status, answer)
             if status < 500 and refusal.code not in _THROTTLED:
                 raise refusal
+            sent = None
         raise Unanswered from lost
 
-    def _post(self, operation: str, body: bytes) -> tuple[int, bytes]:
+    def _send(self, operation: str, body: bytes) -> Connection:
         headers = self._signer.headers(f"{self._prefix}.{operation}", body, self._credentials(), time.time())
         connection = self._connection()
         try:
-            status, answer, stays = connection.post(headers, body)
+            connection.send(headers, body)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _receive(self, connection: Connection) -> tuple[int, bytes]:
+        try:
+            status, answer, stays = connection.receive()
         except BaseException:
             connection.close()
             raise
@@ -167,6 +196,14 @@ def surrounded(by: Around) -> Iterator[None]:
         yield
     finally:
         _around.remove(by)
+
+
+def _aside(call: Callable[[], Any]) -> Callable[[], Any]:
+    """Where calls are surrounded, one that was begun is made in a thread, so that it is seen beside the others."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(call).result
 
 
 def _surrounded(operation: str, asked: Answer, call: Callable[[Answer], Answer]) -> Answer:

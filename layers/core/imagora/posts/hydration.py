@@ -7,7 +7,6 @@ wait for this, so its rows are read straight into a struct; `posts.listing` and 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -17,7 +16,6 @@ from imagora.accounts.models import Status as AccountStatus
 from imagora.accounts.rows import profile_key
 from imagora.graph.viewpoint import Viewpoint
 from imagora.kernel.ids import AccountId, Position, PostId
-from imagora.kernel.parallel import together
 from imagora.posts.listing import card_of, post_key
 from imagora.posts.models import Ai, Counts, Post, Quoted
 from imagora.posts.models import Status as PostStatus
@@ -122,13 +120,9 @@ class Hydration(msgspec.Struct, frozen=True):
         by = {one.post: one.author for one in wanted}
         keys = [post_key(post) for post in by if post not in found.posts]
         keys += [profile_key(person) for person in dict.fromkeys([*by.values(), *authors])]
-        if viewer is None or not marked:
-            found.add(self.reader.batch_as(_Row, keys), by)
-            return {}
-        rows, marks = together([partial(self.reader.batch_as, _Row, keys), partial(self.marks.on, viewer, marked)])
-        found.add(rows, by)
-        known: dict[PostId, Marks] = marks
-        return known
+        marks = self.marks.begin(viewer, marked) if viewer is not None else None
+        found.add(self.reader.batch_as(_Row, keys), by)
+        return marks() if marks is not None else {}
 
     def _kept_out(
         self, authors: Iterable[Author], viewer: AccountId | None, followed: Container[AccountId]

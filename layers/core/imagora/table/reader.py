@@ -6,14 +6,12 @@ of a query or per item of a batch, and gets what the table holds: types are the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from imagora.kernel.errors import Unavailable
-from imagora.kernel.parallel import together
 from imagora.kernel.retry import back_off
 
 Key = tuple[str, str]
@@ -21,6 +19,7 @@ Row = dict[str, Any]
 
 _BATCH = 100  # BatchGetItem: at most 100 keys a request
 _TRIES = 6
+_QUOTES = 12  # in a key as DynamoDB's JSON has it
 
 
 T = TypeVar("T")
@@ -65,6 +64,10 @@ class _Batch(msgspec.Struct, Generic[T]):
 
 class TableBusy(Unavailable):
     """The table did not answer for all that was asked. Try again shortly."""
+
+
+Begun = Callable[[], T]
+"""What was asked for already: called once, it gives the answer."""
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -117,11 +120,26 @@ class Reader(msgspec.Struct, frozen=True):
 
         Takes `kernel.aws.dynamodb()`, nothing else.
         """
-        answer = self._query(partition, None, limit, after, None, between, ascending=False, shape=_Rows[shape])  # type: ignore[valid-type]
-        found: list[T] = answer.Items
-        return found
+        return self.begin_query_as(shape, partition, limit=limit, after=after, between=between)()
 
-    def _query(
+    def begin_query_as(
+        self,
+        shape: type[T],
+        partition: str,
+        *,
+        limit: int,
+        after: str | None = None,
+        between: tuple[str, str] | None = None,
+    ) -> Begun[list[T]]:
+        """As `query_as`, without waiting: the request is on its way while others are made."""
+        asked = self._asked(partition, None, limit, after, None, between, ascending=False)
+        begun = self.dynamodb.begin("Query", asked, _Rows[shape])  # type: ignore[valid-type]
+        return lambda: begun().Items
+
+    def _query(self, *where: Any, ascending: bool, **how: Any) -> Any:
+        return self.dynamodb.query(**self._asked(*where, ascending=ascending), **how)
+
+    def _asked(
         self,
         partition: str,
         index: str | None,
@@ -131,26 +149,23 @@ class Reader(msgspec.Struct, frozen=True):
         between: tuple[str, str] | None,
         *,
         ascending: bool,
-        **how: Any,
-    ) -> Any:
+    ) -> dict[str, Any]:
+        """A Query, as it is asked for."""
         pk, sk = ("GSI1PK", "GSI1SK") if index == "GSI1" else ("GSI2PK", "GSI2SK") if index else ("PK", "SK")
         names, values, condition = _condition(pk, sk, partition, after, prefix, between, ascending=ascending)
-        return self.dynamodb.query(
-            TableName=self.table,
-            KeyConditionExpression=condition,
-            ExpressionAttributeNames=names,
-            ExpressionAttributeValues=values,
-            ScanIndexForward=ascending,
-            Limit=limit,
+        return {
+            "TableName": self.table,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": values,
+            "ScanIndexForward": ascending,
+            "Limit": limit,
             **({"IndexName": index} if index else {}),
-            **how,
-        )
+        }
 
     def get(self, key: Key, *, consistent: bool = False) -> Row | None:
         """One item, or None."""
-        answer = self.dynamodb.get_item(
-            TableName=self.table, Key={"PK": {"S": key[0]}, "SK": {"S": key[1]}}, ConsistentRead=consistent
-        )
+        answer = self.dynamodb.get_item(TableName=self.table, Key=_key(*key), ConsistentRead=consistent)
         item = answer.get("Item")
         return plain(item) if item else None
 
@@ -173,28 +188,53 @@ class Reader(msgspec.Struct, frozen=True):
         1 step, however many. Half the work of rows, where many of the same kind are read.
         Takes `kernel.aws.dynamodb()`, nothing else.
         """
-        wanted = list(dict.fromkeys(keys))
-        read = partial(self._batch, shape=_Batch[shape])  # type: ignore[valid-type]
-        if len(wanted) <= _BATCH:
-            return read(wanted) if wanted else []
-        pages = together([partial(read, wanted[start : start + _BATCH]) for start in range(0, len(wanted), _BATCH)])
-        return [item for page in pages for item in page]
+        return self.begin_batch_as(shape, keys)()
 
-    def _batch(self, keys: Sequence[Key], *, consistent: bool = False, **how: Any) -> list[Any]:
-        items: list[Any] = []
-        asked: dict[str, Any] = {self.table: {"Keys": [{"PK": {"S": pk}, "SK": {"S": sk}} for pk, sk in keys]}}
+    def begin_batch_as(self, shape: type[T], keys: Iterable[Key]) -> Begun[list[T]]:
+        """As `batch_as`, without waiting: the request is on its way while others are made."""
+        wanted = list(dict.fromkeys(keys))
+        how: Any = _Batch[shape]  # type: ignore[valid-type]
+        asked = [{"Keys": _written(wanted[start : start + _BATCH])} for start in range(0, len(wanted), _BATCH)]
+        pages = [self.dynamodb.begin("BatchGetItem", {"RequestItems": {self.table: one}}, how) for one in asked]
+        return lambda: [item for page in pages for item in self._complete(page(), shape=how)]
+
+    def _batch(self, keys: Sequence[Key], *, consistent: bool = False) -> list[Any]:
+        asked: dict[str, Any] = {"Keys": [_key(pk, sk) for pk, sk in keys]}
         if consistent:
-            asked[self.table]["ConsistentRead"] = True
+            asked["ConsistentRead"] = True
+        return self._complete(self.dynamodb.batch_get_item(RequestItems={self.table: asked}))
+
+    def _complete(self, answer: Any, **how: Any) -> list[Any]:
+        """What a batch found, and what it left unprocessed, asked for again.
+
+        Raises TableBusy when the table keeps leaving keys out.
+        """
+        items: list[Any] = []
         for attempt in range(_TRIES):
-            answer = self.dynamodb.batch_get_item(RequestItems=asked, **how)
             if isinstance(answer, dict):
                 answer = _Batch(answer.get("Responses", {}), answer.get("UnprocessedKeys") or {})
             items += answer.Responses.get(self.table, [])
-            asked = answer.UnprocessedKeys
-            if not asked:
+            if not answer.UnprocessedKeys:
                 return items
-            back_off(0.02 * 2**attempt)
+            if attempt + 1 < _TRIES:
+                back_off(0.02 * 2**attempt)
+                answer = self.dynamodb.batch_get_item(RequestItems=answer.UnprocessedKeys, **how)
         raise TableBusy
+
+
+def _key(pk: str, sk: str) -> dict[str, dict[str, str]]:
+    return {"PK": {"S": pk}, "SK": {"S": sk}}
+
+
+def _written(keys: Sequence[Key]) -> Any:
+    """The keys in DynamoDB's JSON, written out: as dicts, a page's 100 keys would cost twice as much.
+
+    Keys are made of ids: no control characters are expected in them, and DynamoDB refuses such JSON.
+    """
+    text = ",".join([f'{{"PK":{{"S":"{pk}"}},"SK":{{"S":"{sk}"}}}}' for pk, sk in keys])
+    if text.count('"') != _QUOTES * len(keys) or "\\" in text:
+        return [_key(pk, sk) for pk, sk in keys]  # something in them has to be escaped
+    return msgspec.Raw(f"[{text}]".encode())
 
 
 def _condition(
