@@ -185,6 +185,20 @@ class PostList(Shape, kw_only=True):
     cursor: str | UnsetType = UNSET
 
 
+class Tag(Struct, frozen=True, gc=False):
+    """A tag, without its sign, and when a post with it came out last."""
+
+    tag: str
+    last_used_at: Time
+
+
+class TagList(Shape, kw_only=True):
+    """Tags, in the order of their letters."""
+
+    items: list[Tag]
+    cursor: str | UnsetType = UNSET
+
+
 class PostDraft(Struct, frozen=True, kw_only=True):
     """A post to be: text, up to four pictures of one's own, or both. `ai` may raise what is known, never lower it."""
 

@@ -1,4 +1,4 @@
-"""/v1/feeds: home and explore."""
+"""/v1/feeds/home."""
 
 from __future__ import annotations
 
@@ -16,10 +16,3 @@ def get_home(request: Request) -> Answer:
     """Get one's home feed: posts of those whom one follows and one's own, newest first, each once."""
     page = wiring.feeds().home(request.account, request.page("home"))
     return request.listed(page.map(content_views.feed_item), "home")
-
-
-@feeds.route("GET", "/v1/feeds/explore", answers={200: content.Feed}, query=("limit", "cursor"), public=True)
-def get_explore(request: Request) -> Answer:
-    """Get what is new of everybody, newest first."""
-    page = wiring.feeds().explore(request.page("explore"))
-    return request.listed(page.map(content_views.feed_item), "explore")

@@ -25,6 +25,15 @@ _QUERY: dict[str, dict[str, Any]] = {
         "schema": {"type": "string"},
         "description": "Where the list goes on: `cursor` of the page before. Without it the list starts.",
     },
+    "q": {
+        "required": True,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 100},
+        "description": "What is looked for: 1 to 100 characters.",
+    },
+    "type": {
+        "schema": {"type": "string", "enum": ["posts", "accounts", "tags"], "default": "posts"},
+        "description": "What kind of thing is looked for.",
+    },
     "filter": {
         "schema": {"type": "string", "enum": ["posts", "replies", "media"], "default": "posts"},
         "description": "Without replies, only replies, or only those with pictures.",
@@ -68,7 +77,13 @@ def document() -> dict[str, Any]:
 
 
 def _shapes(operation: Operation) -> list[Any]:
-    return [shape for shape in (operation.body, *operation.answers.values()) if _is_shape(shape)]
+    answers = [shape for answer in operation.answers.values() for shape in _alternatives(answer)]
+    return [shape for shape in (operation.body, *answers) if _is_shape(shape)]
+
+
+def _alternatives(answer: Any) -> tuple[Any, ...]:
+    """The shapes that an answer may have: mostly one."""
+    return answer if isinstance(answer, tuple) else (answer,)
 
 
 def _is_shape(shape: Any) -> bool:
@@ -151,4 +166,6 @@ def _codes(operation: Operation) -> dict[int, set[str]]:
 
 
 def _schema(shape: Any) -> dict[str, Any]:
+    if isinstance(shape, tuple):
+        return {"anyOf": [_schema(alternative) for alternative in shape]}
     return {"$ref": _REF.format(name=shape.__name__)} if _is_shape(shape) else {"type": "object"}

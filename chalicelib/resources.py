@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.accounts import accounts
+from chalicelib.discovery import discovery
 from chalicelib.feeds import feeds
 from chalicelib.follows import follows
 from chalicelib.generations import generations
@@ -14,6 +15,7 @@ from chalicelib.notifications import notifications
 from chalicelib.posts import posts
 from chalicelib.reactions import reactions
 from chalicelib.relations import relations
+from chalicelib.search import search
 from chalicelib.sessions import sessions
 from chalicelib.suggestions import suggestions
 
@@ -31,5 +33,7 @@ RESOURCES = (
     posts,
     reactions,
     feeds,
+    discovery,
+    search,
     notifications,
 )

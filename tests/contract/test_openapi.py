@@ -27,7 +27,7 @@ PROMISED = {
     "POST /v1/generations", "GET /v1/generations", "GET /v1/generations/{generation_id}",
     "POST /v1/generations/{generation_id}/cancel", "POST /v1/uploads", "GET /v1/media/{media_id}",
     "POST /v1/posts", "GET /v1/posts/{post_id}", "DELETE /v1/posts/{post_id}",
-    "GET /v1/feeds/home", "GET /v1/feeds/explore",
+    "GET /v1/feeds/home", "GET /v1/feeds/explore", "GET /v1/feeds/tags/{tag}", "GET /v1/search",
 }  # fmt: skip
 
 

@@ -48,7 +48,12 @@ KEYS = """
 | block | `USER#<blocker>` / `BLOCK#<blocked>` | GSI1 `BLOCKERS#<blocked>` / `<blocker>` |
 | post | `POST#<pid>` / `POST` | GSI1 `AUTHOR#<uid>` / `<position>#<traits>`; `PENDING#<uid>` before; GSI2 until spread, and until its pictures are gone |
 | home feed entry, its head | `FEED#<uid>` / `<position>`, `~HEAD` | |
-| what is new of all | `RECENT#<0..3>` / `<position>` | |
+| what is new of all | `RECENT#<0..2>` / `<position>` | |
+| what trends | `TREND#<pid>` / `TREND` | GSI1 `TRENDING` / `<score>#<position>#<pid>#<uid>…` |
+| tag page, tags by name | `TAG#<tag>` / `<position>`, `TAGS#<first 2 characters>` / `<tag>` | |
+| posts by word | `WORD#<token>` / `<position>` | |
+| accounts by name | `NAMES#<first 2 characters>` / `<token>#<uid>` | |
+| what was indexed of a post or an account | `INDEXED#<id>` / `INDEXED` | |
 | job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone |
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing |
 | notification | `NOTES#<uid>` / `<kind>#<subject>`, beyond 100 actors `A#<group>`, `A#<group>#<actor>` | GSI1 `NOTED#<uid>` / `<position>[#<actor>]` |
@@ -97,6 +102,31 @@ def _home(scene: Scene) -> object:
 @access("explore page of 50, 50 authors", "2 steps, ≤ 28 read + 0.5 an author")
 def _explore(scene: Scene) -> object:
     return scene.stack.api("GET", "/v1/feeds/explore?limit=50")
+
+
+@access("tag page of 50, 50 authors", "2 steps, ≤ 28 read + 0.5 an author")
+def _tag_page(scene: Scene) -> object:
+    return scene.reader("GET", "/v1/feeds/tags/morning?limit=50")
+
+
+@access("search posts for one word, 50 found of 50 authors", "2 steps")
+def _one_word(scene: Scene) -> object:
+    return scene.reader("GET", "/v1/search?q=good&limit=50")
+
+
+@access("search posts for three words, 50 found of 50 authors", "2 steps")
+def _three_words(scene: Scene) -> object:
+    return scene.reader("GET", "/v1/search?q=good+morning+%23morning&limit=50")
+
+
+@access("search accounts, 54 found", "2 steps, besides relations")
+def _accounts(scene: Scene) -> object:
+    return scene.stack.api("GET", "/v1/search?q=name&type=accounts&limit=100")
+
+
+@access("search tags", "1 step, 0.5 read")
+def _tags(scene: Scene) -> object:
+    return scene.stack.api("GET", "/v1/search?q=mor&type=tags")
 
 
 @access("author page of 20", "3 steps, ≤ 29 read + authors")
@@ -169,6 +199,17 @@ def _publish(scene: Scene) -> object:
 @access("publish a picture", "≤ 8 write + 2 a medium, besides limit and status")
 def _publish_picture(scene: Scene) -> object:
     return scene.author("POST", "/v1/posts", {"text": "good morning", "media_ids": [scene.picture]})
+
+
+@access("index a post of 12 words, 2 of them tags", "1 write a word, 3 a tag, 1 more")
+def _index(scene: Scene) -> object:
+    words = "one lighthouse two gulls three boats four waves five #stones six #shells"
+    post = scene.stack.publish(scene.author, words)
+
+    def measured() -> object:
+        return wiring.indexing().post(post.id)
+
+    return measured
 
 
 @access("begin an upload")
@@ -289,11 +330,12 @@ def _scene(stack: Stack) -> Scene:
     reader, author = stack.person(), stack.person()
     generation = stack.generate(author)
     for _ in range(20):
-        stack.publish(author, "good morning")
+        wiring.indexing().post(stack.publish(author, "good #morning").id)
     for _ in range(52):
         somebody = stack.author()
         stack.follow(reader, somebody)
-        stack.publish(somebody, "good morning")
+        wiring.indexing().post(stack.publish(somebody, "good #morning").id)
+        wiring.indexing().account(somebody.id)
     stack.drain(max_rounds=5000)
     reader("GET", "/v1/feeds/home")  # the keys for cursors are fetched once a process
     return Scene(stack, reader, author, generation["id"], generation["media"][0]["id"])

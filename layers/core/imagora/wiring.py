@@ -25,11 +25,15 @@ if TYPE_CHECKING:
     from imagora.accounts.tokens import TokenVerifier
     from imagora.feeds.authored import AuthorLists
     from imagora.feeds.deliveries import Deliveries
+    from imagora.feeds.explore import Explore
     from imagora.feeds.fanout import Fanout
+    from imagora.feeds.open_lists import OpenLists
     from imagora.feeds.paging import Paging
     from imagora.feeds.reading import FeedReader
     from imagora.feeds.reposting import Reposting
     from imagora.feeds.store import FeedStore
+    from imagora.feeds.tags import TagPages
+    from imagora.feeds.trending import Trending
     from imagora.generation.providers.port import ImageProvider
     from imagora.generation.service import Generations
     from imagora.generation.settlement import Settlement
@@ -66,6 +70,9 @@ if TYPE_CHECKING:
     from imagora.posts.service import Posts
     from imagora.posts.store import PostStore
     from imagora.posts.tally_store import Tallies
+    from imagora.search.accounts import AccountSearch
+    from imagora.search.indexing import Indexing
+    from imagora.search.reading import Search
     from imagora.table.limits import Allowance
     from imagora.table.reader import Reader
 
@@ -409,6 +416,66 @@ def feeds() -> FeedReader:
 
 
 @cache
+def open_lists() -> OpenLists:
+    from imagora.feeds.open_lists import OpenLists
+
+    return OpenLists(hydration(), viewpoints())
+
+
+@cache
+def explore() -> Explore:
+    from imagora.feeds.explore import Explore
+    from imagora.feeds.listing import FeedLists
+    from imagora.feeds.trends import Trends
+
+    return Explore(FeedLists(reader()), Trends(reader()), open_lists(), now)
+
+
+@cache
+def tag_pages() -> TagPages:
+    from imagora.feeds.tags import TagPages
+
+    return TagPages(reader(), open_lists())
+
+
+@cache
+def trending() -> Trending:
+    from imagora.feeds.trending import Trending
+    from imagora.posts.listing import PostLists
+
+    _connected()
+    return Trending(reader(), PostLists(reader()), accounts(), now)
+
+
+@cache
+def search() -> Search:
+    from imagora.search.listing import TableIndex
+    from imagora.search.reading import Search
+
+    return Search(TableIndex(reader()), open_lists())
+
+
+@cache
+def account_search() -> AccountSearch:
+    from imagora.search.accounts import AccountSearch
+    from imagora.search.listing import TableIndex
+
+    return AccountSearch(TableIndex(reader()), accounts(), viewpoints())
+
+
+@cache
+def indexing() -> Indexing:
+    from imagora.posts.listing import PostLists
+    from imagora.search.indexing import Indexing
+    from imagora.search.store import IndexStore
+    from imagora.table.writer import Writer
+
+    _connected()
+    index = IndexStore(reader(), Writer(aws.client("dynamodb"), config.current().table))
+    return Indexing(index, PostLists(reader()), accounts())
+
+
+@cache
 def fanout() -> Fanout:
     from imagora.feeds.fanout import Fanout
 
@@ -509,7 +576,7 @@ def settling() -> Settling:
 def activity() -> Activity:
     from imagora.pipeline.activity import Activity
 
-    return Activity(notifications(), tallies())
+    return Activity(notifications(), tallies(), indexing(), trending())
 
 
 @cache

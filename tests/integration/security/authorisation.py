@@ -145,6 +145,8 @@ TABLE = (
     # Feeds
     _row("GET /v1/feeds/home", "", 401, 200, 200, 200, 200, 200, 422),
     _row("GET /v1/feeds/explore", "", 200, 200, 200, 200, 200, 200, 422),
+    _row("GET /v1/feeds/tags/{tag}", "", 200, 200, 200, 200, 200, 200, 422),
+    _row("GET /v1/search", "", 200, 200, 200, 200, 200, 200, 422),
     # Notifications
     _row("GET /v1/notifications", "", 401, 200, 200, 200, 200, 200, 422),
     _row("POST /v1/notifications/read", "", 401, 204, 204, 403, 204, 401, _),

@@ -28,7 +28,10 @@ _LISTINGS = {
     "/v1/me/bookmarks": "bookmarks",
     "/v1/feeds/home": "home",
     "/v1/feeds/explore": "explore",
+    "/v1/feeds/tags/{tag}": "tag:harbour",
+    "/v1/search": "search:posts:hello",
 }
+_QUERIES = {"/v1/search": "?q=hello"}
 
 
 @dataclass
@@ -45,10 +48,10 @@ class Scene:
     def ask(self, row: Row, column: str) -> Reply:
         """Make the thing, make the caller what the column says, and send the request."""
         method, template = row.route.split(" ")
-        path = template.format(**self._parameters(template, row.whose))
+        path = template.format(**self._parameters(template, row.whose)) + _QUERIES.get(template, "")
         body = self._body(row.route, foreign=column == "other's")
         if column == "other's" and method == "GET":
-            path += f"?cursor={self._foreign_cursor(template, path)}"
+            path += f"{'&' if '?' in path else '?'}cursor={self._foreign_cursor(template, path)}"
         caller = self._caller(column)
         self._bring_about(row.whose, column)
         return self.stack.api(method, path, body, token=caller.token if caller else None)
@@ -75,7 +78,7 @@ class Scene:
         for name, make in self._makers().items():
             if f"{{{name}}}" in template and name not in self._made:
                 self._made[name] = str(make(whose))
-        return {"handle": self.owner.handle, **self._made}
+        return {"handle": self.owner.handle, "tag": "harbour", **self._made}
 
     def _makers(self) -> dict[str, Any]:
         return {
@@ -126,7 +129,7 @@ class Scene:
         return bodies.get(route)
 
     def _foreign_cursor(self, template: str, path: str) -> str:
-        thing = path.split("/")[3]
+        thing = path.split("/")[3] if "{" in template else ""
         listing = _LISTINGS[template].format(handle=thing, post_id=thing)
         return wiring.cursors().mint(listing=listing, reader=self.other.id, position="01BX5ZZKBKACTAV9WEVGEMMVRZ")
 

@@ -20,7 +20,7 @@ from imagora.posts.hydration import Pointer, Quoted
 from imagora.table.paging import Page
 from imagora.table.reader import Number, Reader, Row, Text, plain
 
-RECENT_SHARDS = 4
+RECENT_SHARDS = 3
 """Writes to what is new of all spread over these partitions (1,000 units a second each); a page reads all of them."""
 
 

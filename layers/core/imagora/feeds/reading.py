@@ -11,7 +11,7 @@ import msgspec
 from imagora.feeds.listing import FeedLists
 from imagora.feeds.models import MAX_PULLED, PULLED_POSTS, Entry, FeedItem, ReasonKind
 from imagora.graph.head import Head
-from imagora.graph.viewpoint import NOBODY, Viewpoint
+from imagora.graph.viewpoint import Viewpoint
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, PostId
 from imagora.kernel.parallel import together
@@ -40,16 +40,7 @@ class FeedReader(msgspec.Struct, frozen=True):
         def reason(shown: Shown) -> ReasonKind:
             return "own" if shown.author.id == reader else "followed"
 
-        return self._present(wanted, skeleton.next, Viewpoint(reader, head, now), reason, lambda _: True)
-
-    def explore(self, page: PageRequest) -> Page[FeedItem]:
-        """What is new of all, newest first (2 steps). Private accounts' posts are for their followers only."""
-        skeleton = self.feeds.recent(limit=page.limit, after=page.after, now=self.now())
-
-        def public(shown: Shown) -> bool:
-            return not shown.author.private
-
-        return self._present(skeleton.items, skeleton.next, NOBODY, lambda _: "recent", public)
+        return self._present(wanted, skeleton.next, Viewpoint(reader, head, now), reason)
 
     def _pushed(self, reader: AccountId, page: PageRequest, now: datetime) -> tuple[Head, list[Entry]]:
         if page.after is None:
@@ -87,8 +78,7 @@ class FeedReader(msgspec.Struct, frozen=True):
         onward: str | None,
         viewpoint: Viewpoint,
         reason: Callable[[Shown], ReasonKind],
-        allowed: Callable[[Shown], bool],
     ) -> Page[FeedItem]:
         shown, _ = self.hydration.hydrate([entry.pointer for entry in entries], viewpoint)
         posts = [shown[entry.pointer.post] for entry in entries if entry.pointer.post in shown]
-        return Page([FeedItem(post, reason(post)) for post in posts if allowed(post)], onward)
+        return Page([FeedItem(post, reason(post)) for post in posts], onward)

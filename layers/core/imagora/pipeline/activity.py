@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from imagora.feeds.trending import Trending
 from imagora.kernel.messages import (
     AccountChanged,
     FollowMade,
@@ -26,6 +27,7 @@ from imagora.kernel.messages import (
 )
 from imagora.notifications.service import Notifications
 from imagora.posts.tally_store import Tallies
+from imagora.search.indexing import Indexing
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Activity:
 
     notifications: Notifications
     tallies: Tallies
+    indexing: Indexing
+    trending: Trending
 
     def record(self, message: Happening) -> None:
         """Tell all who care for this kind of message. Retry-safe: where one fails, all of them are told again."""
@@ -44,15 +48,35 @@ class Activity:
 Tell = Callable[[Activity, Any], object]
 
 CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
-    PostOut: (lambda parts, message: parts.notifications.post_out(message.post_id),),
-    PostEdited: (lambda parts, message: parts.notifications.post_edited(message.post_id),),
-    PostGone: (lambda parts, message: parts.notifications.post_gone(message.post_id, message.told),),
-    Liked: (lambda parts, message: parts.notifications.liked(message.post_id, message.by),),
-    RepostMade: (lambda parts, message: parts.notifications.reposted(message.post_id, message.by),),
+    PostOut: (
+        lambda parts, message: parts.notifications.post_out(message.post_id),
+        lambda parts, message: parts.indexing.post(message.post_id),
+        lambda parts, message: parts.trending.touch_above(message.post_id),
+    ),
+    PostEdited: (
+        lambda parts, message: parts.notifications.post_edited(message.post_id),
+        lambda parts, message: parts.indexing.post(message.post_id),
+    ),
+    PostGone: (
+        lambda parts, message: parts.notifications.post_gone(message.post_id, message.told),
+        lambda parts, message: parts.indexing.forget(message.post_id, message.position, message.text),
+        lambda parts, message: parts.trending.touch(message.post_id),
+    ),
+    Liked: (
+        lambda parts, message: parts.notifications.liked(message.post_id, message.by),
+        lambda parts, message: parts.trending.touch(message.post_id),
+    ),
+    RepostMade: (
+        lambda parts, message: parts.notifications.reposted(message.post_id, message.by),
+        lambda parts, message: parts.trending.touch(message.post_id),
+    ),
     FollowMade: (lambda parts, message: parts.notifications.followed(message.follower, message.followee),),
     FollowRequested: (lambda parts, message: parts.notifications.requested(message.follower, message.target),),
     JobFinished: (lambda parts, message: parts.notifications.job_finished(message.job_id),),
-    AccountChanged: (),
-    TallyChanged: (lambda parts, message: parts.tallies.fold(message.post_id),),
+    AccountChanged: (lambda parts, message: parts.indexing.account(message.account_id),),
+    TallyChanged: (
+        lambda parts, message: parts.tallies.fold(message.post_id),
+        lambda parts, message: parts.trending.touch(message.post_id),
+    ),
 }
 """Who is told of what, in this order, as `lambda parts, message: parts.<part>.<method>(…)`. None: nobody cares yet."""

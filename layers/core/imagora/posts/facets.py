@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +14,7 @@ from imagora.kernel.ids import AccountId
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from regex import Match, Pattern
+    from regex import Pattern
 
 MAX_FACETS = 50
 TAG_GRAPHEMES = 64
@@ -35,6 +36,7 @@ _HOST = (
     r"(?i:https?)://(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}\-]*\.)+[\p{L}\p{N}][\p{L}\p{M}\p{N}\-]+(?::\d{1,5})?(?:[/?#].*)?"
 )
 _TAG = rf"[{_WORD}]*\p{{L}}[{_WORD}]*"
+_ASCII_TAG = re.compile(r"[0-9_]*[a-z][a-z0-9_]*")
 
 _PAIRS = {")": "(", "]": "["}
 _ENDS_LINK = frozenset('<>"`{}|\\^«»“”„‹›。、，！？；：「」『』（）［］【】《》〈〉')
@@ -96,7 +98,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int, FacetKind, str]]:
                 yield start, start + len(url), "link", match["link"].lower() + url[len(match["link"]) :]
         elif match["mention"]:
             yield start, position, "mention", match["mention"].lower()
-        elif tag := _tag(match):
+        elif tag := tag_of(match["tag"]):
             yield start, position, "tag", tag
 
 
@@ -114,9 +116,11 @@ def _link_end(text: str, position: int) -> int:
     return len(text)
 
 
-def _tag(match: Match[str]) -> str | None:
-    """The tag's one form, or None where it is too long, has no letter, or folds to what is no word."""
-    written = match["tag"]
+def tag_of(written: str) -> str | None:
+    """A tag's one form (without its sign), or None where it is too long, has no letter, or folds to what is no word."""
+    if written.isascii():
+        tag = written.lower()
+        return tag if len(tag) <= TAG_GRAPHEMES and _ASCII_TAG.fullmatch(tag) else None
     if not texts.fits(written, TAG_GRAPHEMES, TAG_BYTES):
         return None
     tag = texts.fold(written)
