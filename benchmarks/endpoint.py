@@ -1,10 +1,11 @@
-"""A DynamoDB endpoint that costs its client nothing: a small table in memory, in a process of its own.
+"""A stand-in for DynamoDB, SQS and SSM whose work doesn't count as its client's: in memory, in a process of its own.
 
-The first answer to a request is worked out from the items, and replayed byte for byte whenever the same request comes
-again. It knows Query, GetItem and BatchGetItem as far as a home read needs them, and SSM's GetParameter for the keys.
-`GET /count` answers what was asked since the last time: requests, items, bytes in and out.
+The first answer to a request is worked out from the items that it was given, and replayed byte for byte whenever the
+same request comes again. It knows Query, GetItem and BatchGetItem as far as pages need them, and SSM's GetParameter for
+the keys; whatever else it is asked is a write that went well, and a bucket has nothing. `GET /count` answers what was
+asked since the last time: requests, items, bytes in and out.
 
-Run as `python -m benchmarks.endpoint <items.json>`; prints its port.
+Run as `python -m benchmarks.endpoint`: items as JSON on stdin, its port on stdout.
 """
 
 from __future__ import annotations
@@ -13,13 +14,20 @@ import base64
 import json
 import re
 import socketserver
+import subprocess
 import sys
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 Item = dict[str, dict[str, Any]]
+
+_SECRET = base64.b64encode(b"k" * 32).decode()
+KEYS = json.dumps({"cursor": [_SECRET, _SECRET], "identity": _SECRET, "edge": ""})
+"""What the parameter of the instance's keys holds."""
 
 _TERM = re.compile(
     r"(?P<a>#?\w+)\s*(?P<op>=|<=|>=|<|>)\s*(?P<v>:\w+)"
@@ -27,6 +35,24 @@ _TERM = re.compile(
     r"|begins_with\s*\(\s*(?P<c>#?\w+)\s*,\s*(?P<prefix>:\w+)\s*\)"
 )
 _KEYS = {None: ("PK", "SK"), "GSI1": ("GSI1PK", "GSI1SK"), "GSI2": ("GSI2PK", "GSI2SK")}
+
+
+@contextmanager
+def serving(items: list[Item]) -> Iterator[str]:
+    """An endpoint that knows these items; gives its URL."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.endpoint"],
+        cwd=Path(__file__).parents[1], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(json.dumps(items).encode())
+        process.stdin.close()
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+    finally:
+        process.terminate()
+        process.wait(10)
 
 
 class SmallTable:
@@ -98,9 +124,8 @@ def _bounds(term: re.Match[str], values: dict[str, Any]) -> tuple[str, tuple[str
 class Endpoint:
     """Answers requests, replays what it answered before, and counts."""
 
-    def __init__(self, items: list[Item], keys: str) -> None:
+    def __init__(self, items: list[Item]) -> None:
         self.table = SmallTable(items)
-        self.keys = keys
         self.known: dict[tuple[bytes, bytes], tuple[bytes, int]] = {}
         self.forget()
 
@@ -120,14 +145,23 @@ class Endpoint:
         return known[0]
 
     def _work_out(self, operation: str, asked: dict[str, Any]) -> tuple[bytes, int]:
-        if operation == "GetParameter":
-            made: dict[str, Any] = {"Parameter": {"Name": asked["Name"], "Value": self.keys, "Version": 1}}
-        else:
-            made = {"Query": self.table.query, "GetItem": self.table.get, "BatchGetItem": self.table.batch}[operation](
-                asked
-            )
+        made = self._made(operation, asked)
         items = len(made.get("Items", ())) + ("Item" in made) + sum(map(len, made.get("Responses", {}).values()))
         return json.dumps(made, separators=(",", ":")).encode(), items
+
+    def _made(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+        match operation:
+            case "Query":
+                return self.table.query(asked)
+            case "GetItem":
+                return self.table.get(asked)
+            case "BatchGetItem":
+                return self.table.batch(asked)
+            case "GetParameter":
+                return {"Parameter": {"Name": asked["Name"], "Type": "SecureString", "Value": KEYS, "Version": 1}}
+            case "SendMessageBatch":
+                return {"Successful": [{"Id": entry["Id"], "MessageId": "m"} for entry in asked["Entries"]]}
+        return {}
 
 
 class _Connection(socketserver.StreamRequestHandler):
@@ -142,15 +176,22 @@ class _Connection(socketserver.StreamRequestHandler):
                 name, _, value = header.partition(b":")
                 headers[name.lower()] = value.strip()
             body = self.rfile.read(int(headers.get(b"content-length", b"0")))
-            answer = self._count() if line.startswith(b"GET") else self._answer(headers, body)
-            self.wfile.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nx-amzn-RequestId: BENCHMARK\r\n"
-                b"x-amz-crc32: %d\r\nContent-Length: %d\r\n\r\n%b" % (crc32(answer), len(answer), answer)
-            )
+            self.wfile.write(self._answer(line, headers, body))
             self.wfile.flush()
 
-    def _answer(self, headers: dict[bytes, bytes], body: bytes) -> bytes:
-        return self.endpoint.answer(headers[b"x-amz-target"], body)
+    def _answer(self, line: bytes, headers: dict[bytes, bytes], body: bytes) -> bytes:
+        target = headers.get(b"x-amz-target")
+        if line.startswith(b"GET /count"):
+            answer = self._count()
+        elif target is None:  # S3
+            return b"HTTP/1.1 404 Not Found\r\nContent-Type: application/xml\r\nContent-Length: 0\r\n\r\n"
+        else:
+            answer = self.endpoint.answer(target, body)
+        kind = headers.get(b"content-type", b"application/json")
+        return (
+            b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\nx-amzn-RequestId: BENCHMARK\r\n"
+            b"x-amz-crc32: %d\r\nContent-Length: %d\r\n\r\n%b" % (kind, crc32(answer), len(answer), answer)
+        )
 
     def _count(self) -> bytes:
         counted = json.dumps(self.endpoint.count).encode()
@@ -163,10 +204,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 def main() -> None:
-    items = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    secret = base64.b64encode(b"k" * 32).decode()
-    keys = json.dumps({"cursor": [secret, secret], "identity": secret, "edge": ""})
-    _Connection.endpoint = Endpoint(items, sys.argv[2] if len(sys.argv) > 2 else keys)
+    _Connection.endpoint = Endpoint(json.load(sys.stdin))
     with _Server(("127.0.0.1", 0), _Connection) as server:
         print(server.server_address[1], flush=True)
         server.serve_forever()

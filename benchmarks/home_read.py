@@ -11,14 +11,14 @@ import os
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from benchmarks import counting, lambda_runtime, packages, results, scene
+from benchmarks.endpoint import serving
 from benchmarks.packages import Package
 from benchmarks.results import ROOT, WORK
 
@@ -28,18 +28,6 @@ POSTS, AUTHORS = 60, 50
 ROUNDS, PAGES = 3, 60
 COUNTED = 5
 """Warm pages under Callgrind."""
-
-
-@contextmanager
-def endpoint(items_file: str) -> Iterator[str]:
-    """The small table's URL."""
-    command = [sys.executable, "-m", "benchmarks.endpoint", items_file]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.terminate()
 
 
 def asked(url: str) -> dict[str, Any]:
@@ -259,7 +247,7 @@ def main() -> None:
     WORK.mkdir(exist_ok=True)
     home = scene.home(scene.record(), posts=POSTS, authors=AUTHORS)
     parts: Mapping[str, Callable[[str, str], dict[str, Any]]] = {"ways": read_three_ways, "functions": whole_functions}
-    with endpoint(scene.keep(home.items, "home")) as url:
+    with serving(home.items) as url:
         figures = {name: part(home.reader, url) for name, part in parts.items()}
     page = {"posts": 50, "authors": AUTHORS, "pictures_a_post": 1, "viewer_state": "none yet"}
     results.write("home_read", "make bench-home-read", {"page": page} | figures)

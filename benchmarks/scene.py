@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from benchmarks.laptop import laptop
-from benchmarks.results import SEED, WORK
+from benchmarks.results import SEED
 from imagora.kernel.clock import rfc3339
 from imagora.kernel.ids import new_id, time_of
 from tests.integration.stack import Stack
@@ -175,11 +175,3 @@ def home(prototypes: Prototypes, *, posts: int, authors: int) -> Home:
         author, post_id = people[number % authors][0], world.new_id()
         items += [world.post(post_id, author, post_id), world.entry(reader, post_id, author, post_id)]
     return Home(reader, items)
-
-
-def keep(items: list[Item], name: str) -> str:
-    """Write items where an endpoint can read them; answers the file's name."""
-    WORK.mkdir(exist_ok=True)
-    path = WORK / f"{name}.json"
-    path.write_text(json.dumps(items), encoding="utf-8")
-    return str(path)

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.endpoint import serving
 from infra import package
 from tests.bars import measure, packages, scene
-from tests.bars.endpoint import serving
 from tests.bars.runtime import Function, running
 
 WARM_BAR = 9.0

@@ -60,7 +60,7 @@ def test_an_index_has_its_own_order_and_keys_only() -> None:
 
 
 def test_an_answer_is_replayed_and_counted() -> None:
-    endpoint = Endpoint(ITEMS, "{}")
+    endpoint = Endpoint(ITEMS)
     asked = json.dumps({"RequestItems": {"t": {"Keys": [{"PK": {"S": "A"}, "SK": {"S": "a"}}]}}}).encode()
     target = b"DynamoDB_20120810.BatchGetItem"
     assert endpoint.answer(target, asked) is endpoint.answer(target, asked)
