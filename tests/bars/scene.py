@@ -1,4 +1,7 @@
-"""A home of 50 posts by 50 authors, as the product's own stores write it, and the gateway's event that asks for it."""
+"""A home of 50 posts by 50 authors, as the product's own stores write it, and the gateway's event that asks for it.
+
+The reader likes a third of them.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,12 @@ from imagora.accounts import store as accounts
 from imagora.accounts.models import Contact, Profile
 from imagora.feeds.models import Entry
 from imagora.feeds.store import FeedStore
+from imagora.graph.head import head_key
+from imagora.graph.head_store import HeadItem
 from imagora.kernel.clock import rfc3339
 from imagora.kernel.ids import AccountId, MediaId, Position, PostId, new_id
 from imagora.media.models import MadeBy
+from imagora.posts import reactions_store
 from imagora.posts.facets import Facet
 from imagora.posts.hydration import Pointer
 from imagora.posts.models import Card, Picture, Post
@@ -51,13 +57,18 @@ def items() -> list[Item]:
         author, post = AccountId(_id(1000 + number)), PostId(_id(2000 + number))
         accounts.create(transaction, _profile(author, number), Contact("ada@example.org", "claim"))
         posts.add(transaction, _post(post, author, number), look_after=_START)
-        feeds.push(Entry(Position(post), Pointer(post, author)), [READER], now=_START + _FAR_OFF)
+        pointer = Pointer(post, author)
+        feeds.push(Entry(Position(post), pointer), [READER], now=_START + _FAR_OFF)
+        if number % 3 == 0:
+            reactions_store.like(transaction, READER, pointer, now=_START, crowded=False)
     written = [item.serialize() for item, *_ in transaction._puts]
     for item in written:
         if item["SK"]["S"] == "POST":
             del item["GSI2PK"], item["GSI2SK"]  # it was spread to its readers: nothing is due any more
             item.update({name: {"N": "12"} for name in ("likes", "reposts", "replies", "quotes", "remixes")})
-    return [item for item in written if item["SK"]["S"] in ("PROFILE", "POST")] + kept.items
+    head = HeadItem(*head_key(READER), following=POSTS + 1).serialize()
+    read = [item for item in written if item["SK"]["S"].startswith(("PROFILE", "POST", "MARK#"))]
+    return [head, *read, *kept.items]
 
 
 def _profile(author: AccountId, number: int) -> Profile:
