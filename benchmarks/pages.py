@@ -42,13 +42,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def benchmarks_page() -> str:
-    parts = [results.read(name) for name in ("home_read", "peer", "growth", "pipeline", "fanout")]
+    parts = [results.read(name) for name in ("home_read", "peer", "growth", "pipeline", "fanout", "hot_post")]
     overview = "".join(
         f"| {part['part']} | `{part['command']}` | {part['measured']} | {part['machine']['cores']} cores, "
         f"Python {part['machine']['python']}, load {part['machine']['load_at_the_end']} |\n"
         for part in parts
     )
-    return HEAD + overview + home_read() + peer() + growth() + pipeline() + fanout()
+    return HEAD + overview + home_read() + peer() + growth() + pipeline() + fanout() + hot_post()
 
 
 def home_read() -> str:
@@ -213,6 +213,12 @@ minute follow from it where nothing else is waited for; `GenerationConcurrency` 
 
 def fanout() -> str:
     from benchmarks.fanout_page import fanout as section
+
+    return section(table)
+
+
+def hot_post() -> str:
+    from benchmarks.hot_post_page import hot_post as section
 
     return section(table)
 

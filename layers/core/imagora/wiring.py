@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from imagora.graph.service import Graph
     from imagora.graph.suggestions import Suggestions
     from imagora.graph.viewpoint import Viewpoint, Viewpoints
-    from imagora.kernel.ids import AccountId, MediaId
+    from imagora.kernel.ids import AccountId, MediaId, PostId
     from imagora.kernel.queues import Queue
     from imagora.media.bucket import Bucket
     from imagora.media.edge import Edge
@@ -348,10 +348,15 @@ def posts() -> Posts:
 
 @cache
 def tallies() -> Tallies:
+    from imagora.kernel.messages import TallyChanged
+    from imagora.posts.tallies import AGAIN_SECONDS
     from imagora.posts.tally_store import Tallies
 
+    def again(post: PostId) -> None:
+        _queues()["activity"].send([TallyChanged(post_id=post)], delay_seconds=AGAIN_SECONDS)
+
     _connected()
-    return Tallies(reader(), now)
+    return Tallies(reader(), now, again)
 
 
 @cache

@@ -22,8 +22,11 @@ Counter = Literal["likes", "reposts", "replies", "quotes"]
 Change = Literal[1, -1]
 
 SHARDS = 16
-CROWDED_SECONDS = 60
-"""For how long after a fold that found something whoever counts goes to the shards at once."""
+CROWD, CROWDED_SECONDS = 16, 30
+"""A fold that finds so much makes whoever counts within so many seconds go to the shards at once."""
+
+FOLD_SECONDS, AGAIN_SECONDS = 1, 2
+"""A post is folded once in so many seconds; what is made meanwhile is looked for after so many, by one message."""
 
 _LETTERS: dict[Counter, str] = {"likes": "l", "reposts": "r", "replies": "p", "quotes": "q"}
 _COUNTERS = {letter: counter for counter, letter in _LETTERS.items()}
@@ -44,6 +47,11 @@ def partition(post: str) -> str:
 
 def shard_key(post: str, counter: Counter, number: int) -> Key:
     return partition(post), f"{_LETTERS[counter]}#{number}"
+
+
+def lease_key(post: str) -> Key:
+    """Who folds a post, until when: beside the shards' partition, so that it wakes nobody."""
+    return f"FOLD#{post}", "FOLD"
 
 
 def shard_of(row: Row) -> Shard:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute
@@ -16,11 +17,23 @@ from imagora.kernel.retry import back_off
 from imagora.posts.listing import post_key
 from imagora.posts.models import PostNotFound
 from imagora.posts.store import PostItem
-from imagora.posts.tallies import CROWDED_SECONDS, SHARDS, Change, Counter, Shard, TallyLists, shard_key, sums
+from imagora.posts.tallies import (
+    CROWD,
+    CROWDED_SECONDS,
+    FOLD_SECONDS,
+    SHARDS,
+    Change,
+    Counter,
+    Shard,
+    TallyLists,
+    lease_key,
+    shard_key,
+    sums,
+)
 from imagora.table import due
 from imagora.table.item import Item
 from imagora.table.reader import Reader
-from imagora.table.transaction import Contended, Transaction
+from imagora.table.transaction import Contended, Transaction, guarded
 
 _FOLD_WITHIN = timedelta(minutes=2)
 _ROUNDS = 48
@@ -30,6 +43,16 @@ class TallyItem(Item):
     """`TALLY#<post>` / `<counter>#<shard>`; due (GSI2) until it is folded, and gone then."""
 
     tally = NumberAttribute()
+
+
+class LeaseItem(Item):
+    """`FOLD#<post>` / `FOLD`: until when (epoch, with its fraction) nobody else folds this post."""
+
+    until = NumberAttribute()
+
+
+class Leased(Exception):
+    """The post was folded just now, or is being folded."""
 
 
 class ShardChanged(Exception):
@@ -79,18 +102,38 @@ def count(
 class Tallies(TallyLists):
     """Shards, to read and to fold."""
 
-    def __init__(self, reader: Reader, now: Clock) -> None:
+    def __init__(self, reader: Reader, now: Clock, again: Callable[[PostId], None]) -> None:
+        """`again` has this post folded once more, AGAIN_SECONDS from now."""
         super().__init__(reader)
         self._now = now
+        self._again = again
 
     def fold(self, post: PostId) -> None:
         """Move what waits beside a post into its counters (1 Query; 1 transaction, where nobody comes in between).
 
-        Retry-safe, also beside another fold: a shard is moved only as it was read, and goes with that. Where people
-        keep counting, fewer shards are moved at a time; those that are made anew behind it wake the next fold. Raises
-        Contended when they never let it through.
+        Each shard that is made calls for this, so on a hot post most calls end here: it was folded within the last
+        second, and who did so comes back for what was made since. Retry-safe, also beside another fold: a shard is
+        moved only as it was read, and goes with that. Where people keep counting, fewer shards are moved at a time.
+        Raises Contended when they never let it through.
         """
-        at_once, waiting = 2 * SHARDS, self.of(post)
+        waiting = self.of(post)
+        if not waiting:
+            return
+        with suppress(Leased):
+            self._lease(post)
+            self._again(post)  # first: whoever finds the lease taken relies on it
+            self._fold(post, waiting)
+
+    def _lease(self, post: PostId) -> None:
+        now = self._now().timestamp()
+        with guarded(Leased()):
+            LeaseItem(*lease_key(post)).update(
+                actions=[LeaseItem.until.set(now + FOLD_SECONDS), LeaseItem.expires_at.set(int(now) + 86_400)],
+                condition=LeaseItem.until.does_not_exist() | (LeaseItem.until <= now),
+            )
+
+    def _fold(self, post: PostId, waiting: list[Shard]) -> None:
+        at_once = 2 * SHARDS
         for attempt in range(_ROUNDS):
             if not waiting:
                 return
@@ -110,16 +153,11 @@ class Tallies(TallyLists):
         transaction = Transaction()
         for shard in shards:
             transaction.delete(TallyItem(*shard.key), TallyItem.tally == shard.tally, otherwise=ShardChanged())
-        changes = sums(shards)
-        transaction.update(
-            PostItem(*post_key(post)),
-            [
-                PostItem.crowded_until.set(epoch(self._now()) + CROWDED_SECONDS),
-                *[_attribute(counter).add(change) for counter, change in changes.items()],
-            ],
-            PostItem.PK.exists(),
-            otherwise=PostNotFound(),
-        )
+        actions: list[Action] = [_attribute(counter).add(change) for counter, change in sums(shards).items()]
+        if sum(abs(shard.tally) for shard in shards) >= CROWD:
+            actions.append(PostItem.crowded_until.set(epoch(self._now()) + CROWDED_SECONDS))
+        if actions:
+            transaction.update(PostItem(*post_key(post)), actions, PostItem.PK.exists(), otherwise=PostNotFound())
         transaction.commit(tries=1)
 
 

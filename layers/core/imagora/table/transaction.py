@@ -16,8 +16,8 @@ from pynamodb.transactions import TransactWrite
 from imagora.kernel.errors import Unavailable
 from imagora.table.item import Item
 
-_TRIES = 6
-_PATIENCE = 2
+TRIES = 6
+PATIENCE = 2
 """How many conflicts over an item make an update go elsewhere, where it may."""
 
 _CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
@@ -88,7 +88,7 @@ class Transaction:
         """
         self._updates.append(_Update(item, actions, when, otherwise or Contended(), elsewhere))
 
-    def commit(self, *, tries: int = _TRIES) -> None:
+    def commit(self, *, tries: int = TRIES) -> None:
         """Write all of it.
 
         Raises what `otherwise` said for the first refused condition; Contended when others were faster `tries` times.
@@ -101,7 +101,7 @@ class Transaction:
                 conflicts = self._conflicts(error)
                 if not any(conflicts):
                     raise
-                if attempt + 1 >= _PATIENCE:
+                if attempt + 1 >= PATIENCE:
                     self._evade(conflicts)
             else:
                 return

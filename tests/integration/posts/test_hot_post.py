@@ -1,0 +1,81 @@
+"""A post that everybody reacts to at once, with conflicts raised as AWS raises them: the counters end exact."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from imagora import wiring
+from imagora.accounts.rows import profile_key
+from imagora.kernel import aws
+from imagora.kernel.errors import Unavailable
+from imagora.kernel.ids import AccountId, PostId, new_id
+from imagora.kernel.retry import retrying
+from imagora.table.writer import Writer
+from tests.integration.stack import Stack
+
+_AT_ONCE = 16
+
+
+def crowd(stack: Stack, size: int) -> list[AccountId]:
+    """So many accounts, by copies of one profile."""
+    somebody = stack.author()
+    pk, sk = profile_key(somebody.id)
+    table = stack.environment["IMAGORA_TABLE"]
+    item = stack.look(table, {"PK": {"S": pk}, "SK": {"S": sk}})
+    assert item is not None
+    people = [AccountId(new_id(stack.clock())) for _ in range(size)]
+    Writer(aws.client("dynamodb"), table).put(
+        [{**item, "PK": {"S": f"USER#{who}"}} for who in people]  # type: ignore[dict-item]
+    )
+    return people
+
+
+def all_at_once(jobs: list[Callable[[], object]]) -> None:
+    """Each as a client makes it: who is told to come again comes again."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(lambda job: retrying(job, on=Unavailable), jobs))
+
+
+def react_all_at_once(stack: Stack, size: int) -> None:
+    post = stack.publish(stack.author(), "Everybody looks").id
+    stack.drain()
+    people, dice, deeds = crowd(stack, size), random.Random(size), wiring.reactions()
+    likes: list[Callable[[], object]] = [partial(deeds.like, who, post) for who in people]
+    twice = [partial(deeds.like, who, post) for who in people[::10]]
+    folds = [partial(wiring.tallies().fold, PostId(post)) for _ in range(size // 10)]
+    reposts = [partial(deeds.repost, who, post) for who in people[: size // 10]]
+    first = [*likes, *twice, *folds, *reposts]
+    dice.shuffle(first)
+    before = stack.services.strict.under_way.conflicts
+    all_at_once(first)
+    gone = set(people[: size * 2 // 5])
+    second: list[Callable[[], object]] = [partial(deeds.unlike, who, post) for who in gone]
+    second += [partial(deeds.unlike, who, post) for who in list(gone)[::10]]
+    second += folds
+    dice.shuffle(second)
+    all_at_once(second)
+    assert stack.services.strict.under_way.conflicts > before
+    stack.drain(max_rounds=5_000)
+    with stack.later(seconds=5):
+        wiring.tallies().fold(PostId(post))
+    found = stack.item(f"POST#{post}", "POST")
+    assert found is not None
+    assert found["likes"] == size - len(gone)
+    assert found["reposts"] == size // 10
+    assert stack.partition(f"TALLY#{post}") == []
+    marks = [stack.item(f"USER#{who}", f"MARK#{post}#l") is not None for who in people]
+    assert sum(marks) == found["likes"]
+
+
+def test_counters_end_exact_when_many_react_at_once(stack: Stack) -> None:
+    react_all_at_once(stack, 30)
+
+
+@pytest.mark.slow
+def test_counters_end_exact_when_five_hundred_react_at_once(stack: Stack) -> None:
+    react_all_at_once(stack, 500)
