@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -136,13 +136,14 @@ class Upload(Struct, frozen=True):
     upload: UploadForm
 
 
-class Facet(Struct, frozen=True, gc=False):
-    """A stretch of a post's text, in UTF-8 bytes."""
+class Facet(Shape, kw_only=True):
+    """A stretch of a post's text, in UTF-8 bytes. `account_id`: who is mentioned, where somebody bore the handle."""
 
     start: int
     end: int
     kind: Literal["mention", "tag", "link"]
     value: str
+    account_id: Id | UnsetType = UNSET
 
 
 class Label(Shape, kw_only=True):
@@ -163,8 +164,50 @@ class Counts(Struct, frozen=True, gc=False):
     remixes: int
 
 
+Gate = Literal["everyone", "followers", "mentioned", "nobody"]
+
+
+class Gates(Struct, frozen=True, gc=False):
+    """Who may reply to a post directly and quote it, besides its author: everyone, the author's followers, whom it
+    mentions, nobody.
+    """
+
+    reply: Gate
+    quote: Gate
+
+
+class GatesEdit(Struct, frozen=True, kw_only=True):
+    """Who may reply and quote; what is left out stays, and is `everyone` to begin with."""
+
+    reply: Gate | None = None
+    quote: Gate | None = None
+
+
+class Marks(Struct, frozen=True, gc=False):
+    """What the viewer made of a post."""
+
+    liked: bool
+    reposted: bool
+    bookmarked: bool
+
+
+class Tombstone(Struct, frozen=True, gc=False):
+    """What stands where a post isn't shown: it was deleted, or it isn't there for the viewer."""
+
+    id: Id
+    tombstone: Literal["deleted", "unavailable"]
+
+
+_EITHER = Meta(
+    extra_json_schema={"anyOf": [{"$ref": "#/components/schemas/Post"}, {"$ref": "#/components/schemas/Tombstone"}]}
+)
+
+
+PostOrTombstone = Annotated[Any, _EITHER]
+
+
 class Post(Shape, kw_only=True):
-    """A post. Only its author sees one that isn't published."""
+    """A post. Only its author sees one that isn't published. A quoted post comes without what it quotes itself."""
 
     id: Id
     author: Author
@@ -172,10 +215,63 @@ class Post(Shape, kw_only=True):
     facets: list[Facet]
     media: list[Media]
     created_at: Time
+    edited_at: Time | UnsetType = UNSET
+    reply_to: Id | UnsetType = UNSET
+    root: Id | UnsetType = UNSET
+    quote: PostOrTombstone = UNSET
     ai: Literal["none", "undeclared", "assisted", "generated"]
     labels: list[Label]
     counts: Counts
+    viewer: Marks | UnsetType = UNSET
     status: Literal["published", "pending", "rejected"]
+    gates: Gates | UnsetType = UNSET
+
+
+class ThreadReply(Shape, kw_only=True):
+    """A direct reply. `hidden`: the root's author folded it away; `hidden_by_you`: that was the viewer."""
+
+    post: PostOrTombstone
+    replies_count: int
+    hidden: bool | UnsetType = UNSET
+    hidden_by_you: bool | UnsetType = UNSET
+
+
+class ThreadReplies(Shape, kw_only=True):
+    """Direct replies: the author's own first, then by time."""
+
+    items: list[ThreadReply]
+    cursor: str | UnsetType = UNSET
+
+
+class Thread(Struct, frozen=True):
+    """A post in its conversation: what it answers, from the root on, and what answers it."""
+
+    post: Post
+    ancestors: list[PostOrTombstone]
+    replies: ThreadReplies
+
+
+class Version(Shape, kw_only=True):
+    """What a post said from `at` on. `alt`: its pictures' descriptions by picture."""
+
+    text: str
+    facets: list[Facet]
+    alt: dict[str, str] | UnsetType = UNSET
+    at: Time
+
+
+class History(Struct, frozen=True):
+    """What a post says and said, newest first."""
+
+    items: list[Version]
+
+
+class PostEdit(Struct, frozen=True, kw_only=True):
+    """What is to change about one's own post. `alt`: descriptions by picture."""
+
+    text: str | None = None
+    alt: dict[str, str] = msgspec.field(default_factory=dict)
+    gates: GatesEdit | None = None
 
 
 class PostList(Shape, kw_only=True):
@@ -200,14 +296,17 @@ class TagList(Shape, kw_only=True):
 
 
 class PostDraft(Struct, frozen=True, kw_only=True):
-    """A post to be: text, up to four pictures of one's own, or both. `ai` may raise what is known, never lower it."""
+    """A post to be: text, up to four pictures of one's own, or both. `ai` may raise what is known, never lower it.
+
+    `reply_to`: the post that it answers; `quote_of`: the one that it shows below itself.
+    """
 
     text: str = ""
     media_ids: Annotated[list[str], Meta(max_length=4)] = msgspec.field(default_factory=list)
     ai: Literal["none", "assisted", "generated"] | None = None
     reply_to: str | None = None
     quote_of: str | None = None
-    gates: dict[str, str] | None = None
+    gates: GatesEdit | None = None
 
 
 class Reason(Shape, kw_only=True):

@@ -11,14 +11,16 @@ from msgspec import UNSET
 from chalicelib import content, shapes
 from imagora.kernel.clock import rfc3339
 from imagora.media import models as media_models
+from imagora.posts.hydration import Shown, Tombstone
 
 if TYPE_CHECKING:
     from imagora.accounts.models import Author
     from imagora.feeds.models import FeedItem as DomainFeedItem
     from imagora.feeds.models import ReasonKind
     from imagora.generation.service import JobView
-    from imagora.posts.hydration import Shown
+    from imagora.posts.conversation import Version
     from imagora.posts.models import Picture
+    from imagora.posts.threads import Answer
 
 
 def author(one: Author) -> shapes.Author:
@@ -99,14 +101,37 @@ def post(shown: Shown, waiting: Mapping[str, media_models.Media] | None = None) 
         id=shown.post.id,
         author=author(shown.author),
         text=card.text,
-        facets=card.facets,  # a facet's and the counts' members are the contract's: they go out as they are
+        facets=card.facets,  # their members are the contract's, as those of counts and marks: they go out as they are
         media=pictures or list(map(picture, card.pictures)),
         created_at=card.created_at,
+        edited_at=card.edited_at or UNSET,
+        reply_to=card.reply_to or UNSET,
+        root=card.root or UNSET,
+        quote=UNSET if shown.quote is None else post_or_tombstone(shown.quote),
         ai=card.ai,
         labels=[],
         counts=shown.post.counts,
+        viewer=shown.marks or UNSET,
         status="rejected" if shown.post.status == "deleted" else shown.post.status,
+        gates=UNSET if card.gates is None else content.Gates(card.gates.reply, card.gates.quote),
     )
+
+
+def post_or_tombstone(shown: Shown | Tombstone) -> content.Post | content.Tombstone:
+    return post(shown) if type(shown) is Shown else content.Tombstone(shown.id, shown.kind)
+
+
+def reply(answer: Answer) -> content.ThreadReply:
+    return content.ThreadReply(
+        post=post_or_tombstone(answer.shown),
+        replies_count=answer.replies,
+        hidden=answer.folded or UNSET,
+        hidden_by_you=answer.by_viewer or UNSET,
+    )
+
+
+def version(one: Version) -> content.Version:
+    return content.Version(text=one.text, facets=one.facets, alt=one.alts or UNSET, at=one.at)
 
 
 def feed_item(item: DomainFeedItem) -> content.FeedItem:

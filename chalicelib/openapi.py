@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib import problems, shapes
+from chalicelib import content, problems, shapes
 from chalicelib.requests import DEFAULT_LIMIT, MAX_LIMIT
 from chalicelib.resource import OPERATIONS, Operation
 from imagora import __version__
@@ -53,7 +53,7 @@ _LIMIT_HEADERS = {
 @cache
 def document() -> dict[str, Any]:
     """The whole document. Importing this module imports no resource: whoever calls has registered them."""
-    types = {shape for operation in OPERATIONS for shape in _shapes(operation)} | {shapes.Problem}
+    types = {shape for operation in OPERATIONS for shape in _shapes(operation)} | {content.Tombstone, shapes.Problem}
     ordered = sorted(types, key=lambda shape: shape.__name__)
     _, components = msgspec.json.schema_components(ordered, ref_template=_REF)
     paths: dict[str, dict[str, Any]] = {}

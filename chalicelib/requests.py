@@ -59,10 +59,14 @@ class Request(msgspec.Struct):
 
     def listed(self, page: Page[T], listing: str) -> Answer:
         """A page as an answer, with the cursor that goes on after it."""
+        return Answer(200, self.part(page, listing))
+
+    def part(self, page: Page[T], listing: str) -> dict[str, object]:
+        """As `listed`, for a list that is part of an answer."""
         body: dict[str, object] = {"items": page.items}
         if page.next is not None:
             body["cursor"] = wiring.cursors().mint(listing=listing, reader=self.viewer or "", position=page.next)
-        return Answer(200, body)
+        return body
 
     def choice(self, name: str, allowed: tuple[str, ...]) -> str:
         """A query parameter that may be one of these; the first is the default."""

@@ -18,6 +18,7 @@ from chalicelib.relations import relations
 from chalicelib.search import search
 from chalicelib.sessions import sessions
 from chalicelib.suggestions import suggestions
+from chalicelib.threads import threads
 
 RESOURCES = (
     meta,
@@ -32,6 +33,7 @@ RESOURCES = (
     media,
     posts,
     reactions,
+    threads,
     feeds,
     discovery,
     search,

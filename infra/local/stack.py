@@ -39,6 +39,7 @@ PARAMETERS = {
 _FROM_SHELL = {
     "IMAGORA_UPLOADS": "Uploads",
     "IMAGORA_SIGNUP": "Signup",
+    "IMAGORA_ALT_TEXT": "AltText",
     "IMAGORA_PUSH_LIMIT": "PushLimit",
     "IMAGORA_DAILY_PICTURES": "DailyPictures",
     "IMAGORA_IMAGE_PROVIDERS": "ImageProviders",

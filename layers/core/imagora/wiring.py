@@ -61,8 +61,11 @@ if TYPE_CHECKING:
     from imagora.pipeline.relay import Relay
     from imagora.pipeline.settlement import Settling
     from imagora.pipeline.sweep import Sweep
+    from imagora.posts.answering import Answering
+    from imagora.posts.editing import Editing
     from imagora.posts.hydration import Hydration
     from imagora.posts.marks import MarkLists
+    from imagora.posts.mentions import Mentions
     from imagora.posts.reach import Reach
     from imagora.posts.reactions import Reactions
     from imagora.posts.reactions_listing import ReactionLists
@@ -70,6 +73,7 @@ if TYPE_CHECKING:
     from imagora.posts.service import Posts
     from imagora.posts.store import PostStore
     from imagora.posts.tally_store import Tallies
+    from imagora.posts.threads import ThreadReader
     from imagora.search.accounts import AccountSearch
     from imagora.search.indexing import Indexing
     from imagora.search.reading import Search
@@ -343,7 +347,40 @@ def post_store() -> PostStore:
 def posts() -> Posts:
     from imagora.posts.service import Posts
 
-    return Posts(post_store(), media_store(), library(), policy(), now)
+    return Posts(
+        post_store(), media_store(), library(), policy(), _answering(), _mentions(), _alt_required(), now
+    )  # fmt: skip
+
+
+def _answering() -> Answering:
+    from imagora.posts.answering import Answering
+
+    return Answering(reader(), _reach(), now)
+
+
+def _mentions() -> Mentions:
+    from imagora.posts.mentions import Mentions
+
+    return Mentions(reader())
+
+
+def _alt_required() -> bool:
+    return config.current().alt_text == "required"
+
+
+@cache
+def editing() -> Editing:
+    from imagora.posts.editing import Editing
+
+    return Editing(post_store(), media_store(), policy(), _mentions(), _alt_required(), now)
+
+
+@cache
+def threads() -> ThreadReader:
+    from imagora.posts.conversation import ConversationLists
+    from imagora.posts.threads import ThreadReader
+
+    return ThreadReader(reader(), ConversationLists(reader()), post_reader(), hydration(), viewpoints())
 
 
 @cache

@@ -22,6 +22,8 @@ _LISTINGS = {
     "/v1/invites": "invites",
     "/v1/generations": "generations",
     "/v1/notifications": "notifications",
+    "/v1/posts/{post_id}/thread": "thread:{post_id}",
+    "/v1/posts/{post_id}/quotes": "quotes:{post_id}",
     "/v1/posts/{post_id}/likes": "likes:{post_id}",
     "/v1/posts/{post_id}/reposts": "reposts:{post_id}",
     "/v1/me/likes": "own-likes",
@@ -86,6 +88,7 @@ class Scene:
             "generation_id": self._generation,
             "media_id": lambda _: self.stack.begin_upload(self.owner, b"picture")["media"]["id"],
             "post_id": self._post,
+            "reply_id": lambda _: self.other.post("hello", reply_to=self._made["post_id"])["id"],
         }
 
     def _generation(self, whose: str) -> str:
@@ -124,6 +127,7 @@ class Scene:
             "PATCH /v1/media/{media_id}": {"alt": "a lake"},
             "POST /v1/notifications/read": {"up_to": "01BX5ZZKBKACTAV9WEVGEMMVRZ"},
             "PUT /v1/me/notification-preferences": {"kinds": {"like": False}},
+            "PATCH /v1/posts/{post_id}": {"text": "hello again"},
             "POST /v1/posts": {"text": "hello", "media_ids": [theirs] if foreign else []},
         }
         return bodies.get(route)

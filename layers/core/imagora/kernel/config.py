@@ -37,6 +37,7 @@ class Config(msgspec.Struct, frozen=True):
     distribution_id: str
     uploads: Literal["hold", "trust"]
     signup: Literal["open", "invite", "closed"]
+    alt_text: Literal["asked", "required"]
     push_limit: int
     daily_pictures: int
     image_providers: tuple[str, ...]
@@ -81,6 +82,9 @@ def read(environ: Mapping[str, str]) -> Config:
         signup=cast(
             Literal["open", "invite", "closed"],
             _choice(environ, "IMAGORA_SIGNUP", ("open", "invite", "closed"), "open" if local else "invite"),
+        ),
+        alt_text=cast(
+            Literal["asked", "required"], _choice(environ, "IMAGORA_ALT_TEXT", ("asked", "required"), "asked")
         ),
         push_limit=_count(environ, "IMAGORA_PUSH_LIMIT", 5_000),
         daily_pictures=_count(environ, "IMAGORA_DAILY_PICTURES", 50),

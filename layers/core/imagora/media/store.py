@@ -192,13 +192,15 @@ class MediaStore:
         """`processing → rejected`. Raises StatusChanged when it isn't processing any more."""
         self.move(media_id, "processing", "rejected", rejection=msgspec.json.encode(rejection).decode())
 
-    def describe(self, media_id: MediaId, alt: str) -> None:
+    def describe(self, media_id: MediaId, alt: str, *, into: Transaction | None = None) -> None:
         """Set or remove the description (1 conditional update). Raises StatusChanged for one that was removed."""
-        action = MediaItem.alt.set(alt) if alt else MediaItem.alt.remove()
+        actions: list[Action] = [MediaItem.alt.set(alt) if alt else MediaItem.alt.remove()]
+        there = MediaItem.status.is_in(*(set(TRANSITIONS) - {"removed"}))
+        if into is not None:
+            into.update(MediaItem(*media_key(media_id)), actions, there, otherwise=StatusChanged())
+            return
         with guarded(StatusChanged()):
-            MediaItem(*media_key(media_id)).update(
-                actions=[action], condition=MediaItem.status.is_in(*(set(TRANSITIONS) - {"removed"}))
-            )
+            MediaItem(*media_key(media_id)).update(actions=actions, condition=there)
 
     def delete(self, media_id: MediaId) -> None:
         """Delete the item. Idempotent."""

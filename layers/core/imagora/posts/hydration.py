@@ -39,10 +39,11 @@ class Pointer(msgspec.Struct, frozen=True, gc=False):
 
 
 class Tombstone(msgspec.Struct, frozen=True, gc=False):
-    """What stands where a post isn't shown."""
+    """What stands where a post isn't shown. `replies` counts the living replies to it."""
 
     id: PostId
     kind: Missing
+    replies: int = 0
 
 
 class Shown(msgspec.Struct, frozen=True, gc=False):
@@ -164,7 +165,7 @@ class _Sight(msgspec.Struct):
             return Tombstone(pointer.post, "deleted")
         missing = self._missing(post, author)
         if missing is not None:
-            return Tombstone(pointer.post, missing)
+            return Tombstone(pointer.post, missing, post.counts.replies)
         return Shown(post, author, self._quoted(post.card.quote), marks)
 
     def _quoted(self, quote: Quoted | None) -> Shown | Tombstone | None:

@@ -70,11 +70,11 @@ class PostLists:
     """An author's published posts on GSI1 by position, pending ones apart."""
 
     def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+        self.reader = reader
 
     def get(self, post_id: PostId) -> Post | None:
         """One consistent read."""
-        row = self._reader.get(post_key(post_id), consistent=True)
+        row = self.reader.get(post_key(post_id), consistent=True)
         return post_of(row) if row else None
 
     def of_author(
@@ -84,14 +84,14 @@ class PostLists:
 
         Traits are `traits_of` the post; so filters need not read it.
         """
-        rows = self._reader.query(author_key(author), index="GSI1", limit=limit, after=after)
+        rows = self.reader.query(author_key(author), index="GSI1", limit=limit, after=after)
         return [
             (PostId(row["PK"].removeprefix("POST#")), Position(row["GSI1SK"][:26]), row["GSI1SK"][27:]) for row in rows
         ]
 
     def pending_of(self, author: AccountId, *, limit: int) -> Sequence[PostId]:
         """Ids of an author's posts that aren't out: pending or rejected (1 Query)."""
-        rows = self._reader.query(pending_key(author), index="GSI1", limit=limit)
+        rows = self.reader.query(pending_key(author), index="GSI1", limit=limit)
         return [PostId(row["GSI1SK"]) for row in rows]
 
 

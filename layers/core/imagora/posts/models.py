@@ -41,7 +41,7 @@ class PostNotFound(DomainError):
 
 
 class PrivatePost(DomainError):
-    """What a private account posts stays with its followers."""
+    """Posts of a private account are for its followers: they can't be passed on or quoted."""
 
     code = "private_post"
 
@@ -115,6 +115,13 @@ class Gates(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={"
 
     reply: Gate = "everyone"
     quote: Gate = "everyone"
+
+
+def gates(reply: Gate | None, quote: Gate | None, before: Gates | None = None) -> Gates | None:
+    """Gates as they were, with what is said of them; None where they let everyone in."""
+    before = before or Gates()
+    after = Gates(reply or before.reply, quote or before.quote)
+    return None if after == Gates() else after
 
 
 class Card(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={

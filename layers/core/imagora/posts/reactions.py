@@ -8,25 +8,18 @@ from dataclasses import dataclass
 from imagora.accounts.rows import profile_key
 from imagora.accounts.service import acting_of
 from imagora.kernel.clock import Clock
-from imagora.kernel.errors import DomainError
 from imagora.kernel.ids import AccountId, Position, PostId, new_id
 from imagora.posts import reactions_store as store
 from imagora.posts.hydration import Pointer
 from imagora.posts.listing import post_key
 from imagora.posts.marks import BOOKMARK, LIKE, REPOST, Mark, partition
-from imagora.posts.models import PostNotFound
+from imagora.posts.models import PostNotFound, PrivatePost
 from imagora.posts.reach import Reach, Reached, Rows
 from imagora.posts.tallies import is_crowded
 from imagora.table.reader import Reader, Row
 from imagora.table.transaction import Transaction
 
 _ERASED_AT_ONCE = 25
-
-
-class PrivatePost(DomainError):
-    """Posts of a private account are for its followers: they can't be passed on."""
-
-    code = "private_post"
 
 
 @dataclass(frozen=True)

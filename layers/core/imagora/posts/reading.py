@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
+
+import msgspec
 
 from imagora.accounts.errors import AccountNotFound
+from imagora.accounts.models import Author
 from imagora.accounts.service import Accounts
 from imagora.graph.service import Graph
-from imagora.graph.viewpoint import Viewpoints
+from imagora.graph.viewpoint import Viewpoint, Viewpoints
 from imagora.kernel.ids import AccountId, PostId, is_id
+from imagora.kernel.parallel import together
 from imagora.media.models import Media
 from imagora.media.store import MediaStore
-from imagora.posts.hydration import Hydration, Pointer, Shown, is_public
-from imagora.posts.models import PostNotFound
-from imagora.posts.store import PostStore
+from imagora.posts.hydration import Hydration, Pointer, Shown, Tombstone
+from imagora.posts.listing import PostLists, quote_in
+from imagora.posts.models import Post, PostNotFound
 from imagora.table.paging import Page, PageRequest
 
 Filter = Literal["posts", "replies", "media"]
@@ -25,7 +31,7 @@ _SCANNED_PAGES = 4
 
 @dataclass(frozen=True)
 class PostReader:
-    posts: PostStore
+    posts: PostLists
     media: MediaStore
     accounts: Accounts
     graph: Graph
@@ -37,13 +43,36 @@ class PostReader:
 
         Raises PostNotFound for what isn't there or isn't for this viewer: only its author sees one that isn't out.
         """
-        post = self.posts.get(PostId(post_id)) if is_id(post_id) else None
+        post, viewpoint = self.found(post_id, viewer)
+        pointer = Pointer(post.id, post.author, post.card.quote)
+        resolved, authors = self.hydration.resolve([pointer], viewpoint, given=[post])
+        return self.own_or(post, resolved[post.id], authors, viewpoint)
+
+    def found(self, post_id: str, viewer: AccountId | None) -> tuple[Post, Viewpoint]:
+        """A post that isn't deleted, and from where the viewer looks (1 step). Raises PostNotFound."""
+        if not is_id(post_id):
+            raise PostNotFound
+        post, viewpoint = self._seen_by(viewer, partial(self.posts.get, PostId(post_id)))
         if post is None or post.status == "deleted":
             raise PostNotFound
-        author = self.accounts.profiles([post.author]).get(post.author)
-        if author is None or not author.visible_to(viewer):
-            raise PostNotFound
-        if viewer != post.author and not (is_public(post.status, author) and self.graph.may_see(viewer, author)):
+        return post, viewpoint
+
+    def _seen_by(self, viewer: AccountId | None, look: Callable[[], Any]) -> tuple[Any, Viewpoint]:
+        """What `look` finds, and from where the viewer looks (in parallel)."""
+        if viewer is None:
+            return look(), self.viewpoints.of(None)
+        found, viewpoint = together([look, partial(self.viewpoints.of, viewer)])
+        return found, viewpoint
+
+    @staticmethod
+    def own_or(
+        post: Post, resolved: Shown | Tombstone, authors: Mapping[AccountId, Author], viewpoint: Viewpoint
+    ) -> Shown:
+        """A post as everybody sees it, or as its author does though nobody else may. Raises PostNotFound."""
+        if isinstance(resolved, Shown):
+            return resolved
+        author = authors.get(post.author)
+        if author is None or viewpoint.account != author.id or not author.visible_to(author.id):
             raise PostNotFound
         return Shown(post, author)
 
@@ -55,11 +84,15 @@ class PostReader:
         """An author's published posts, newest first: `posts` without replies, only `replies`, or those with `media`.
 
         3 steps: the handle, the keys (filters read keys only), the posts with their author. A private account's page is
-        empty for who doesn't follow it. Raises AccountNotFound.
+        empty for who doesn't follow it; one that the viewer blocks is shown to them. Raises AccountNotFound.
         """
-        author_id = self.accounts.id_of(handle)
+        author_id, viewpoint = self._seen_by(viewer, partial(self.accounts.id_of, handle))
+        if viewpoint.blocked_by(author_id):
+            raise AccountNotFound
         pointers = self._pointers(author_id, kind, page)
-        shown, authors = self.hydration.hydrate(pointers.items, self.viewpoints.of(viewer), authors=[author_id])
+        shown, authors = self.hydration.hydrate(
+            pointers.items, unblocking(viewpoint, author_id), authors=[author_id], followed={author_id}
+        )
         author = authors.get(author_id)
         if author is None or not author.visible_to(viewer):
             raise AccountNotFound
@@ -75,13 +108,21 @@ class PostReader:
             for post, position, traits in rows[:wanted]:
                 after = f"{position}#{traits}"
                 if _passes(traits, kind):
-                    found.append(Pointer(post, author))
+                    found.append(Pointer(post, author, quote_in(traits)))
                     if len(found) == wanted:
                         break
             more = len(rows) > wanted or (bool(rows) and after != f"{rows[-1][1]}#{rows[-1][2]}")
             if len(found) == wanted or not more:
                 return Page(found, after if more else None)
         return Page(found, after)
+
+
+def unblocking(viewpoint: Viewpoint, author: AccountId) -> Viewpoint:
+    """The same viewpoint, but for one account whom the viewer blocks and looks at on purpose."""
+    if not viewpoint.blocking(author):
+        return viewpoint
+    head = msgspec.structs.replace(viewpoint.head, blocking=viewpoint.head.blocking - {author})
+    return msgspec.structs.replace(viewpoint, head=head)
 
 
 def _passes(traits: str, kind: Filter) -> bool:

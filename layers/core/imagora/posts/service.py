@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from imagora.accounts.store import count_posts
 from imagora.kernel.clock import Clock, rfc3339
@@ -16,8 +18,21 @@ from imagora.media.library import Library
 from imagora.media.models import Media, MediaNotFound, MediaRejected
 from imagora.media.store import MediaStore
 from imagora.moderation.policy import Policy
-from imagora.posts import facets
-from imagora.posts.models import Ai, Card, Post, PostNotFound, StatusChanged, ai_of, picture_of
+from imagora.posts import conversation_store
+from imagora.posts.answering import Answered, Answering
+from imagora.posts.facets import Facet
+from imagora.posts.mentions import Mentions
+from imagora.posts.models import (
+    Ai,
+    AltMissing,
+    Card,
+    Gates,
+    Post,
+    PostNotFound,
+    StatusChanged,
+    ai_of,
+    picture_of,
+)
 from imagora.posts.store import PostStore
 from imagora.table.once import Once
 from imagora.table.transaction import Transaction
@@ -33,11 +48,22 @@ SPREAD_WITHIN = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to post: cleaned text, pictures of their own, what they say of AI."""
+    """What somebody wants to post: cleaned text, pictures of their own, what they say of AI, what it is about."""
 
     text: str
     media_ids: tuple[MediaId, ...]
     declared: Ai | None
+    reply_to: str | None = None
+    quote_of: str | None = None
+    gates: Gates | None = None
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """What of a post is settled before its pictures are looked at."""
+
+    draft: Draft
+    to: Answered
+    facets: tuple[Facet, ...]
 
 
 @dataclass(frozen=True)
@@ -48,20 +74,26 @@ class Posts:
     media: MediaStore
     library: Library
     policy: Policy
+    answering: Answering
+    mentions: Mentions
+    alt_required: bool
     now: Clock
 
     def publish(self, author: Profile, draft: Draft, *, once: Once | None) -> Post:
         """Publish, now or as soon as all pictures are ready (1 batch read, 1 transaction).
 
-        A picture that gets ready between the read and the write makes the write start again, so none is stranded.
-        Raises TextBlocked, MediaNotFound, MediaRejected, Unavailable when pictures keep changing under us.
+        Mentions take a read more, a reply or a quote two. A picture that gets ready between the read and the write
+        makes the write start again, so none is stranded. Raises TextBlocked, PostNotFound, PrivatePost, ReplyGated,
+        QuoteGated, MediaNotFound, MediaRejected, AltMissing, Unavailable when pictures keep changing under us.
         """
         if draft.text:
             self.policy.require_text(draft.text)
+        to = self.answering.look(author.id, draft.reply_to, draft.quote_of)
+        answer = _Answer(draft, to, self.mentions.facets(draft.text))
         for _ in range(_TRIES):
             media = self._own_media(author.id, draft.media_ids)
             try:
-                return self._write(author.id, draft, media, once)
+                return self._write(author.id, answer, media, once)
             except media_models.StatusChanged:
                 continue
         raise Unavailable
@@ -73,32 +105,21 @@ class Posts:
             raise MediaNotFound
         if any(one.status == "rejected" for one in media):
             raise MediaRejected
+        if self.alt_required and not all(one.alt for one in media):
+            raise AltMissing(*[f"media_ids.{place}" for place, one in enumerate(media) if not one.alt])
         return media
 
-    def _write(self, author: AccountId, draft: Draft, media: list[Media], once: Once | None) -> Post:
+    def _write(self, author: AccountId, answer: _Answer, media: list[Media], once: Once | None) -> Post:
         now = self.now()
-        ready = all(one.status == "ready" for one in media)
-        post = Post(
-            id=PostId(new_id(now)),
-            author=author,
-            status="published" if ready else "pending",
-            card=Card(
-                text=draft.text,
-                facets=tuple(facets.detect(draft.text)),
-                pictures=tuple(map(picture_of, media)) if ready else (),
-                waiting=() if ready else tuple(one.id for one in media),
-                ai=ai_of(media, draft.declared),
-                created_at=rfc3339(now),
-            ),
-            declared=draft.declared,
-            position=Position(new_id(now)) if ready else None,
-        )
+        post = _post(author, answer, media, now)
+        ready = post.status == "published"
         transaction = Transaction()
         self.posts.add(transaction, post, look_after=now + (SPREAD_WITHIN if ready else _LOOK_AFTER))
         for one in media:
             self.media.use(transaction, one, post=None if ready else post.id)
         if ready:
             count_posts(transaction, author, 1)
+            conversation_store.join(transaction, post, now=now, fresh=True, crowded=answer.to.crowded)
         if once is not None:
             once.join(transaction, post.id, now)
         transaction.commit()
@@ -110,27 +131,32 @@ class Posts:
         Retry-safe: a second delivery finds it published. True while it still waits: for pictures, or for its author to
         be active again.
         """
-        post = self.posts.get(post_id)
-        if post is None or post.status != "pending":
+        for _ in range(_TRIES):
+            post = self.posts.get(post_id)
+            if post is None or post.status != "pending":
+                return False
+            media = self.media.fresh(post.media_ids)
+            ended = len(media) < len(post.media_ids) or any(one.status in ("rejected", "removed") for one in media)
+            if not ended and not all(one.status == "ready" for one in media):
+                return True
+            try:
+                (self._rejection(post) if ended else self._release(post, media)).commit()
+            except AccountSuspended:
+                return True
+            except StatusChanged:
+                continue  # another delivery or the author's deletion was faster, or it was edited
             return False
-        media = self.media.fresh(post.media_ids)
-        if len(media) < len(post.media_ids) or any(one.status in ("rejected", "removed") for one in media):
-            _commit(self._rejection(post))
-            return False
-        if not all(one.status == "ready" for one in media):
-            return True
-        try:
-            _commit(self._release(post, media))
-        except AccountSuspended:
-            return True
-        return False
+        raise Unavailable
 
     def _release(self, post: Post, media: list[Media]) -> Transaction:
         now = self.now()
         card = _complete(post.card, media, post.declared, rfc3339(now))
+        position = Position(new_id(now))
         transaction = Transaction()
-        self.posts.publish(transaction, post, position=Position(new_id(now)), card=card, look_after=now + SPREAD_WITHIN)
+        self.posts.publish(transaction, post, position=position, card=card, look_after=now + SPREAD_WITHIN)
         count_posts(transaction, post.author, 1)
+        out = msgspec.structs.replace(post, card=card, position=position)
+        conversation_store.join(transaction, out, now=now, fresh=False)
         self._stop_waiting(transaction, post)
         return transaction
 
@@ -171,8 +197,11 @@ class Posts:
             self.media.unuse(transaction, media_id)
             if post.status == "pending":
                 self.media.stop_waiting(media_id, post.id, into=transaction)
-        if counted and post.status == "published":
-            count_posts(transaction, post.author, -1)
+        conversation_store.forget_versions(transaction, self.posts.reader, post)
+        if post.status == "published":
+            conversation_store.leave(transaction, post, now=self.now())
+            if counted:
+                count_posts(transaction, post.author, -1)
         return transaction
 
     def erase(self, post_id: PostId) -> None:
@@ -188,14 +217,41 @@ class Posts:
             self.library.remove_unused(media_id)
 
 
+def _post(author: AccountId, answer: _Answer, media: list[Media], now: datetime) -> Post:
+    draft, to, ready = answer.draft, answer.to, all(one.status == "ready" for one in media)
+    card = Card(
+        text=draft.text,
+        facets=answer.facets,
+        pictures=tuple(map(picture_of, media)) if ready else (),
+        waiting=() if ready else tuple(one.id for one in media),
+        ai=ai_of(media, draft.declared),
+        created_at=rfc3339(now),
+        reply_to=to.parent.id if to.parent else None,
+        root=to.root,
+        reply_author=to.parent.author if to.parent else None,
+        quote=to.quote,
+        gates=draft.gates,
+    )
+    return Post(
+        id=PostId(new_id(now)),
+        author=author,
+        status="published" if ready else "pending",
+        card=card,
+        declared=draft.declared,
+        position=Position(new_id(now)) if ready else None,
+        path=to.path,
+    )
+
+
 def _complete(card: Card, media: list[Media], declared: Ai | None, created_at: str) -> Card:
     """The card of a pending post as it goes out: with its pictures, and the time at which it did."""
-    return Card(
-        text=card.text,
-        facets=card.facets,
+    return msgspec.structs.replace(
+        card,
         pictures=tuple(map(picture_of, media)),
+        waiting=(),
         ai=ai_of(media, declared),
         created_at=created_at,
+        edited_at=None,  # nobody saw what it said before
     )
 
 

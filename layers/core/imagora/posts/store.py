@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 
 from imagora.kernel.ids import Position, PostId
 from imagora.posts.listing import PostLists, author_key, pending_key, post_key, traits_of
-from imagora.posts.models import TRANSITIONS, Card, Post, Status, StatusChanged
+from imagora.posts.models import TRANSITIONS, Card, Post, PostNotFound, Status, StatusChanged
 from imagora.table import due
 from imagora.table.item import Item
 from imagora.table.transaction import Transaction, guarded
@@ -66,7 +66,10 @@ class PostStore(PostLists):
     def publish(
         self, transaction: Transaction, post: Post, *, position: Position, card: Card, look_after: datetime
     ) -> None:
-        """`pending → published`, at this position. `commit` raises StatusChanged when it isn't pending any more."""
+        """`pending → published`, at this position.
+
+        `commit` raises StatusChanged when it isn't pending any more, or was edited meanwhile.
+        """
         pk, _ = post_key(post.id)
         transaction.update(
             PostItem(*post_key(post.id)),
@@ -78,9 +81,27 @@ class PostStore(PostLists):
                 PostItem.GSI1SK.set(_listed(post, position)),
                 PostItem.GSI2SK.set(due.sort_key(look_after, pk)),
             ],
-            PostItem.status == "pending",
+            _as_read(post),
             otherwise=StatusChanged(),
         )
+
+    def edit(self, transaction: Transaction, post: Post, card: Card, *, worded: bool) -> None:
+        """Give a post another card; `worded` where its text or descriptions change.
+
+        `commit` raises StatusChanged when it isn't any more as it was read.
+        """
+        actions = [PostItem.card.set(_encode(card)), PostItem.rev.set(post.rev + 1)]
+        if worded:
+            actions.append(PostItem.edits.set(post.edits + 1))
+        transaction.update(PostItem(*post_key(post.id)), actions, _as_read(post), otherwise=StatusChanged())
+
+    def fold(self, post_id: PostId, *, hidden: bool) -> None:
+        """Fold a reply away, or open it again (1 conditional update). Raises PostNotFound for one that is gone."""
+        action = PostItem.hidden.set(True) if hidden else PostItem.hidden.remove()
+        with guarded(PostNotFound()):
+            PostItem(*post_key(post_id)).update(
+                actions=[action], condition=PostItem.PK.exists() & (PostItem.status != "deleted")
+            )
 
     def end(self, transaction: Transaction, post: Post, to: Status, *, look_after: datetime) -> None:
         """`rejected`: among what isn't out. `deleted`: in no list, and it keeps no word of what it said.
@@ -104,9 +125,7 @@ class PostStore(PostLists):
         else:
             actions += [PostItem.GSI2PK.remove(), PostItem.GSI2SK.remove()]
             actions += [PostItem.card.remove()] if to == "deleted" else []
-        transaction.update(
-            PostItem(*post_key(post.id)), actions, PostItem.status == post.status, otherwise=StatusChanged()
-        )
+        transaction.update(PostItem(*post_key(post.id)), actions, _as_read(post), otherwise=StatusChanged())
 
     def settle(self, post_id: PostId) -> None:
         """All followers' pages of a published post are on their way: it isn't due any more. Retry-safe."""
@@ -121,6 +140,14 @@ class PostStore(PostLists):
             PostItem(*post_key(post_id)).update(
                 actions=[PostItem.GSI2PK.remove(), PostItem.GSI2SK.remove(), *actions], condition=when
             )
+
+
+def _as_read(post: Post) -> Condition:
+    """The condition that a post's status and version are what was read."""
+    rev: Condition = PostItem.rev == post.rev if post.rev else PostItem.rev.does_not_exist()
+    status: Condition = PostItem.status == post.status
+    both: Condition = status & rev
+    return both
 
 
 def _listed(post: Post, position: Position) -> str:

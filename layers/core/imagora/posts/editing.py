@@ -1,0 +1,144 @@
+"""What authors change about their published posts: words, descriptions, gates; and replies that they fold away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from imagora.kernel.clock import Clock, rfc3339
+from imagora.kernel.errors import FieldError, InvalidInput, Unavailable
+from imagora.kernel.ids import AccountId, MediaId, PostId, is_id
+from imagora.media import models as media_models
+from imagora.media.store import MediaStore
+from imagora.moderation.policy import Policy
+from imagora.posts import conversation_store
+from imagora.posts.mentions import Mentions
+from imagora.posts.models import (
+    MAX_EDITS,
+    AltMissing,
+    Card,
+    Gate,
+    NotEditable,
+    Post,
+    PostNotFound,
+    StatusChanged,
+    TooManyEdits,
+    gates,
+)
+from imagora.posts.store import PostStore
+from imagora.table.transaction import Transaction
+
+_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to change about a post; None and what isn't named stays. `alts`: cleaned descriptions by picture."""
+
+    text: str | None
+    alts: Mapping[MediaId, str]
+    reply_gate: Gate | None
+    quote_gate: Gate | None
+
+
+class _Edit(msgspec.Struct, frozen=True):
+    """A post's next card, and the descriptions that change with it."""
+
+    card: Card
+    alts: dict[MediaId, str]
+    worded: bool
+
+
+@dataclass(frozen=True)
+class Editing:
+    posts: PostStore
+    media: MediaStore
+    policy: Policy
+    mentions: Mentions
+    alt_required: bool
+    now: Clock
+
+    def edit(self, author: AccountId, post_id: str, change: Change) -> Post:
+        """Change one's own post (1 consistent read, 1 transaction); what it said before is kept in its history.
+
+        Retry-safe: what changes nothing writes nothing. One that isn't out yet keeps no history. A change of gates
+        alone is no edit. Raises PostNotFound, NotEditable for a rejected one, InvalidInput, TextBlocked, AltMissing,
+        TooManyEdits, Unavailable where it keeps changing under us.
+        """
+        for told in filter(None, (change.text, *change.alts.values())):
+            self.policy.require_text(told)
+        for _ in range(_TRIES):
+            post = self._own(author, post_id)
+            edit = self._edit(post, change)
+            if edit.card == post.card and not edit.alts:
+                return post
+            try:
+                self._write(post, edit)
+            except (StatusChanged, media_models.StatusChanged):
+                continue
+            return msgspec.structs.replace(post, card=edit.card, rev=post.rev + 1, edits=post.edits + edit.worded)
+        raise Unavailable
+
+    def _own(self, author: AccountId, post_id: str) -> Post:
+        post = self.posts.get(PostId(post_id)) if is_id(post_id) else None
+        if post is None or post.author != author or post.status == "deleted":
+            raise PostNotFound
+        if post.status == "rejected":
+            raise NotEditable
+        return post
+
+    def _edit(self, post: Post, change: Change) -> _Edit:
+        card, text = post.card, post.card.text if change.text is None else change.text
+        if not text and not post.media_ids:
+            raise InvalidInput.of("text", "required", "A post has text, pictures, or both.")
+        alts = self._new_alts(post, change.alts)
+        worded = text != card.text or bool(alts)
+        if worded and post.edits >= MAX_EDITS:
+            raise TooManyEdits
+        edited = msgspec.structs.replace(
+            card,
+            text=text,
+            facets=card.facets if text == card.text else self.mentions.facets(text),
+            pictures=tuple(
+                msgspec.structs.replace(picture, alt=alts.get(picture.id, picture.alt)) for picture in card.pictures
+            ),
+            gates=gates(change.reply_gate, change.quote_gate, card.gates),
+            edited_at=rfc3339(self.now()) if worded else card.edited_at,
+        )
+        return _Edit(edited, alts, worded)
+
+    def _new_alts(self, post: Post, asked: Mapping[MediaId, str]) -> dict[MediaId, str]:
+        """Those of the descriptions that are new. Those of pictures that aren't out yet stand with the pictures."""
+        if not asked:
+            return {}
+        if unknown := [media_id for media_id in asked if media_id not in post.media_ids]:
+            raise InvalidInput(
+                *[FieldError(f"alt.{one}", "unknown", "This post has no such picture.") for one in unknown]
+            )
+        if self.alt_required and (bare := [f"alt.{media_id}" for media_id, alt in asked.items() if not alt]):
+            raise AltMissing(*bare)
+        known = {picture.id: picture.alt for picture in post.card.pictures}
+        known |= {one.id: one.alt for one in self.media.fresh(post.card.waiting)}
+        return {media_id: alt for media_id, alt in asked.items() if known.get(media_id) != alt}
+
+    def _write(self, post: Post, edit: _Edit) -> None:
+        transaction = Transaction()
+        if edit.worded and post.status == "published":
+            conversation_store.keep_version(transaction, post)
+        self.posts.edit(transaction, post, edit.card, worded=edit.worded)
+        for media_id, alt in edit.alts.items():
+            self.media.describe(media_id, alt, into=transaction)
+        transaction.commit()
+
+    def fold(self, author: AccountId, post_id: str, reply_id: str, *, hidden: bool) -> None:
+        """Fold a reply in one's own thread away for everybody, or open it again. Idempotent.
+
+        Raises PostNotFound unless the first is one's own and the root of the second.
+        """
+        root = self._own(author, post_id)
+        reply = self.posts.get(PostId(reply_id)) if is_id(reply_id) else None
+        if reply is None or reply.status == "deleted" or reply.card.root != root.id:
+            raise PostNotFound
+        self.posts.fold(reply.id, hidden=hidden)
