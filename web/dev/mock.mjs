@@ -8,6 +8,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { around, conversationRoutes, marked, related, tell, unreadOf } from './conversation.mjs';
 import { drawScene } from './scene.mjs';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
@@ -70,14 +71,17 @@ function facetsOf(text) {
   );
 }
 
-function addPost(account, text, pictures = [], ai, created = Date.now()) {
+function addPost(account, text, pictures = [], ai, created = Date.now(), about = {}) {
   const id = ulid(created);
   const held = pictures.some((picture) => picture.status !== 'ready');
   posts.set(id, {
     id, by: account.handle, text, facets: facetsOf(text), media: pictures.map((picture) => picture.id), created_at: iso(created),
     ai: ai ?? (pictures.some((picture) => picture.ai) ? 'generated' : pictures.length ? 'undeclared' : 'none'),
-    labels: [], counts: { likes: 0, reposts: 0, replies: 0, quotes: 0, remixes: 0 }, status: held ? 'pending' : 'published',
+    labels: [], status: held ? 'pending' : 'published', ...about,
   });
+  for (const { kind, value } of posts.get(id).facets) if (kind === 'mention' && accounts.has(value)) tell(value, 'mention', account.handle, id, { ulid, iso });
+  if (about.reply_to) tell(posts.get(about.reply_to).by, 'reply', account.handle, id, { ulid, iso });
+  if (posts.has(about.quote_of)) tell(posts.get(about.quote_of).by, 'quote', account.handle, id, { ulid, iso });
   return posts.get(id);
 }
 
@@ -97,6 +101,22 @@ function seed() {
   addPost(moss, 'Day 213. #hills', [addMedia(moss.id, 1536, 1024, 9), addMedia(moss.id, 1024, 1536, 10)], undefined, step());
   addPost(vera, 'Three ships passed tonight, and not one of them needed me.', [11, 12, 13].map((n) => addMedia(vera.id, n === 11 ? 1536 : 1024, 1024, n)), undefined, step());
   addPost(ada, 'Quiet morning, quiet hills.', [addMedia(ada.id, 1536, 1024, 14)], undefined, step());
+  const quiet = addPost(ada, 'One question for everyone who paints with words: what is the first sentence you write? #prompts', [], undefined, step());
+  const first = addPost(mika, 'Immer das Licht zuerst. Dann erst, was darin steht.', [], undefined, step(), { reply_to: quiet.id, root: quiet.id });
+  addPost(vera, 'The lamp. It is always the lamp.', [addMedia(vera.id, 1536, 1024, 41)], undefined, step(), { reply_to: quiet.id, root: quiet.id });
+  addPost(ada, 'Light first, like @mika_m says.', [], undefined, step(), { reply_to: first.id, root: quiet.id });
+  addPost(moss, 'BUY MOSS', [], undefined, step(), { reply_to: quiet.id, root: quiet.id, hidden: true });
+  addPost(mika, 'Die beste Frage seit langem.', [], undefined, step(), { quote_of: quiet.id });
+  addPost(vera, 'They took the post down, but I remember it, @ada.', [], undefined, step(), { quote_of: ulid() });
+  for (const fan of [mika, moss, vera]) {
+    marked('like', quiet.id).add(fan.handle);
+    tell('ada', 'like', fan.handle, quiet.id, { ulid, iso });
+  }
+  marked('repost', quiet.id).add('vera');
+  tell('ada', 'repost', 'vera', quiet.id, { ulid, iso });
+  tell('ada', 'follow', 'mossbot', undefined, { ulid, iso });
+  for (const other of ['mika_m', 'vera']) follows.add(`ada>${other}`);
+  follows.add('mossbot>ada');
   for (let n = 15; n < 40; n++) {
     const [width, height] = [[1024, 1024], [1536, 1024], [1024, 1536], [1536, 512]][n % 4];
     addPost([ada, mika, moss, vera][n % 4], `Study ${n}`, [addMedia(ada.id, width, height, n)], undefined, ticks - n * 9_000_000);
@@ -104,14 +124,17 @@ function seed() {
 }
 
 const viewOf = (medium) => ({ ...medium, owner: undefined, due: undefined });
-const show = (post) => ({ ...post, by: undefined, author: author(accounts.get(post.by)), media: post.media.map((id) => viewOf(media.get(id))) });
+const show = (post, me, nested = false) => ({
+  ...post, by: undefined, author: author(accounts.get(post.by)), media: post.media.map((id) => viewOf(media.get(id))),
+  ...around(post, nested ? new Map() : posts, me, show),
+});
 const showAccount = (account, me) => ({
-  ...author(account), bio: account.bio, private: false, created_at: account.created_at,
+  ...author(account), bio: account.bio, private: account.private, created_at: account.created_at,
   followers_count: [...follows].filter((pair) => pair.endsWith(`>${account.handle}`)).length,
   following_count: [...follows].filter((pair) => pair.startsWith(`${account.handle}>`)).length,
   posts_count: [...posts.values()].filter((post) => post.by === account.handle).length,
   ...(me && me.handle !== account.handle && {
-    viewer: { following: follows.has(`${me.handle}>${account.handle}`) ? 'yes' : 'no', followed_by: account.handle === 'ada', blocking: false, muting: false },
+    viewer: { following: follows.has(`${me.handle}>${account.handle}`) ? 'yes' : 'no', followed_by: account.handle === 'ada', blocking: related('block', me.handle).has(account.handle), muting: related('mute', me.handle).has(account.handle) },
   }),
 });
 const newest = (list) => [...list].sort((a, b) => (a.id < b.id ? 1 : -1));
@@ -168,7 +191,7 @@ const ROUTES = [
     for (const [key, handle] of refreshes) if (handle === me.handle) refreshes.delete(key);
     return [204];
   }, true],
-  ['GET', '/v1/me', ({ me }) => [200, { ...showAccount(me), email: me.email, roles: [] }], true],
+  ['GET', '/v1/me', ({ me }) => [200, { ...showAccount(me), email: me.email, roles: [], unread_count: unreadOf(me.handle) }], true],
   ['PATCH', '/v1/me', ({ me, body }) => [200, { ...showAccount(Object.assign(me, body)), email: me.email, roles: [] }], true],
   ['DELETE', '/v1/me', ({ me, body }) => {
     if (body.password !== me.password) throw new Refusal(401, 'invalid_credentials');
@@ -177,7 +200,10 @@ const ROUTES = [
     return [204];
   }, true],
   ['GET', '/v1/accounts/:handle', ({ id, me }) => [200, showAccount(find(accounts, id, 'account_not_found'), me)]],
-  ['GET', '/v1/accounts/:handle/posts', ({ id, query }) => [200, page(visible().filter((post) => post.by === id && (query.get('filter') !== 'media' || post.media.length)).map(show), query)]],
+  ['GET', '/v1/accounts/:handle/posts', ({ id, query, me }) => {
+    const fits = { posts: (post) => !post.reply_to, replies: (post) => post.reply_to, media: (post) => post.media.length }[query.get('filter')];
+    return [200, page(visible().filter((post) => post.by === id && fits(post)).map((post) => show(post, me)), query)];
+  }],
   ['PUT', '/v1/accounts/:handle/follow', ({ id, me }) => (follows.add(`${me.handle}>${id}`), [204]), true],
   ['DELETE', '/v1/accounts/:handle/follow', ({ id, me }) => (follows.delete(`${me.handle}>${id}`), [204]), true],
   ['POST', '/v1/generations', ({ me, body }) => {
@@ -195,17 +221,24 @@ const ROUTES = [
   }, true],
   ['GET', '/v1/media/:id', ({ id }) => [200, viewOf(find(media, id, 'media_not_found'))], true],
   ['PATCH', '/v1/media/:id', ({ id, body }) => [200, viewOf(Object.assign(find(media, id, 'media_not_found'), body))], true],
-  ['POST', '/v1/posts', ({ me, body }) => [201, show(addPost(me, body.text ?? '', (body.media_ids ?? []).map((id) => find(media, id, 'media_not_found'))))], true],
-  ['GET', '/v1/posts/:id', ({ id }) => [200, show(find(posts, id, 'post_not_found'))]],
+  ['POST', '/v1/posts', ({ me, body: { text = '', media_ids = [], reply_to, quote_of, gates } }) => {
+    const parent = reply_to && find(posts, reply_to, 'post_not_found');
+    if (parent?.gates?.reply === 'nobody') throw new Refusal(403, 'reply_gated');
+    const about = { ...(parent && { reply_to, root: parent.root ?? parent.id }), ...(quote_of && { quote_of }), ...(gates && { gates }) };
+    return [201, show(addPost(me, text, media_ids.map((id) => find(media, id, 'media_not_found')), undefined, undefined, about), me)];
+  }, true],
+  ['GET', '/v1/posts/:id', ({ id, me }) => [200, show(find(posts, id, 'post_not_found'), me)]],
   ['DELETE', '/v1/posts/:id', ({ id }) => (posts.delete(id), [204]), true],
   ['GET', '/v1/feeds/home', ({ me, query }) => {
+    if (query.has('since')) return [200, { items: visible().filter((post) => post.id > query.get('since')).map((post) => ({ post: show(post, me), reason: { kind: 'followed' } })) }];
     const seen = visible().filter((post) => post.by === me.handle || follows.has(`${me.handle}>${post.by}`));
     const rest = follows.size ? visible().filter((post) => !seen.includes(post)) : [];
-    const entry = (post) => ({ post: show(post), reason: seen.includes(post) ? { kind: post.by === me.handle ? 'own' : 'followed' } : { kind: 'recent' } });
+    const entry = (post) => ({ post: show(post, me), reason: seen.includes(post) ? { kind: post.by === me.handle ? 'own' : 'followed' } : { kind: 'recent' } });
     return [200, page([...seen, ...rest].map(entry), query)];
   }, true],
-  ['GET', '/v1/feeds/explore', ({ query }) => [200, page(visible().map((post) => ({ post: show(post), reason: { kind: 'recent' } })), query)]],
+  ['GET', '/v1/feeds/explore', ({ query, me }) => [200, page(visible().filter((post) => !post.reply_to).map((post, at) => ({ post: show(post, me), reason: { kind: at < 2 ? 'trending' : 'recent' } })), query)]],
 ];
+ROUTES.push(...conversationRoutes({ accounts, posts, media, follows, show, showAccount, author, page, newest, visible, find, iso, ulid, facetsOf }));
 
 function callerOf(request) {
   const sent = /^Bearer (\w+)/.exec(request.headers.authorization ?? '')?.[1];
@@ -216,14 +249,14 @@ function callerOf(request) {
 
 async function answer(request, response, path, query) {
   for (const [method, pattern, handle, needsToken] of ROUTES) {
-    const found = new RegExp(`^${pattern.replace(/:\w+/, '([^/]+)')}$`).exec(path);
+    const found = new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)')}$`).exec(path);
     if (!found || method !== request.method) continue;
     const me = callerOf(request);
     if (needsToken && !me) throw new Refusal(401, 'unauthenticated');
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : {};
-    return handle({ request, response, query, body, me, id: found[1] && decodeURIComponent(found[1]) });
+    return handle({ request, response, path, query, body, me, id: found[1] && decodeURIComponent(found[1]) });
   }
   throw new Refusal(404, 'route_not_found');
 }

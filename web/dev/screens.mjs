@@ -1,6 +1,7 @@
 /**
  * Photograph every screen: light and dark, phone and desk, into web/screens/ (ignored by git).
- * Needs `npm run dev:mock` or the stack at BASE (http://127.0.0.1:8000) and Debian's Chromium. ONLY=home,create picks.
+ * Needs `npm run dev:mock` or the stack at BASE (http://127.0.0.1:8000) and Debian's Chromium. ONLY=home,create picks;
+ * AXE=<path of axe.min.js> also looks for what keeps people out.
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,10 @@ import { chromium } from 'playwright-core';
 const BASE = process.env.BASE ?? 'http://127.0.0.1:8000';
 const OUT = fileURLToPath(new URL('../screens/', import.meta.url));
 const ONLY = process.env.ONLY?.split(',');
+const AXE = process.env.AXE;
+const PEER = process.env.PEER ?? 'mika_m';
+const FRAME_NAMES = process.env.FRAME?.split(',');
+const SCHEMES = process.env.SCHEME?.split(',') ?? ['light', 'dark'];
 const EMAIL = process.env.EMAIL ?? 'ada@example.org';
 const PASSWORD = process.env.PASSWORD ?? 'a good password';
 const FRAMES = { phone: { width: 360, height: 740 }, desk: { width: 1360, height: 860 } };
@@ -20,6 +25,20 @@ const settle = async (page) => {
 const at = (path) => async (page) => {
   await page.goto(BASE + path);
   await settle(page);
+};
+/** The post with the most answers on home. */
+const openMostAnswered = async (page) => {
+  await at('/')(page);
+  const href = await page.evaluate(() => {
+    const links = [...document.querySelectorAll('.act[href$=reply]')];
+    const answers = (link) => Number(/\d+/.exec(link.textContent)?.[0] ?? 0);
+    return links.sort((a, b) => answers(b) - answers(a))[0]?.getAttribute('href').replace('?reply', '');
+  });
+  await at(href ?? '/')(page);
+};
+const reportBarriers = async (page, where) => {
+  const violations = await page.evaluate(async () => (await window.axe.run()).violations);
+  for (const { id, nodes } of violations) console.log(`${where}: ${id}: ${nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
 };
 const GUEST = {
   welcome: at('/'),
@@ -56,12 +75,60 @@ const MEMBER = {
     await settle(page);
   },
   gallery: at('/gallery'),
-  profile: at('/@mika_m'),
+  profile: at(`/@${PEER}`),
   'profile-media': async (page) => {
-    await page.click('.tabs button:nth-child(2)');
+    await page.click('.tabs button:nth-child(3)');
     await settle(page);
   },
-  own: at('/@ada'),
+  followers: at(`/@${PEER}/followers`),
+  own: async (page) => {
+    await page.locator('.rail li:last-child a').click();
+    await settle(page);
+  },
+  thread: async (page) => {
+    await openMostAnswered(page);
+  },
+  'thread-reply': async (page) => {
+    await page.locator('.post.reply .act').first().click();
+    await settle(page);
+  },
+  menu: async (page) => {
+    await at('/')(page);
+    await page.locator('.post-more').first().click();
+    await settle(page);
+  },
+  quote: async (page) => {
+    await page.keyboard.press('Escape');
+    await page.locator('.act.repost').first().click();
+    await page.locator('.menu button').nth(1).click();
+    await page.waitForSelector('dialog textarea');
+    await settle(page);
+  },
+  edit: async (page) => {
+    await page.keyboard.press('Escape');
+    await page.locator('.rail li:last-child a').click();
+    await page.waitForSelector('.post-more');
+    await page.locator('.post-more').first().click();
+    await page.locator('.menu button').nth(1).click();
+    await page.waitForSelector('dialog textarea');
+    await settle(page);
+  },
+  likes: async (page) => {
+    await openMostAnswered(page);
+    await page.locator('.tallies a[href$=likes]').click();
+    await settle(page);
+  },
+  notifications: at('/notifications'),
+  requests: at('/requests'),
+  search: at('/search?q=hills&type=posts'),
+  'search-people': at(`/search?q=${PEER}&type=accounts`),
+  'search-tags': at('/search?q=pa&type=tags'),
+  'search-empty': at('/search'),
+  bookmarks: at('/bookmarks'),
+  'my-likes': at('/likes'),
+  words: at('/settings/words'),
+  blocks: at('/settings/blocks'),
+  'notification-settings': at('/settings/notifications'),
   post: async (page) => {
     await at('/')(page);
     await page.locator('.post-time').first().click();
@@ -77,18 +144,25 @@ const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
-for (const scheme of ['light', 'dark']) {
+for (const scheme of SCHEMES) {
   for (const [frame, viewport] of Object.entries(FRAMES)) {
-    const context = await browser.newContext({ viewport, colorScheme: scheme, locale: process.env.LANGUAGE_TAG ?? 'en' });
+    if (FRAME_NAMES && !FRAME_NAMES.includes(frame)) continue;
+    const context = await browser.newContext({ viewport, colorScheme: scheme, locale: process.env.LANGUAGE_TAG ?? 'en', bypassCSP: Boolean(AXE) });
+    if (AXE) await context.addInitScript({ path: AXE });
     const page = await context.newPage();
     page.on('console', (message) => message.type() === 'error' && console.log(frame, scheme, message.text()));
     page.on('pageerror', (error) => console.log(frame, scheme, error.message));
     const shoot = async (screens) => {
       for (const [name, open] of Object.entries(screens)) {
         if (ONLY && !ONLY.includes(name)) continue;
-        await open(page);
+        try {
+          await open(page);
+        } catch (error) {
+          console.log(`${name} ${frame}: ${error.message.split('\n')[0]}`);
+        }
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (wide > 0) console.log(`${name} ${frame}: ${wide} px too wide`);
+        if (AXE) await reportBarriers(page, `${name} ${frame} ${scheme}`);
         await page.screenshot({ path: `${OUT}${name}-${frame}-${scheme}.png` });
       }
     };

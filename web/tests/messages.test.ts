@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { de } from '../src/i18n/de';
 import { en, type Key } from '../src/i18n/en';
+import { readFileSync } from 'node:fs';
+import { Problem } from '../src/api/problem';
 import { ago, speak, t, until } from '../src/i18n';
+import { explain } from '../src/i18n/errors';
 
 const blanks = (message: unknown) => [...new Set(JSON.stringify(message).match(/\{\w+\}/g) ?? [])].sort();
 
@@ -28,5 +31,18 @@ describe('messages', () => {
     expect(ago('2026-01-10T11:55:00Z', now)).toContain('5');
     expect(ago('2026-01-09T11:00:00Z', now)).toBe('yesterday');
     expect(until('2026-01-10T16:30:00Z', now)).toBe('in 5 hours');
+  });
+});
+
+describe('problem codes', () => {
+  const table = readFileSync('../chalicelib/problems.py', 'utf8');
+  const codes = [...table.matchAll(/^    "(\w+)": (\d{3}),$/gm)].map(([, code, status]) => [code!, Number(status)] as const);
+
+  it('are found where the API keeps them', () => {
+    expect(codes.map(([code]) => code)).toContain('post_not_found');
+  });
+
+  it.each(codes)('%s has words of our own', (code, status) => {
+    expect(explain(new Problem(status, { code, detail: 'words of the server' }))).not.toBe('words of the server');
   });
 });

@@ -7,13 +7,21 @@ import type {
   AiUse,
   DeclaredAiUse,
   FeedItem,
+  FoundTag,
+  Gates,
   Generation,
   Me,
   Media,
+  MutedWord,
+  Notification,
+  NotificationPreferences,
   Page,
   Post,
   SessionTokens,
+  Suggestion,
+  Thread,
   UploadTicket,
+  Version,
 } from './types';
 
 export { Problem, Unreachable } from './problem';
@@ -52,16 +60,37 @@ export const accounts = {
   resendCode: (email: string) =>
     client.request<void>('POST', '/v1/accounts/confirm/resend', { body: { email }, anonymous: true }),
   read: (handle: string) => client.get<Account>(`/v1/accounts/${name(handle)}`),
-  posts: (handle: string, filter: 'posts' | 'media', cursor?: string) =>
+  posts: (handle: string, filter: 'posts' | 'replies' | 'media', cursor?: string) =>
     client.get<Page<Post>>(`/v1/accounts/${name(handle)}/posts`, at(cursor, 20, { filter })),
+  followers: (handle: string, cursor?: string) =>
+    client.get<Page<Account>>(`/v1/accounts/${name(handle)}/followers`, at(cursor, 30)),
+  following: (handle: string, cursor?: string) =>
+    client.get<Page<Account>>(`/v1/accounts/${name(handle)}/following`, at(cursor, 30)),
   follow: (handle: string) => client.request<void>('PUT', `/v1/accounts/${name(handle)}/follow`),
   unfollow: (handle: string) => client.request<void>('DELETE', `/v1/accounts/${name(handle)}/follow`),
+  removeFollower: (handle: string) => client.request<void>('DELETE', `/v1/accounts/${name(handle)}/follower`),
+  block: (handle: string) => client.request<void>('PUT', `/v1/accounts/${name(handle)}/block`),
+  unblock: (handle: string) => client.request<void>('DELETE', `/v1/accounts/${name(handle)}/block`),
+  mute: (handle: string, until?: string) =>
+    client.request<void>('PUT', `/v1/accounts/${name(handle)}/mute`, { body: until ? { until } : {} }),
+  unmute: (handle: string) => client.request<void>('DELETE', `/v1/accounts/${name(handle)}/mute`),
 };
 
 export const me = {
   read: () => client.get<Me>('/v1/me'),
-  update: (change: { name?: string; bio?: string }) => client.request<Me>('PATCH', '/v1/me', { body: change }),
+  update: (change: { name?: string; bio?: string; private?: boolean }) =>
+    client.request<Me>('PATCH', '/v1/me', { body: change }),
   erase: (password: string) => client.request<void>('DELETE', '/v1/me', { body: { password } }),
+  followRequests: (cursor?: string) => client.get<Page<Account>>('/v1/me/follow-requests', at(cursor, 30)),
+  accept: (handle: string) => client.request<void>('PUT', `/v1/me/follow-requests/${name(handle)}`),
+  decline: (handle: string) => client.request<void>('DELETE', `/v1/me/follow-requests/${name(handle)}`),
+  bookmarks: (cursor?: string) => client.get<Page<Post>>('/v1/me/bookmarks', at(cursor, 20)),
+  likes: (cursor?: string) => client.get<Page<Post>>('/v1/me/likes', at(cursor, 20)),
+  blocks: (cursor?: string) => client.get<Page<Account>>('/v1/me/blocks', at(cursor, 30)),
+  mutes: (cursor?: string) => client.get<Page<Account>>('/v1/me/mutes', at(cursor, 30)),
+  mutedWords: () => client.get<{ items: MutedWord[] }>('/v1/me/muted-words'),
+  muteWords: (items: MutedWord[]) =>
+    client.request<{ items: MutedWord[] }>('PUT', '/v1/me/muted-words', { body: { items } }),
 };
 
 export interface GenerationOrder {
@@ -86,14 +115,64 @@ export const media = {
     client.create<UploadTicket>('/v1/uploads', body),
 };
 
+export interface PostDraftBody {
+  text?: string;
+  media_ids?: string[];
+  ai?: Exclude<AiUse, 'undeclared'>;
+  reply_to?: string;
+  quote_of?: string;
+  gates?: Partial<Gates>;
+}
+
+export interface PostChange {
+  text?: string;
+  alt?: Record<string, string>;
+  gates?: Partial<Gates>;
+}
+
+export type MarkKind = 'like' | 'repost' | 'bookmark';
+
 export const posts = {
-  publish: (draft: { text?: string; media_ids?: string[]; ai?: Exclude<AiUse, 'undeclared'> }) =>
-    client.create<Post>('/v1/posts', draft),
+  publish: (draft: PostDraftBody) => client.create<Post>('/v1/posts', draft),
   read: (id: string, signal?: AbortSignal) => client.get<Post>(`/v1/posts/${name(id)}`, { signal }),
   remove: (id: string) => client.request<void>('DELETE', `/v1/posts/${name(id)}`),
+  edit: (id: string, change: PostChange) => client.request<Post>('PATCH', `/v1/posts/${name(id)}`, { body: change }),
+  history: (id: string) => client.get<Page<Version>>(`/v1/posts/${name(id)}/history`),
+  thread: (id: string, cursor?: string) => client.get<Thread>(`/v1/posts/${name(id)}/thread`, at(cursor, 30)),
+  mark: (id: string, kind: MarkKind, on: boolean) =>
+    client.request<void>(on ? 'PUT' : 'DELETE', `/v1/posts/${name(id)}/${kind}`),
+  likes: (id: string, cursor?: string) => client.get<Page<Account>>(`/v1/posts/${name(id)}/likes`, at(cursor, 30)),
+  reposts: (id: string, cursor?: string) => client.get<Page<Account>>(`/v1/posts/${name(id)}/reposts`, at(cursor, 30)),
+  quotes: (id: string, cursor?: string) => client.get<Page<Post>>(`/v1/posts/${name(id)}/quotes`, at(cursor, 20)),
+  hideReply: (id: string, reply: string, hidden: boolean) =>
+    client.request<void>(hidden ? 'PUT' : 'DELETE', `/v1/posts/${name(id)}/hidden-replies/${name(reply)}`),
+  muteThread: (id: string, muted: boolean) =>
+    client.request<void>(muted ? 'PUT' : 'DELETE', `/v1/posts/${name(id)}/mute`),
 };
 
 export const feeds = {
   home: (cursor?: string) => client.get<Page<FeedItem>>('/v1/feeds/home', at(cursor, 20)),
+  /** What came after the post `since`. */
+  newer: (since: string) => client.get<Page<FeedItem>>('/v1/feeds/home', { query: { since, limit: 30 } }),
   explore: (cursor?: string) => client.get<Page<FeedItem>>('/v1/feeds/explore', at(cursor, 30)),
+  tag: (tag: string, cursor?: string) => client.get<Page<Post>>(`/v1/feeds/tags/${name(tag)}`, at(cursor, 20)),
+};
+
+export const notifications = {
+  list: (cursor?: string) => client.get<Page<Notification>>('/v1/notifications', at(cursor, 30)),
+  read: (upTo: string) => client.request<void>('POST', '/v1/notifications/read', { body: { up_to: upTo } }),
+  preferences: () => client.get<NotificationPreferences>('/v1/me/notification-preferences'),
+  prefer: (preferences: NotificationPreferences) =>
+    client.request<NotificationPreferences>('PUT', '/v1/me/notification-preferences', { body: preferences }),
+};
+
+export const search = {
+  posts: (q: string, cursor?: string) => client.get<Page<Post>>('/v1/search', at(cursor, 20, { q, type: 'posts' })),
+  accounts: (q: string, cursor?: string) =>
+    client.get<Page<Account>>('/v1/search', at(cursor, 30, { q, type: 'accounts' })),
+  tags: (q: string, cursor?: string) => client.get<Page<FoundTag>>('/v1/search', at(cursor, 30, { q, type: 'tags' })),
+};
+
+export const suggestions = {
+  list: (cursor?: string) => client.get<Page<Suggestion>>('/v1/suggestions', at(cursor, 20)),
 };

@@ -1,23 +1,41 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import type { Post } from '../api/types';
+import { rememberPublished } from '../feed/published';
+import { QuotedPost } from '../feed/QuotedPost';
 import { t } from '../i18n';
 import { Picture, ratioOf } from '../media/Picture';
 import { Button } from '../parts/Button';
+import { deferred } from '../parts/deferred';
 import { TextArea } from '../parts/Field';
-import { ImagePlus, X } from '../parts/icons';
+import { Brush, ImagePlus, X } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { tell } from '../parts/Toasts';
 import { navigate } from '../routing/router';
-import { rememberPublished } from '../feed/published';
 import { countGraphemes } from '../text';
-import { change, clearDraft, describe, detach, isFull, MOST_GRAPHEMES, postDraft, type Attached } from './draft';
+import {
+  carryToStudio, change, clearDraft, describe, detach, isFull, MOST_ALT, MOST_GRAPHEMES, postDraft, type About, type Attached, type Writing,
+} from './draft';
+import { GateChoice } from './GateChoice';
 import { publish } from './publish';
-import { UploadDialog } from './UploadDialog';
+
+const UploadDialog = deferred(() => import('./UploadDialog'));
+
+interface Props {
+  /** What is being written; the studio's post if nothing is said. */
+  writing?: Writing;
+  /** Fixed by the place: under a post one answers it. Else it is the draft's own. */
+  about?: About;
+  onDone?: (post: Post) => void;
+}
 
 /** Text, pictures with their descriptions, and out. */
-export function Composer() {
-  const { text, media } = postDraft.value;
+export function Composer({ writing = postDraft, about: fixed, onDone = leaveStudio }: Props) {
+  const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
+  const [asked, setAsked] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const { text, media, gates } = writing.value;
+  const about = fixed ?? writing.value.about;
   const left = MOST_GRAPHEMES - countGraphemes(text);
   const undescribed = media.filter((item) => item.alt.trim() === '').length;
   const sendable = left >= 0 && (text.trim() !== '' || media.length > 0);
@@ -25,15 +43,21 @@ export function Composer() {
   const submit = async (event: Event) => {
     event.preventDefault();
     if (busy || !sendable) return;
+    if (undescribed > 0 && !asked) {
+      // Asked once; who still has no words for it may post it without.
+      setAsked(true);
+      form.current?.querySelector<HTMLElement>('[data-undescribed] textarea')?.focus();
+      return;
+    }
     setBusy(true);
     setError(null);
     try {
-      const { post, described } = await publish(text, media);
-      clearDraft();
-      rememberPublished(post);
-      const done = post.status === 'published' ? t('compose.posted') : t('compose.pendingPosted');
-      tell(described ? done : t('compose.altFailed'), { href: `/p/${post.id}`, label: t('post.title') });
-      navigate(post.status === 'published' ? '/' : `/p/${post.id}`);
+      const { post, described } = await publish(writing.value, about);
+      clearDraft(writing);
+      setAsked(false);
+      setBusy(false);
+      if (!described) tell(t('compose.altFailed'));
+      onDone(post);
     } catch (failure) {
       setError(failure);
       setBusy(false);
@@ -41,69 +65,124 @@ export function Composer() {
   };
 
   return (
-    <form class="composer panel" id="composer" onSubmit={submit}>
-      <h2>{t('compose.title')}</h2>
-      {media.length === 0 && <p class="faint">{t('compose.empty')}</p>}
-      <ol class="attached">
-        {media.map((item, at) => (
-          <AttachedPicture key={item.media.id} item={item} number={at + 1} />
-        ))}
-      </ol>
+    <form ref={form} class={fixed ? 'composer' : 'composer panel'} id="composer" onSubmit={submit}>
+      {!fixed && <h2>{t(about ? `compose.${about.kind}` : 'compose.title', { name: about ? `@${about.post.author.handle}` : '' })}</h2>}
+      {!fixed && about && <AboutLine about={about} writing={writing} />}
+      {!fixed && media.length === 0 && <p class="faint">{t('compose.empty')}</p>}
+      {media.length > 0 && (
+        <ol class="attached">
+          {media.map((item, at) => (
+            <AttachedPicture key={item.media.id} item={item} number={at + 1} writing={writing} />
+          ))}
+        </ol>
+      )}
       <TextArea
-        label={t('compose.text')}
-        rows={3}
-        placeholder={t('compose.placeholder')}
+        label={t(fixed ? `compose.${fixed.kind}` : 'compose.text', { name: fixed ? `@${fixed.post.author.handle}` : '' })}
+        rows={fixed ? 2 : 3}
+        placeholder={t(about?.kind === 'reply' ? 'compose.replyPlaceholder' : 'compose.placeholder')}
         value={text}
-        onInput={(event) => change({ text: event.currentTarget.value })}
+        onInput={(event) => change({ text: event.currentTarget.value }, writing)}
+        onKeyDown={(event) => (event.ctrlKey || event.metaKey) && event.key === 'Enter' && form.current?.requestSubmit()}
         error={left < 0 ? t('compose.over', { n: -left }) : undefined}
         hint={left <= 60 ? t('compose.left', { n: left }) : undefined}
       />
-      {undescribed > 0 && <p class="notice">{t('compose.altMissing', { n: undescribed })}</p>}
+      {fixed?.kind === 'quote' && <QuotedPost quote={fixed.post} />}
+      {undescribed > 0 && (
+        <p class="notice" role={asked ? 'alert' : undefined}>
+          {t(asked ? 'compose.altAsk' : 'compose.altMissing', { n: undescribed })}
+        </p>
+      )}
       <Notice error={error} />
       <div class="composer-foot">
-        <UploadButton />
+        <UploadButton writing={writing} slim={fixed !== undefined} />
+        {fixed && <StudioButton writing={writing} about={fixed} />}
+        {about?.kind !== 'reply' && <GateChoice gates={gates ?? {}} onChange={(next) => change({ gates: next }, writing)} />}
         <Button look="primary" type="submit" busy={busy} disabled={!sendable}>
-          {busy ? t('compose.busy') : t('compose.submit')}
+          {t(busy ? 'compose.busy' : asked && undescribed > 0 ? 'compose.withoutAlt' : fixed?.kind === 'reply' ? 'compose.answer' : 'compose.submit')}
         </Button>
       </div>
     </form>
   );
 }
 
-function UploadButton() {
+function leaveStudio(post: Post): void {
+  rememberPublished(post);
+  const done = post.status === 'published' ? t('compose.posted') : t('compose.pendingPosted');
+  tell(done, { href: `/p/${post.id}`, label: t('post.title') });
+  navigate(post.status !== 'published' ? `/p/${post.id}` : post.reply_to ? `/p/${post.reply_to}` : '/');
+}
+
+/** In the studio: whom the post answers or quotes, and a way to make it a post of its own. */
+function AboutLine({ about, writing }: { about: About; writing: Writing }) {
+  const forget = () => {
+    const { about: _, ...rest } = writing.value;
+    writing.value = rest;
+  };
+  return (
+    <div class="about">
+      <QuotedPost quote={about.post} />
+      <button type="button" class="icon-button" aria-label={t('compose.forget')} title={t('compose.forget')} onClick={forget}>
+        <X size={18} aria-hidden="true" />
+      </button>
+    </div>
+  );
+}
+
+function UploadButton({ writing, slim }: { writing: Writing; slim: boolean }) {
   const [open, setOpen] = useState(false);
+  const full = isFull(writing);
+  const label = t('compose.upload');
   return (
     <>
-      <Button onClick={() => setOpen(true)} disabled={isFull.value} title={isFull.value ? t('compose.full') : undefined}>
-        <ImagePlus size={18} aria-hidden="true" /> {t('compose.upload')}
+      <Button
+        look={slim ? 'plain' : 'quiet'}
+        onClick={() => setOpen(true)}
+        disabled={full}
+        title={full ? t('compose.full') : label}
+        aria-label={label}
+      >
+        <ImagePlus size={18} aria-hidden="true" /> {!slim && label}
       </Button>
-      {open && <UploadDialog onClose={() => setOpen(false)} />}
+      {open && <UploadDialog writing={writing} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function AttachedPicture({ item, number }: { item: Attached; number: number }) {
-  const { media, alt } = item;
+function StudioButton({ writing, about }: { writing: Writing; about: About }) {
+  const go = () => {
+    carryToStudio(writing, about);
+    navigate('/create');
+  };
   return (
-    <li>
+    <Button look="plain" onClick={go} title={t('compose.drawText')}>
+      <Brush size={18} aria-hidden="true" /> {t('compose.draw')}
+    </Button>
+  );
+}
+
+function AttachedPicture({ item, number, writing }: { item: Attached; number: number; writing: Writing }) {
+  const { media, alt } = item;
+  const undescribed = alt.trim() === '';
+  return (
+    <li data-undescribed={undescribed ? '' : undefined}>
       <div class="attached-picture" style={{ '--ratio': ratioOf(media) }}>
         <Picture media={media} thumb />
         <button
           type="button"
           class="icon-button over"
           aria-label={t('compose.remove', { n: number })}
-          onClick={() => detach(media.id)}
+          onClick={() => detach(media.id, writing)}
         >
           <X size={16} aria-hidden="true" />
         </button>
       </div>
       <TextArea
         label={t('compose.alt', { n: number })}
-        hint={alt.trim() === '' ? t('compose.altHint') : undefined}
+        hint={undescribed ? t('compose.altHint') : undefined}
         rows={2}
-        maxLength={1000}
+        maxLength={MOST_ALT}
         value={alt}
-        onInput={(event) => describe(media.id, event.currentTarget.value)}
+        onInput={(event) => describe(media.id, event.currentTarget.value, writing)}
       />
     </li>
   );

@@ -7,7 +7,7 @@ import { Dialog } from '../parts/Dialog';
 import { Choice, TextArea } from '../parts/Field';
 import { ImagePlus } from '../parts/icons';
 import { Notice } from '../parts/States';
-import { attach } from './draft';
+import { attach, postDraft, type Writing } from './draft';
 import { ACCEPTED, refuseFile, send, settled, UploadFailed } from './upload';
 
 type Declared = DeclaredAiUse | 'undeclared';
@@ -15,7 +15,13 @@ type Stage = { kind: 'choosing' } | { kind: 'sending'; part: number } | { kind: 
 
 const ANSWERS: readonly Declared[] = ['none', 'assisted', 'generated', 'undeclared'];
 
-export function UploadDialog({ onClose }: { onClose: () => void }) {
+interface Props {
+  onClose: () => void;
+  /** The post that gets the picture. */
+  writing?: Writing;
+}
+
+export default function UploadDialog({ onClose, writing = postDraft }: Props) {
   const [file, setFile] = useState<File | null>(null);
   const [alt, setAlt] = useState('');
   const [ai, setAi] = useState<Declared>('undeclared');
@@ -60,7 +66,7 @@ export function UploadDialog({ onClose }: { onClose: () => void }) {
     setStage({ kind: 'choosing' });
   };
   const finish = (medium: Parameters<typeof attach>[0]) => {
-    attach({ ...medium, alt: medium.alt ?? alt.trim() });
+    attach({ ...medium, alt: medium.alt ?? alt.trim() }, writing);
     onClose();
   };
 

@@ -1,9 +1,10 @@
-import { computed } from '@preact/signals';
-import type { Media } from '../api/types';
+import type { Signal } from '@preact/signals';
+import type { Gates, Media, Post } from '../api/types';
 import { draft } from '../drafts';
 
 export const MOST_MEDIA = 4;
 export const MOST_GRAPHEMES = 300;
+export const MOST_ALT = 1_000;
 
 export interface Attached {
   media: Media;
@@ -11,37 +12,60 @@ export interface Attached {
   alt: string;
 }
 
-interface PostDraft {
+/** What a post that is being written is about: it answers another, or quotes it. */
+export interface About {
+  kind: 'reply' | 'quote';
+  post: Post;
+}
+
+export interface PostDraft {
   text: string;
   media: readonly Attached[];
+  about?: About;
+  gates?: Partial<Gates>;
 }
+
+export type Writing = Signal<PostDraft>;
 
 const EMPTY: PostDraft = { text: '', media: [] };
 
-/** The one post that is being written, wherever its pictures come from. Kept in this browser until it is posted. */
-export const postDraft = draft<PostDraft>('post', EMPTY, true);
+/** The post that is being written in the studio, wherever its pictures come from. Kept in this browser until it is posted. */
+export const postDraft: Writing = draft<PostDraft>('post', EMPTY, true);
 
-export const isFull = computed(() => postDraft.value.media.length >= MOST_MEDIA);
+/** An answer or a quote that is being written; lives as long as the tab. */
+export const draftAbout = (kind: About['kind'], post: string): Writing => draft<PostDraft>(`${kind}:${post}`, EMPTY);
+
+export const isFull = (writing = postDraft) => writing.value.media.length >= MOST_MEDIA;
 
 export const isAttached = (id: string) => postDraft.value.media.some((item) => item.media.id === id);
 
-export function attach(media: Media): void {
-  if (isFull.value || isAttached(media.id)) return;
-  change({ media: [...postDraft.value.media, { media, alt: media.alt ?? '' }] });
+export function attach(media: Media, writing = postDraft): void {
+  if (isFull(writing) || writing.value.media.some((item) => item.media.id === media.id)) return;
+  change({ media: [...writing.value.media, { media, alt: media.alt ?? '' }] }, writing);
 }
 
-export function detach(id: string): void {
-  change({ media: postDraft.value.media.filter((item) => item.media.id !== id) });
+export function detach(id: string, writing = postDraft): void {
+  change({ media: writing.value.media.filter((item) => item.media.id !== id) }, writing);
 }
 
-export function describe(id: string, alt: string): void {
-  change({ media: postDraft.value.media.map((item) => (item.media.id === id ? { ...item, alt } : item)) });
+export function describe(id: string, alt: string, writing = postDraft): void {
+  change({ media: writing.value.media.map((item) => (item.media.id === id ? { ...item, alt } : item)) }, writing);
 }
 
-export function change(part: Partial<PostDraft>): void {
-  postDraft.value = { ...postDraft.value, ...part };
+export function change(part: Partial<PostDraft>, writing = postDraft): void {
+  writing.value = { ...writing.value, ...part };
 }
 
-export function clearDraft(): void {
-  postDraft.value = EMPTY;
+export function clearDraft(writing = postDraft): void {
+  writing.value = EMPTY;
+}
+
+/** Go on in the studio, where pictures are drawn: the text, the pictures and what it is about go along. */
+export function carryToStudio(writing: Writing, about: About): void {
+  const { text, media } = writing.value;
+  const there = postDraft.value;
+  const known = new Set(there.media.map((item) => item.media.id));
+  const more = media.filter((item) => !known.has(item.media.id));
+  change({ text: text.trim() === '' ? there.text : text, media: [...there.media, ...more].slice(0, MOST_MEDIA), about });
+  clearDraft(writing);
 }

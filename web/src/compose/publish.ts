@@ -1,6 +1,6 @@
-import { media, posts, Problem } from '../api';
+import { media, posts, Problem, type PostDraftBody } from '../api';
 import type { Post } from '../api/types';
-import type { Attached } from './draft';
+import type { About, Attached, PostDraft } from './draft';
 
 export interface Published {
   post: Post;
@@ -9,16 +9,22 @@ export interface Published {
 }
 
 /** Store what changed in the descriptions, then publish: nobody sees a post before its pictures are described. */
-export async function publish(text: string, attached: readonly Attached[]): Promise<Published> {
-  const changed = attached.filter((item) => item.alt.trim() !== (item.media.alt ?? ''));
-  const stored = await Promise.all(changed.map((item) => describeMedia(item.media.id, item.alt.trim())));
-  const ids = attached.map((item) => item.media.id);
+export async function publish(draft: PostDraft, about = draft.about): Promise<Published> {
+  const changed = draft.media.filter((item) => item.alt.trim() !== (item.media.alt ?? ''));
+  const stored = await Promise.all(changed.map((item: Attached) => describeMedia(item.media.id, item.alt.trim())));
+  return { post: await posts.publish(bodyOf(draft, about)), described: stored.every(Boolean) };
+}
+
+export function bodyOf({ text, media: attached, gates }: PostDraft, about?: About): PostDraftBody {
   const written = text.trim();
-  const post = await posts.publish({
+  const strict = Object.values(gates ?? {}).some((gate) => gate !== 'everyone');
+  return {
     ...(written !== '' && { text: written }),
-    ...(ids.length > 0 && { media_ids: ids }),
-  });
-  return { post, described: stored.every(Boolean) };
+    ...(attached.length > 0 && { media_ids: attached.map((item) => item.media.id) }),
+    ...(about?.kind === 'reply' && { reply_to: about.post.id }),
+    ...(about?.kind === 'quote' && { quote_of: about.post.id }),
+    ...(gates && strict && about?.kind !== 'reply' && { gates }),
+  };
 }
 
 async function describeMedia(id: string, alt: string): Promise<boolean> {

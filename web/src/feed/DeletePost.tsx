@@ -6,7 +6,7 @@ import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
 import { Notice } from '../parts/States';
 import { tell } from '../parts/Toasts';
-import { changeLists } from './pages';
+import { dropPost } from './changes';
 
 interface Props {
   post: Post;
@@ -14,7 +14,7 @@ interface Props {
   onDeleted?: (() => void) | undefined;
 }
 
-export function DeletePost({ post, onClose, onDeleted }: Props) {
+export default function DeletePost({ post, onClose, onDeleted }: Props) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const remove = async () => {
@@ -22,7 +22,7 @@ export function DeletePost({ post, onClose, onDeleted }: Props) {
     try {
       await posts.remove(post.id);
       onClose();
-      changeLists((items) => items.filter((item) => postId(item) !== post.id));
+      dropPost(post.id);
       tell(t('post.deleted'));
       onDeleted?.();
     } catch (failure) {
@@ -42,10 +42,4 @@ export function DeletePost({ post, onClose, onDeleted }: Props) {
       </div>
     </Dialog>
   );
-}
-
-/** Lists hold posts, or feed items around them. */
-function postId(item: unknown): string | undefined {
-  const entry = item as { id?: string; post?: { id: string } };
-  return entry.post?.id ?? entry.id;
 }

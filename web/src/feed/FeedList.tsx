@@ -10,19 +10,27 @@ interface Props<T> {
   children: (item: T, at: number) => ComponentChildren;
   skeleton?: ComponentChildren;
   class?: string;
+  /** Without the words that tell that this was all. */
+  quietEnd?: boolean;
 }
 
-/** The faces of a list: skeleton, error, empty, items. */
-export function FeedList<T>({ list, empty, children, skeleton = <PostSkeletons />, class: look = 'feed' }: Props<T>) {
+/** The faces of a list: skeleton, error, empty, items. A page may come empty and have another behind it. */
+export function FeedList<T>({ list, empty, children, skeleton = <PostSkeletons />, class: look = 'feed', quietEnd = false }: Props<T>) {
   const items = list.items.value;
   if (items.length === 0) {
     if (list.state.value === 'failed') return <Failure error={list.error.value} onRetry={() => void list.reload()} />;
-    return <>{list.state.value === 'ready' ? empty : skeleton}</>;
+    if (list.state.value === 'ready' && list.complete.value) return <>{empty}</>;
+    return (
+      <>
+        {skeleton}
+        {list.state.value === 'ready' && <ListEnd list={list} quiet />}
+      </>
+    );
   }
   return (
     <>
       <div class={look}>{items.map(children)}</div>
-      <ListEnd list={list} />
+      <ListEnd list={list} quiet={quietEnd} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { Notice } from '../parts/States';
 import type { PagedList } from './pages';
 
 /** Fetches the next page as its place comes near; a button for who would rather press one, or must try again. */
-export function ListEnd<T>({ list }: { list: PagedList<T> }) {
+export function ListEnd<T>({ list, quiet = false }: { list: PagedList<T>; quiet?: boolean }) {
   const place = useRef<HTMLDivElement>(null);
   const state = list.state.value;
   useEffect(() => {
@@ -21,7 +21,7 @@ export function ListEnd<T>({ list }: { list: PagedList<T> }) {
     <div class="list-end" ref={place}>
       {state === 'failed' && <Notice error={list.error.value} />}
       {list.complete.value ? (
-        <p class="faint">{t('app.end')}</p>
+        !quiet && <p class="faint">{t('app.end')}</p>
       ) : (
         <Button busy={state === 'loading'} onClick={() => void list.more()}>
           {state === 'loading' ? t('app.loading') : state === 'failed' ? t('app.retry') : t('app.more')}

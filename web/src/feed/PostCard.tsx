@@ -1,91 +1,106 @@
-import { useState } from 'preact/hooks';
-import type { FeedItem, Post } from '../api/types';
+import type { ComponentChildren } from 'preact';
+import type { Post, Reason } from '../api/types';
 import { ago, moment, t } from '../i18n';
 import { MediaRows } from '../media/MediaRows';
 import { OriginMark } from '../media/OriginMark';
 import { Avatar } from '../parts/Avatar';
 import { Byline } from '../parts/Byline';
-import { Link, Repeat2, Trash2 } from '../parts/icons';
-import { tell } from '../parts/Toasts';
+import { Repeat2, TrendingUp } from '../parts/icons';
 import { viewer } from '../session/session';
-import { DeletePost } from './DeletePost';
+import { PostActions } from './PostActions';
+import { PostMenu, type ReplyPlace } from './PostMenu';
 import { PostText } from './PostText';
+import { QuotedPost } from './QuotedPost';
 
 interface Props {
   post: Post;
-  reason?: FeedItem['reason'];
+  reason?: Reason;
   /** First in the list: its pictures are fetched at once. */
   eager?: boolean;
+  /** `focal`: what the page is about. `linked`: part of a thread; a line leads on to the next. */
+  look?: 'list' | 'focal' | 'linked' | 'reply';
+  /** Where it stands as a reply, for the root's author who may hide it. */
+  place?: ReplyPlace;
   onDeleted?: () => void;
+  /** Above the actions: the counts of a focal post, say. */
+  children?: ComponentChildren;
+  /** Under the actions. */
+  below?: ComponentChildren;
 }
 
-export function PostCard({ post, reason, eager = false, onDeleted }: Props) {
+export function PostCard({ post, reason, eager = false, look = 'list', place, onDeleted, children, below }: Props) {
+  const slim = look === 'linked' || look === 'reply';
   return (
-    <article class="post" aria-label={t('post.by', { name: post.author.name })}>
-      {reason && <Reason reason={reason} />}
+    <article class={`post ${look}`} aria-label={t('post.by', { name: post.author.name })}>
+      {reason && <ReasonLine reason={reason} />}
       <header class="post-head">
         <a href={`/@${post.author.handle}`} tabIndex={-1} aria-hidden="true">
-          <Avatar account={post.author} />
+          <Avatar account={post.author} size={slim ? 38 : 44} />
         </a>
         <div>
           <Byline author={post.author} />
-          <a class="faint post-time" href={`/p/${post.id}`}>
-            <time dateTime={post.created_at} title={moment(post.created_at)}>
-              {ago(post.created_at)}
-            </time>
-          </a>
+          <PostTime post={post} />
         </div>
+        <PostMenu post={post} place={place} onDeleted={onDeleted} />
       </header>
       {post.status !== 'published' && (
         <p class="notice">
           <strong>{t(`post.${post.status}`)}.</strong> {t(`post.${post.status}Text`)}
         </p>
       )}
+      {look === 'list' && post.reply_to && (
+        <a class="answering faint" href={`/p/${post.id}`}>
+          {t('post.isReply')}
+        </a>
+      )}
       <PostText text={post.text} facets={post.facets} />
       <MediaRows media={post.media} eager={eager} />
-      <footer class="post-foot">
-        <OriginMark post={post} />
-        <PostActions post={post} onDeleted={onDeleted} />
-      </footer>
+      {post.quote && <QuotedPost quote={post.quote} />}
+      <OriginMark post={post} />
+      {children}
+      {post.status === 'published' && <PostActions post={post} />}
+      {below}
     </article>
   );
 }
 
-function Reason({ reason }: { reason: FeedItem['reason'] }) {
-  if (reason.kind === 'followed' || reason.kind === 'own') return null;
+function PostTime({ post }: { post: Post }) {
   return (
-    <p class="reason faint">
-      {reason.kind === 'reposted' && <Repeat2 size={15} aria-hidden="true" />}
-      {t(`reason.${reason.kind}`, { name: reason.by?.name ?? '' })}
-    </p>
+    <span class="faint post-time">
+      <a href={`/p/${post.id}`}>
+        <time dateTime={post.created_at} title={moment(post.created_at)}>
+          {ago(post.created_at)}
+        </time>
+      </a>
+      {post.edited_at && (
+        <>
+          {' · '}
+          <a href={`/p/${post.id}/history`} title={moment(post.edited_at)}>
+            {t('post.edited')}
+          </a>
+        </>
+      )}
+    </span>
   );
 }
 
-function PostActions({ post, onDeleted }: Pick<Props, 'post' | 'onDeleted'>) {
-  const [deleting, setDeleting] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(`${location.origin}/p/${post.id}`);
-    tell(t('post.copied'));
-  };
+function ReasonLine({ reason }: { reason: Reason }) {
+  if (reason.kind === 'followed' || reason.kind === 'own') return null;
+  if (reason.kind === 'reposted' && reason.by) {
+    const own = viewer.value?.id === reason.by.id;
+    return (
+      <p class="reason faint">
+        <Repeat2 size={15} aria-hidden="true" />
+        <a href={`/@${reason.by.handle}`}>
+          {own ? t('reason.repostedByYou') : t('reason.reposted', { name: reason.by.name || reason.by.handle })}
+        </a>
+      </p>
+    );
+  }
   return (
-    <div class="post-actions">
-      {post.status === 'published' && (
-        <button type="button" class="icon-button" aria-label={t('post.copy')} title={t('post.copy')} onClick={copy}>
-          <Link size={18} aria-hidden="true" />
-        </button>
-      )}
-      {viewer.value?.id === post.author.id && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t('post.delete')}
-          title={t('post.delete')}
-          onClick={() => setDeleting(true)}
-        >
-          <Trash2 size={18} aria-hidden="true" />
-        </button>
-      )}
-      {deleting && <DeletePost post={post} onClose={() => setDeleting(false)} onDeleted={onDeleted} />}
-    </div>
+    <p class="reason faint">
+      {reason.kind === 'trending' && <TrendingUp size={15} aria-hidden="true" />}
+      {t(reason.kind === 'trending' ? 'reason.trending' : 'reason.recent')}
+    </p>
   );
 }

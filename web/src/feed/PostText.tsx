@@ -18,7 +18,7 @@ function FacetRun({ text, facet }: Run) {
     case 'mention':
       return <a href={`/@${encodeURIComponent(facet.value.replace(/^@/, ''))}`}>{text}</a>;
     case 'tag':
-      return <span class="tag">{text}</span>;
+      return <a href={`/tags/${encodeURIComponent(facet.value.replace(/^#/, ''))}`}>{text}</a>;
     case 'link': {
       const href = safeLink(facet.value);
       return href ? (

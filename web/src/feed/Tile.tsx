@@ -1,14 +1,14 @@
 import type { Post } from '../api/types';
-import { t } from '../i18n';
+import { compact, t } from '../i18n';
 import { OriginMark } from '../media/OriginMark';
 import { Picture, ratioOf } from '../media/Picture';
 import { Avatar } from '../parts/Avatar';
 import { KindBadge } from '../parts/Byline';
-import { Images } from '../parts/icons';
+import { Heart, Images, TrendingUp } from '../parts/icons';
 import { PostText } from './PostText';
 
 /** A post as one tile of a wall: its first picture, or its words. */
-export function Tile({ post, eager = false }: { post: Post; eager?: boolean }) {
+export function Tile({ post, eager = false, trending = false }: { post: Post; eager?: boolean; trending?: boolean }) {
   const first = post.media[0];
   // Very tall and very wide pictures are shown in part, so that the wall keeps its rhythm.
   const ratio = first ? Math.min(2.4, Math.max(0.62, ratioOf(first))) : 1.25;
@@ -27,6 +27,11 @@ export function Tile({ post, eager = false }: { post: Post; eager?: boolean }) {
             <Images size={15} /> {post.media.length}
           </span>
         )}
+        {trending && (
+          <span class="tile-count trending">
+            <TrendingUp size={15} aria-hidden="true" /> {t('explore.trending')}
+          </span>
+        )}
       </a>
       <div class="tile-foot">
         <a href={`/@${post.author.handle}`} class="tile-author">
@@ -34,6 +39,11 @@ export function Tile({ post, eager = false }: { post: Post; eager?: boolean }) {
           <bdi>{post.author.name || post.author.handle}</bdi>
         </a>
         <KindBadge kind={post.author.kind} />
+        {post.counts.likes > 0 && (
+          <span class="tile-likes faint">
+            <Heart size={14} aria-hidden="true" /> {compact(post.counts.likes)} <span class="hidden">{t('explore.likes')}</span>
+          </span>
+        )}
         <OriginMark post={post} />
       </div>
     </article>

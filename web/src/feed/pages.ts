@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { signal, type Signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Page } from '../api/types';
 import { place } from '../routing/router';
@@ -66,6 +66,7 @@ export function useList<T>(name: string, load: Load<T>, identify: (item: T) => s
     const known = lists.get(name) as PagedList<T> | undefined;
     const found = known ?? new PagedList(load, identify);
     lists.set(name, found);
+    keep(`list:${name}`, found.items);
     return found;
   }, [name]);
   useEffect(() => {
@@ -74,11 +75,19 @@ export function useList<T>(name: string, load: Load<T>, identify: (item: T) => s
   return list;
 }
 
-/** Apply `edit` to every list that is kept: something was deleted or followed. */
-export function changeLists(edit: (items: readonly unknown[]) => readonly unknown[]): void {
-  for (const list of lists.values()) (list as PagedList<unknown>).change(edit);
+const kept = new Map<string, Signal<unknown>>();
+
+/** What is shown and holds posts or accounts, so that a change reaches every copy of them. */
+export function keep(name: string, held: Signal<unknown>): void {
+  kept.set(name, held);
+}
+
+/** Apply `edit` to all that is kept: something was deleted, liked or followed. It gives back what it leaves alone. */
+export function changeKept(edit: (held: unknown) => unknown): void {
+  for (const held of kept.values()) held.value = edit(held.value);
 }
 
 export function forgetLists(): void {
   lists.clear();
+  kept.clear();
 }

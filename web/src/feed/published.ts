@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { FeedItem, Post } from '../api/types';
+import { keep } from './pages';
 
 const KEEP_MS = 60_000;
 
@@ -8,6 +9,7 @@ const published = signal<readonly Post[]>([]);
 
 export function rememberPublished(post: Post): void {
   if (post.status !== 'published') return;
+  keep('published', published);
   published.value = [post, ...published.value];
   setTimeout(() => forgetPublished(post.id), KEEP_MS);
 }

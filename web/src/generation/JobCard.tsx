@@ -109,7 +109,7 @@ function JobPicture({ medium, ratio }: { medium: Media; ratio: number }) {
           type="button"
           class="pick"
           aria-pressed={chosen}
-          aria-label={`${t('job.select')}: ${medium.alt || t('media.noAlt')}`}
+          aria-label={`${t(chosen ? 'job.selected' : 'job.select')}: ${medium.alt || t('media.noAlt')}`}
           onClick={() => toggle(medium, chosen)}
         >
           {chosen ? <Check size={18} aria-hidden="true" /> : <Plus size={18} aria-hidden="true" />}
@@ -122,7 +122,7 @@ function JobPicture({ medium, ratio }: { medium: Media; ratio: number }) {
 
 function toggle(medium: Media, chosen: boolean): void {
   if (chosen) detach(medium.id);
-  else if (isFull.value) tell(t('compose.full'));
+  else if (isFull()) tell(t('compose.full'));
   else attach(medium);
 }
 

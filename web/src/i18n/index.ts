@@ -64,6 +64,10 @@ export function until(time: string | null, now = Date.now()): string {
   return hours >= 24 ? format.format(Math.round(hours / 24), 'day') : format.format(hours, 'hour');
 }
 
+/** “1.2K”: a count where there is little room. */
+export const compact = (n: number) =>
+  new Intl.NumberFormat(language.value, { notation: 'compact', maximumFractionDigits: 1 }).format(n);
+
 export const date = (time: string) =>
   new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(time));
 

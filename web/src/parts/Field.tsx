@@ -120,3 +120,35 @@ export function Choice<T extends string>({ legend, name, value, options, onChang
     </fieldset>
   );
 }
+
+interface SwitchProps {
+  label: string;
+  hint?: string;
+  on: boolean;
+  busy?: boolean;
+  onChange: (on: boolean) => void;
+}
+
+/** On or off, at once. */
+export function Switch({ label, hint, on, busy = false, onChange }: SwitchProps) {
+  const id = useId();
+  return (
+    <div class="switch">
+      <label for={id}>{label}</label>
+      <input
+        type="checkbox"
+        role="switch"
+        id={id}
+        checked={on}
+        disabled={busy}
+        aria-describedby={hint ? `${id}-note` : undefined}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      {hint && (
+        <p class="field-hint" id={`${id}-note`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,21 +1,27 @@
 import { t, type Key } from '../i18n';
+import { unread } from '../notifications/unread';
 import { place } from '../routing/router';
 import { phase, signedIn, viewer } from '../session/session';
 import { Avatar } from './Avatar';
-import { Brush, Compass, House, Images, User } from './icons';
+import { Bell, Bookmark, Brush, Compass, House, Images, Search, User } from './icons';
 import { Brand } from './Mark';
 
 interface Stop {
   href: string;
   label: Key;
   Icon: typeof House;
+  /** A phone's bar has room for five; the others are a step away there: in the top bar, on one's profile. */
+  roomy?: true;
 }
 
 const STOPS: readonly Stop[] = [
   { href: '/', label: 'nav.home', Icon: House },
   { href: '/explore', label: 'nav.explore', Icon: Compass },
+  { href: '/search', label: 'nav.search', Icon: Search, roomy: true },
   { href: '/create', label: 'nav.create', Icon: Brush },
-  { href: '/gallery', label: 'nav.gallery', Icon: Images },
+  { href: '/notifications', label: 'nav.notifications', Icon: Bell },
+  { href: '/gallery', label: 'nav.gallery', Icon: Images, roomy: true },
+  { href: '/bookmarks', label: 'nav.bookmarks', Icon: Bookmark, roomy: true },
 ];
 
 const current = (href: string) => (place.value.path === href ? 'page' : undefined);
@@ -27,11 +33,12 @@ export function Rail() {
     <nav class="rail" aria-label={t('nav.main')}>
       <Brand />
       <ul>
-        {STOPS.map(({ href, label, Icon }) => (
-          <li key={href}>
+        {STOPS.map(({ href, label, Icon, roomy }) => (
+          <li key={href} class={roomy && 'roomy'}>
             <a href={href} class={href === '/create' ? 'stop create' : 'stop'} aria-current={current(href)}>
               <Icon size={23} aria-hidden="true" />
               <span>{t(label)}</span>
+              {href === '/notifications' && <Waiting />}
             </a>
           </li>
         ))}
@@ -40,6 +47,17 @@ export function Rail() {
         </li>
       </ul>
     </nav>
+  );
+}
+
+/** How many notifications wait. */
+function Waiting() {
+  const n = unread.value;
+  if (n === 0) return null;
+  return (
+    <span class="waiting">
+      {n > 99 ? '99+' : n} <span class="hidden">{t('note.waiting')}</span>
+    </span>
   );
 }
 
@@ -59,7 +77,7 @@ export function TopBar() {
   return (
     <header class={guest ? 'top-bar guest' : 'top-bar'}>
       <Brand />
-      {guest && (
+      {guest ? (
         <nav aria-label={t('nav.main')}>
           <a href="/explore" class="button plain" aria-current={current('/explore')}>
             {t('nav.explore')}
@@ -71,6 +89,10 @@ export function TopBar() {
             {t('nav.signUp')}
           </a>
         </nav>
+      ) : (
+        <a href="/search" class="icon-button" aria-label={t('nav.search')} aria-current={current('/search')}>
+          <Search size={21} aria-hidden="true" />
+        </a>
       )}
     </header>
   );

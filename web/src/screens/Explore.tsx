@@ -6,25 +6,33 @@ import { useList } from '../feed/pages';
 import { t } from '../i18n';
 import { Empty } from '../parts/States';
 import { Screen } from '../parts/Screen';
+import Suggestions from '../people/Suggestions';
 
 export default function Explore() {
   const list = useList<FeedItem>('explore', feeds.explore, (item) => item.post.id);
   return (
     <Screen title={t('nav.explore')} text={t('explore.text')} width="wide">
-      <FeedList
-        list={list}
-        class="wall"
-        skeleton={<WallSkeleton />}
-        empty={
-          <Empty title={t('explore.empty')} text={t('explore.emptyText')}>
-            <a class="button primary" href="/create">
-              {t('nav.create')}
-            </a>
-          </Empty>
-        }
-      >
-        {({ post }, at) => <Tile key={post.id} post={post} eager={at < 6} />}
-      </FeedList>
+      <div class="sided">
+        <div>
+          <FeedList
+            list={list}
+            class="wall"
+            skeleton={<WallSkeleton />}
+            empty={
+              <Empty title={t('explore.empty')} text={t('explore.emptyText')}>
+                <a class="button primary" href="/create">
+                  {t('nav.create')}
+                </a>
+              </Empty>
+            }
+          >
+            {({ post, reason }, at) => <Tile key={post.id} post={post} eager={at < 6} trending={reason.kind === 'trending'} />}
+          </FeedList>
+        </div>
+        <aside class="side">
+          <Suggestions />
+        </aside>
+      </div>
     </Screen>
   );
 }

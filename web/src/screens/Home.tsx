@@ -1,33 +1,53 @@
+import { Fragment } from 'preact';
 import { feeds } from '../api';
 import type { FeedItem } from '../api/types';
 import { FeedList } from '../feed/FeedList';
+import { NewPosts } from '../feed/NewPosts';
 import { PostCard } from '../feed/PostCard';
 import { useList } from '../feed/pages';
 import { forgetPublished, publishedBeyond } from '../feed/published';
 import { t } from '../i18n';
 import { Avatar } from '../parts/Avatar';
+import { deferred } from '../parts/deferred';
 import { Empty } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { viewer } from '../session/session';
 
+const Suggestions = deferred(() => import('../people/Suggestions'));
+
+/** While one follows fewer, the feed is filled up from explore, and people are suggested. */
+const NEWCOMER = 5;
+
 export default function Home() {
   const list = useList<FeedItem>('home', feeds.home, (item) => item.post.id);
-  const fresh = publishedBeyond(list.items.value);
+  const items = list.items.value;
+  const fresh = publishedBeyond(items);
+  const newcomer = viewer.value !== null && viewer.value.following_count < NEWCOMER;
+  const filling = items.findIndex(isFill);
   return (
     <Screen title={t('home.title')} bare>
       <a class="prompt-door" href="/create">
         {viewer.value ? <Avatar account={viewer.value} /> : <span class="bone avatar" />}
         <span>{t('home.write')}</span>
       </a>
+      <NewPosts list={list} />
+      {newcomer && <Suggestions />}
       {fresh.map((post) => (
         <PostCard key={post.id} post={post} onDeleted={() => forgetPublished(post.id)} />
       ))}
       <FeedList list={list} empty={fresh.length === 0 && <Quiet />}>
-        {({ post, reason }, at) => <PostCard key={post.id} post={post} reason={reason} eager={at < 2} />}
+        {({ post, reason }, at) => (
+          <Fragment key={post.id}>
+            {at === filling && <p class="fill-note">{t(at === 0 ? 'home.fillOnly' : 'home.fill')}</p>}
+            <PostCard post={post} reason={reason} eager={at < 2} />
+          </Fragment>
+        )}
       </FeedList>
     </Screen>
   );
 }
+
+const isFill = ({ reason }: FeedItem) => reason.kind === 'recent' || reason.kind === 'trending';
 
 function Quiet() {
   return (

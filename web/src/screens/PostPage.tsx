@@ -1,27 +1,43 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { posts } from '../api';
-import type { Post } from '../api/types';
+import { isTombstone, type Post, type Reply, type Tombstone } from '../api/types';
+import { FeedList } from '../feed/FeedList';
 import { PostCard } from '../feed/PostCard';
+import { Gone } from '../feed/QuotedPost';
+import { ReplyCard } from '../feed/ReplyCard';
+import { ReplyDoor } from '../feed/ReplyDoor';
+import { Tallies } from '../feed/Tallies';
+import { useThread, type ThreadView } from '../feed/thread';
 import { t } from '../i18n';
-import { useLoaded } from '../loading';
-import { ArrowLeft } from '../parts/icons';
+import { BackLink } from '../parts/BackLink';
 import { Failure, PostSkeletons } from '../parts/States';
 import { Screen } from '../parts/Screen';
-import { navigate } from '../routing/router';
+import { navigate, place } from '../routing/router';
+import { viewer } from '../session/session';
 import { pause, visible } from '../timing';
 
+/** A post, what it answers above it, what answers it below. */
 export default function PostPage({ id }: { id: string }) {
-  const { value: post, error, reload, set } = useLoaded<Post>(`post:${id}`, () => posts.read(id));
-  useUntilPublished(post, set);
+  const thread = useThread(id, viewer.value?.id ?? '');
+  const head = thread.head.value;
+  const post = head?.post;
+  const title = post && !isTombstone(post) ? t('post.by', { name: post.author.name }) : t('post.title');
   return (
-    <Screen title={post ? t('post.by', { name: post.author.name }) : t('post.title')} bare>
-      <a class="back" href="/">
-        <ArrowLeft size={18} aria-hidden="true" /> {t('nav.home')}
-      </a>
-      {post ? (
-        <PostCard post={post} eager onDeleted={() => navigate('/', { replace: true })} />
-      ) : error ? (
-        <Failure error={error} onRetry={reload} />
+    <Screen title={title} bare>
+      <BackLink />
+      {head ? (
+        <>
+          {head.ancestors.length > 0 && (
+            <div class="ancestors">
+              {head.ancestors.map((ancestor) => (
+                <Ancestor key={ancestor.id} post={ancestor} />
+              ))}
+            </div>
+          )}
+          {isTombstone(head.post) ? <Gone kind={head.post.tombstone} /> : <Focus post={head.post} thread={thread} below={head.ancestors.length} />}
+        </>
+      ) : thread.replies.state.value === 'failed' ? (
+        <Failure error={thread.replies.error.value} onRetry={() => void thread.replies.reload()} />
       ) : (
         <PostSkeletons count={1} />
       )}
@@ -29,9 +45,53 @@ export default function PostPage({ id }: { id: string }) {
   );
 }
 
+function Ancestor({ post }: { post: Post | Tombstone }) {
+  return isTombstone(post) ? (
+    <div class="post linked">
+      <Gone kind={post.tombstone} />
+    </div>
+  ) : (
+    <PostCard post={post} look="linked" />
+  );
+}
+
+function Focus({ post, thread, below }: { post: Post; thread: ThreadView; below: number }) {
+  const place = useArrival(below);
+  useUntilPublished(post, thread);
+  const leave = () => navigate(post.reply_to ? `/p/${post.reply_to}` : '/', { replace: true });
+  return (
+    <>
+      <div ref={place} class="arrival">
+        <PostCard post={post} look="focal" eager onDeleted={leave}>
+          <Tallies post={post} />
+        </PostCard>
+      </div>
+      {post.status === 'published' && (
+        <>
+          <ReplyDoor key={post.id} post={post} onDone={(reply) => thread.add(reply)} />
+          <section aria-label={t('thread.replies')}>
+            <FeedList list={thread.replies} empty={<p class="faint thread-end">{t('thread.none')}</p>} quietEnd>
+              {(reply: Reply) => <ReplyCard key={reply.post.id} reply={reply} root={post} list={thread.replies} />}
+            </FeedList>
+          </section>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Who comes by a link sees the post that the page is about first; what it answers is a scroll away. */
+function useArrival(below: number) {
+  const element = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (below > 0 && place.value.by !== 'pop') element.current?.scrollIntoView({ block: 'start' });
+  }, []);
+  return element;
+}
+
 /** A post that waits for its pictures is looked at again until it is out. */
-function useUntilPublished(post: Post | null, set: (post: Post) => void): void {
-  const waiting = post?.status === 'pending' ? post.id : null;
+function useUntilPublished(post: Post, thread: ThreadView): void {
+  const waiting = post.status === 'pending' ? post.id : null;
   useEffect(() => {
     if (waiting === null) return;
     const leaving = new AbortController();
@@ -41,8 +101,7 @@ function useUntilPublished(post: Post | null, set: (post: Post) => void): void {
         await visible(leaving.signal);
         const now = await posts.read(waiting, leaving.signal).catch(() => null);
         leaving.signal.throwIfAborted();
-        if (now) set(now);
-        if (now && now.status !== 'pending') return;
+        if (now && now.status !== 'pending') return void thread.replies.reload();
       }
     };
     // Ends with the abort when the screen is left.

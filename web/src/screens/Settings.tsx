@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
 import { me, Problem } from '../api';
 import { draft } from '../drafts';
+import { explain } from '../i18n/errors';
 import { choose, language, LANGUAGES, t, type Language } from '../i18n';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
-import { PasswordField, TextArea, TextField } from '../parts/Field';
+import { PasswordField, Switch, TextArea, TextField } from '../parts/Field';
+import { Ban, Bell, Hash, VolumeX } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
@@ -23,6 +25,16 @@ export default function Settings() {
   return (
     <Screen title={t('settings.title')} width="narrow">
       <ProfileForm />
+      <PrivateSwitch />
+      <nav class="panel doors" aria-label={t('settings.peace')}>
+        <h2>{t('settings.peace')}</h2>
+        {DOORS.map(({ href, label, Icon }) => (
+          <a key={href} class="door" href={href}>
+            <Icon size={20} aria-hidden="true" />
+            <span>{t(label)}</span>
+          </a>
+        ))}
+      </nav>
       <section class="panel stack">
         <h2>{t('settings.language')}</h2>
         <label class="select">
@@ -56,6 +68,36 @@ export default function Settings() {
       </section>
       {deleting && <DeleteAccount onClose={() => setDeleting(false)} />}
     </Screen>
+  );
+}
+
+const DOORS = [
+  { href: '/settings/notifications', label: 'settings.notifications', Icon: Bell },
+  { href: '/settings/words', label: 'settings.words', Icon: Hash },
+  { href: '/settings/mutes', label: 'settings.mutes', Icon: VolumeX },
+  { href: '/settings/blocks', label: 'settings.blocks', Icon: Ban },
+] as const;
+
+/** Who may follow: everybody, or who is let in. */
+function PrivateSwitch() {
+  const [busy, setBusy] = useState(false);
+  const on = viewer.value?.private ?? false;
+  const set = async (wanted: boolean) => {
+    setBusy(true);
+    try {
+      rename(await me.update({ private: wanted }));
+      tell(t('app.saved'));
+    } catch (error) {
+      tell(explain(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section class="panel stack">
+      <h2>{t('settings.privacy')}</h2>
+      <Switch label={t('settings.private')} hint={t(on ? 'settings.privateOn' : 'settings.privateOff')} on={on} busy={busy} onChange={set} />
+    </section>
   );
 }
 

@@ -1,0 +1,113 @@
+import { useState } from 'preact/hooks';
+import { posts } from '../api';
+import type { Post } from '../api/types';
+import { t } from '../i18n';
+import { explain } from '../i18n/errors';
+import { deferred } from '../parts/deferred';
+import { Ban, BellOff, Ellipsis, Eye, EyeOff, Link, Pencil, Trash2, VolumeX } from '../parts/icons';
+import { Menu, type MenuItem } from '../parts/Menu';
+import { tell } from '../parts/Toasts';
+import { signedIn, viewer } from '../session/session';
+
+const EditPost = deferred(() => import('./EditPost'));
+const DeletePost = deferred(() => import('./DeletePost'));
+const BlockDialog = deferred(() => import('../people/BlockDialog'));
+const MuteDialog = deferred(() => import('../people/MuteDialog'));
+
+/** A reply under a root, as its root's author may fold it away. */
+export interface ReplyPlace {
+  root: Post;
+  hidden: boolean;
+  onHide: (hidden: boolean) => void;
+}
+
+interface Props {
+  post: Post;
+  place?: ReplyPlace | undefined;
+  onDeleted?: (() => void) | undefined;
+}
+
+type Open = 'edit' | 'delete' | 'block' | 'mute' | null;
+
+/** What one seldom does with a post. */
+export function PostMenu({ post, place, onDeleted }: Props) {
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+  const items = [...forAll(post), ...(viewer.value?.id === post.author.id ? forAuthor(post, setOpen) : forReader(post, setOpen, place))];
+  if (items.length === 0) return null;
+  return (
+    <>
+      <Menu label={t('menu.more')} items={items} class="icon-button post-more">
+        <Ellipsis size={20} aria-hidden="true" />
+      </Menu>
+      {open === 'edit' && <EditPost post={post} onClose={close} />}
+      {open === 'delete' && <DeletePost post={post} onClose={close} onDeleted={onDeleted} />}
+      {open === 'block' && <BlockDialog account={post.author} onClose={close} />}
+      {open === 'mute' && <MuteDialog account={post.author} onClose={close} />}
+    </>
+  );
+}
+
+function forAll(post: Post): MenuItem[] {
+  if (post.status !== 'published') return [];
+  return [{ label: t('post.copy'), Icon: Link, onSelect: () => void copyLink(post) }];
+}
+
+function forAuthor(post: Post, open: (dialog: Open) => void): MenuItem[] {
+  const mute = { label: t('menu.muteThread'), Icon: BellOff, onSelect: () => void muteThread(post, true) };
+  const edit = { label: t('menu.edit'), Icon: Pencil, onSelect: () => open('edit') };
+  return [
+    ...(post.status === 'rejected' ? [] : [edit]),
+    ...(post.status === 'published' ? [mute] : []),
+    { label: t('post.delete'), Icon: Trash2, onSelect: () => open('delete'), danger: true },
+  ];
+}
+
+function forReader(post: Post, open: (dialog: Open) => void, place: ReplyPlace | undefined): MenuItem[] {
+  if (!signedIn.value) return [];
+  const who = { name: `@${post.author.handle}` };
+  const items: MenuItem[] = [
+    { label: t('menu.muteThread'), Icon: BellOff, onSelect: () => void muteThread(post, true) },
+    { label: t('menu.mute', who), Icon: VolumeX, onSelect: () => open('mute') },
+    { label: t('menu.block', who), Icon: Ban, onSelect: () => open('block'), danger: true },
+  ];
+  if (place && place.root.author.id === viewer.value?.id) {
+    items.unshift({
+      label: t(place.hidden ? 'menu.unhide' : 'menu.hide'),
+      Icon: place.hidden ? Eye : EyeOff,
+      onSelect: () => void hideReply(post, place),
+    });
+  }
+  return items;
+}
+
+async function copyLink(post: Post): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(`${location.origin}/p/${post.id}`);
+    tell(t('post.copied'));
+  } catch {
+    tell(t('post.copyFailed'));
+  }
+}
+
+async function muteThread(post: Post, muted: boolean): Promise<void> {
+  try {
+    await posts.muteThread(post.id, muted);
+    if (muted) tell(t('menu.threadMuted'), { label: t('app.undo'), act: () => void muteThread(post, false) });
+    else tell(t('menu.threadUnmuted'));
+  } catch (error) {
+    tell(explain(error));
+  }
+}
+
+/** Shown at once, taken back if the server does not agree. */
+async function hideReply(reply: Post, { root, hidden, onHide }: ReplyPlace): Promise<void> {
+  onHide(!hidden);
+  try {
+    await posts.hideReply(root.id, reply.id, !hidden);
+    tell(t(hidden ? 'menu.shown' : 'menu.hidden'));
+  } catch (error) {
+    onHide(hidden);
+    tell(explain(error));
+  }
+}

@@ -1,0 +1,41 @@
+import { isTombstone, type Post, type Tombstone } from '../api/types';
+import { ago, t } from '../i18n';
+import { OriginMark } from '../media/OriginMark';
+import { Picture } from '../media/Picture';
+import { Avatar } from '../parts/Avatar';
+import { KindBadge } from '../parts/Byline';
+import { PostText } from './PostText';
+
+/** The post that another one quotes: small, and whole once opened. */
+export function QuotedPost({ quote }: { quote: Post | Tombstone }) {
+  if (isTombstone(quote)) return <Gone kind={quote.tombstone} />;
+  const { author, media } = quote;
+  return (
+    <article class="quoted" aria-label={t('post.by', { name: author.name })}>
+      <p class="quoted-head">
+        <Avatar account={author} size={22} />
+        <a class="quoted-open" href={`/p/${quote.id}`}>
+          <bdi class="name">{author.name || author.handle}</bdi>
+        </a>
+        <KindBadge kind={author.kind} />
+        <span class="faint">@{author.handle}</span>
+        <span class="faint">{ago(quote.created_at)}</span>
+      </p>
+      <PostText text={quote.text} facets={[]} />
+      {media.length > 0 && (
+        <div class="quoted-pictures">
+          {media.map((item) => (
+            <Picture key={item.id} media={item} thumb ratio={media.length === 1 ? 16 / 9 : 1} />
+          ))}
+        </div>
+      )}
+      {quote.quote && <p class="faint">{t('post.quotesOn')}</p>}
+      <OriginMark post={quote} />
+    </article>
+  );
+}
+
+/** In the place of a post that is not there for the reader. */
+export function Gone({ kind }: { kind: Tombstone['tombstone'] }) {
+  return <p class="gone">{t(`post.${kind === 'deleted' ? 'goneDeleted' : 'goneUnavailable'}`)}</p>;
+}

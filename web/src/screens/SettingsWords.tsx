@@ -1,0 +1,102 @@
+import { useState } from 'preact/hooks';
+import { me } from '../api';
+import type { MutedWord, WordScope } from '../api/types';
+import { date, t } from '../i18n';
+import { useLoaded } from '../loading';
+import { BackLink } from '../parts/BackLink';
+import { Button } from '../parts/Button';
+import { Choice, TextField } from '../parts/Field';
+import { X } from '../parts/icons';
+import { Empty, Failure, Notice } from '../parts/States';
+import { Screen } from '../parts/Screen';
+import { endOf, SPANS } from '../people/spans';
+
+const SCOPES: readonly WordScope[] = ['both', 'text', 'tags'];
+
+/** Words that one does not want to read. */
+export default function SettingsWords() {
+  const { value, error, reload, set } = useLoaded('words', me.mutedWords);
+  const [failed, setFailed] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const store = async (items: MutedWord[]): Promise<boolean> => {
+    setBusy(true);
+    setFailed(null);
+    try {
+      set(await me.muteWords(items));
+      return true;
+    } catch (failure) {
+      setFailed(failure);
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Screen title={t('settings.words')} text={t('settings.wordsText')} width="narrow" before={<BackLink href="/settings" label={t('settings.title')} />}>
+      {error !== null && !value && <Failure error={error} onRetry={reload} />}
+      {value && (
+        <>
+          <AddWord busy={busy} onAdd={(word) => store([...value.items.filter((item) => item.word !== word.word), word])} />
+          <Notice error={failed} />
+          {value.items.length === 0 && <Empty title={t('settings.noWords')} />}
+          <ul class="words">
+            {value.items.map((item) => (
+              <li key={item.word}>
+                <span>
+                  <bdi>{item.word}</bdi>
+                  <span class="faint">
+                    {t(`words.${item.scope}`)}
+                    {item.until && ` · ${t('words.until', { date: date(item.until) })}`}
+                  </span>
+                </span>
+                <button
+                  type="button"
+                  class="icon-button"
+                  aria-label={t('words.remove', { word: item.word })}
+                  onClick={() => void store(value.items.filter((other) => other.word !== item.word))}
+                >
+                  <X size={18} aria-hidden="true" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function AddWord({ busy, onAdd }: { busy: boolean; onAdd: (word: MutedWord) => Promise<boolean> }) {
+  const [word, setWord] = useState('');
+  const [scope, setScope] = useState<WordScope>('both');
+  const [days, setDays] = useState<number | null>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const until = endOf(days);
+    if (await onAdd({ word: word.trim().replace(/^#/, ''), scope, ...(until && { until }) })) setWord('');
+  };
+  return (
+    <form class="panel stack" onSubmit={submit}>
+      <TextField label={t('words.word')} autocomplete="off" maxLength={100} value={word} onInput={(event) => setWord(event.currentTarget.value)} />
+      <Choice
+        legend={t('words.where')}
+        name="word-scope"
+        value={scope}
+        onChange={setScope}
+        options={SCOPES.map((value) => ({ value, label: t(`words.${value}`) }))}
+      />
+      <Choice
+        legend={t('mute.howLong')}
+        name="word-span"
+        value={String(days)}
+        onChange={(value) => setDays(value === 'null' ? null : Number(value))}
+        options={SPANS.map((span) => ({ value: String(span.days), label: t(span.label) }))}
+      />
+      <div>
+        <Button look="primary" type="submit" busy={busy} disabled={word.trim() === ''}>
+          {t('words.add')}
+        </Button>
+      </div>
+    </form>
+  );
+}
