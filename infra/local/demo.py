@@ -1,7 +1,8 @@
-"""Demo people with pictures, so that the first page anybody sees has something on it.
+"""Demo people with pictures who talk to each other, so that the first page anybody sees is a living place.
 
 Made through the API as people would make them: signed up, signed in, prompts drawn by the workers, posts with the
-results. Only an account's kind is set past it, since no route lets anybody call themselves a bot or a persona yet.
+results, answers, quotes, likes. Only an account's kind is set past it, since no route lets anybody call themselves a
+bot or a persona yet.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class Progress:
 
     posts: int = 0
     finished: bool = False
+    ids: dict[str, str] = field(default_factory=dict)
+    """The posts that later ones answer or quote: id by the script's own key."""
 
     @classmethod
     def read(cls, path: Path) -> Progress | None:
@@ -103,7 +106,9 @@ def _make(handle: Handle, script: Mapping[str, Any], progress: Progress, path: P
         for name in followed:
             people[follower]("PUT", f"/v1/accounts/{name}/follow")
     for number, post in enumerate(posts[progress.posts :], progress.posts):
-        _publish(people[post["by"]], post, number)
+        made = _publish(people[post["by"]], post, number, progress.ids)
+        _react(people, post, made)
+        progress.ids.update({post["key"]: made} if "key" in post else {})
         progress.posts = number + 1
         progress.write(path)
         yield f"demo: {progress.posts} of {len(posts)} posts: {post.get('prompt', post['text'])}"
@@ -138,13 +143,22 @@ def _set_kind(account_id: str, kind: str) -> None:
     )
 
 
-def _publish(api: Api, post: Mapping[str, Any], number: int) -> None:
+def _publish(api: Api, post: Mapping[str, Any], number: int, ids: Mapping[str, str]) -> str:
+    """The new post's id. `ids`: those of earlier posts by key, for what it answers or quotes."""
     draft: dict[str, object] = {"text": post["text"]}
+    draft.update({relation: ids[post[relation]] for relation in ("reply_to", "quote_of") if relation in post})
     if "prompt" in post:
         wish = {name: post[name] for name in ("prompt", "size", "seed")}
         job = api("POST", "/v1/generations", wish, key=f"picture-{number}")
         draft["media_ids"] = [_drawn(api, job["id"])]
-    api("POST", "/v1/posts", draft, key=f"post-{number}")
+    return str(api("POST", "/v1/posts", draft, key=f"post-{number}")["id"])
+
+
+def _react(people: Mapping[str, Api], post: Mapping[str, Any], made: str) -> None:
+    """Likes, reposts and bookmarks of a post (retry-safe)."""
+    for mark, names in (("like", "likes"), ("repost", "reposts"), ("bookmark", "bookmarks")):
+        for name in post.get(names, ()):
+            people[name]("PUT", f"/v1/posts/{made}/{mark}")
 
 
 def _drawn(api: Api, job_id: str) -> str:

@@ -175,6 +175,7 @@ class _Api:
     def __init__(self, *, refuse: str = "") -> None:
         self.refuse = refuse
         self.asked: list[tuple[str, str, str]] = []
+        self.drafts: list[dict[str, object]] = []
 
     def __call__(self, method: str, path: str, headers: dict[str, str], body: bytes) -> SimpleNamespace:
         self.asked.append((method, path, headers.get("Idempotency-Key", "")))
@@ -185,7 +186,9 @@ class _Api:
             "/v1/sessions": {"access_token": "token"},
             "/v1/generations": {"id": "01JOB"},
             "/v1/generations/01JOB": {"status": "succeeded", "media": [{"id": "01MEDIA"}]},
+            "/v1/posts": {"id": f"01POST{self.count('/v1/posts')}"},
         }.get(path, {})
+        self.drafts += [json.loads(body)] if path == "/v1/posts" else []
         return SimpleNamespace(status=200, body=json.dumps(answer).encode())
 
     def count(self, path: str) -> int:
@@ -205,19 +208,37 @@ class TestDemo:
         api, said = _Api(), list[str]()
         demo.make(api, tmp_path / "demo.json", said.append)
         assert api.count("/v1/accounts") == 8
-        assert api.count("/v1/posts") == 15
-        assert api.count("/v1/generations") == 14
+        assert api.count("/v1/posts") == 37
+        assert api.count("/v1/generations") == 15
         assert sorted(kinds) == ["bot", "persona"]
         assert said[-1] == "demo: all there"
         progress = demo.Progress.read(tmp_path / "demo.json")
-        assert progress == demo.Progress(posts=15, finished=True)
+        assert progress is not None
+        assert (progress.posts, progress.finished) == (37, True)
 
-    def test_it_goes_on_where_it_was_cut_off(self, tmp_path: Path) -> None:
-        demo.Progress(posts=12).write(tmp_path / "demo.json")
+    def test_its_people_answer_quote_and_like_what_the_others_made(self, tmp_path: Path) -> None:
         api = _Api()
         demo.make(api, tmp_path / "demo.json", lambda _line: None)
-        keys = [key for _, path, key in api.asked if path == "/v1/posts"]
-        assert keys == ["demo-post-12", "demo-post-13", "demo-post-14"]
+        made = [f"01POST{number}" for number in range(1, 38)]
+        about = [draft[relation] for draft in api.drafts for relation in ("reply_to", "quote_of") if relation in draft]
+        assert len(about) > 15
+        assert set(about) < set(made)
+        marks = [path.split("/")[3:] for method, path, _ in api.asked if method == "PUT" and "/posts/" in path]
+        assert {post for post, _ in marks} <= set(made)
+        assert {kind for _, kind in marks} == {"like", "repost", "bookmark"}
+
+    def test_it_goes_on_where_it_was_cut_off(self, tmp_path: Path) -> None:
+        path = tmp_path / "demo.json"
+        first = _Api()
+        demo.make(first, path, lambda _line: None)
+        whole = demo.Progress.read(path)
+        assert whole is not None
+        demo.Progress(posts=35, ids=whole.ids).write(path)
+        api = _Api()
+        demo.make(api, path, lambda _line: None)
+        keys = [key for _, asked, key in api.asked if asked == "/v1/posts"]
+        assert keys == ["demo-post-35", "demo-post-36"]
+        assert api.drafts == first.drafts[-2:]
 
     def test_a_refusal_is_said_and_ends_it(self, tmp_path: Path) -> None:
         said: list[str] = []
