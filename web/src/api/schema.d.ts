@@ -692,7 +692,9 @@ export interface paths {
         put?: never;
         /**
          * Publish a post, now or as soon as its pictures are ready
-         * @description While a picture is processed or held the post is `pending`; it goes out by itself when all are ready.
+         * @description While a picture is processed or held the post is `pending`; it goes out by itself when all are ready. A reply or a
+         *     quote needs a post that is there for its author, and gates that let them. What a private account posts can't be
+         *     quoted.
          */
         post: operations["publish_post"];
         delete?: never;
@@ -716,7 +718,11 @@ export interface paths {
         delete: operations["delete_post"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change one's own post: its text, its pictures' descriptions, who may reply and quote
+         * @description What it said before stays in its history: see `GET /v1/posts/{id}/history`. At most twenty times.
+         */
+        patch: operations["edit_post"];
         trace?: never;
     };
     "/v1/posts/{post_id}/bookmark": {
@@ -732,6 +738,41 @@ export interface paths {
         post?: never;
         /** Remove a bookmark */
         delete: operations["unbookmark"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/posts/{post_id}/hidden-replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Fold a reply in one's own thread away, for everybody but its author */
+        put: operations["hide_reply"];
+        post?: never;
+        /** Open a reply again that one had folded away */
+        delete: operations["show_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/posts/{post_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a post says and said, newest first */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -790,6 +831,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/posts/{post_id}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the posts that quote this one, newest first */
+        get: operations["list_quotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/posts/{post_id}/repost": {
         parameters: {
             query?: never;
@@ -817,6 +875,26 @@ export interface paths {
         };
         /** List who reposted a post, newest account first */
         get: operations["list_reposts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/posts/{post_id}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a post in its conversation: what it answers, from the root on, and the direct replies to it
+         * @description The author's own replies come first, then the others by time; `limit` and `cursor` page through them.
+         */
+        get: operations["get_thread"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1043,7 +1121,7 @@ export interface components {
         };
         /**
          * Facet
-         * @description A stretch of a post's text, in UTF-8 bytes.
+         * @description A stretch of a post's text, in UTF-8 bytes. `account_id`: who is mentioned, where somebody bore the handle.
          */
         Facet: {
             start: number;
@@ -1051,6 +1129,8 @@ export interface components {
             /** @enum {unknown} */
             kind: "link" | "mention" | "tag";
             value: string;
+            /** @description ULID */
+            account_id?: string;
         };
         /**
          * Failure
@@ -1092,6 +1172,27 @@ export interface components {
             field: string;
             code: string;
             message: string;
+        };
+        /**
+         * Gates
+         * @description Who may reply to a post directly and quote it, besides its author: everyone, the author's followers, whom it
+         *         mentions, nobody.
+         */
+        Gates: {
+            /** @enum {unknown} */
+            reply: "everyone" | "followers" | "mentioned" | "nobody";
+            /** @enum {unknown} */
+            quote: "everyone" | "followers" | "mentioned" | "nobody";
+        };
+        /**
+         * GatesEdit
+         * @description Who may reply and quote; what is left out stays, and is `everyone` to begin with.
+         */
+        GatesEdit: {
+            /** @default null */
+            reply: ("everyone" | "followers" | "mentioned" | "nobody") | null;
+            /** @default null */
+            quote: ("everyone" | "followers" | "mentioned" | "nobody") | null;
         };
         /**
          * Generation
@@ -1162,6 +1263,13 @@ export interface components {
             version: string;
         };
         /**
+         * History
+         * @description What a post says and said, newest first.
+         */
+        History: {
+            items: components["schemas"]["Version"][];
+        };
+        /**
          * Invite
          * @description An invitation that was given out.
          */
@@ -1203,6 +1311,15 @@ export interface components {
             /** @enum {unknown} */
             source_type: "algorithmicMedia" | "trainedAlgorithmicMedia";
             prompt?: string;
+        };
+        /**
+         * Marks
+         * @description What the viewer made of a post.
+         */
+        Marks: {
+            liked: boolean;
+            reposted: boolean;
+            bookmarked: boolean;
         };
         /**
          * Me
@@ -1401,7 +1518,7 @@ export interface components {
         };
         /**
          * Post
-         * @description A post. Only its author sees one that isn't published.
+         * @description A post. Only its author sees one that isn't published. A quoted post comes without what it quotes itself.
          */
         Post: {
             /** @description ULID */
@@ -1415,16 +1532,30 @@ export interface components {
              * @description RFC 3339, UTC, milliseconds, `Z`
              */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            edited_at?: string;
+            /** @description ULID */
+            reply_to?: string;
+            /** @description ULID */
+            root?: string;
+            quote?: components["schemas"]["Post"] | components["schemas"]["Tombstone"];
             /** @enum {unknown} */
             ai: "assisted" | "generated" | "none" | "undeclared";
             labels: components["schemas"]["Label"][];
             counts: components["schemas"]["Counts"];
+            viewer?: components["schemas"]["Marks"];
             /** @enum {unknown} */
             status: "pending" | "published" | "rejected";
+            gates?: components["schemas"]["Gates"];
         };
         /**
          * PostDraft
          * @description A post to be: text, up to four pictures of one's own, or both. `ai` may raise what is known, never lower it.
+         *
+         *         `reply_to`: the post that it answers; `quote_of`: the one that it shows below itself.
          */
         PostDraft: {
             /** @default  */
@@ -1438,9 +1569,21 @@ export interface components {
             /** @default null */
             quote_of: string | null;
             /** @default null */
-            gates: {
+            gates: components["schemas"]["GatesEdit"] | null;
+        };
+        /**
+         * PostEdit
+         * @description What is to change about one's own post. `alt`: descriptions by picture.
+         */
+        PostEdit: {
+            /** @default null */
+            text: string | null;
+            /** @default {} */
+            alt: {
                 [key: string]: string;
-            } | null;
+            };
+            /** @default null */
+            gates: components["schemas"]["GatesEdit"] | null;
         };
         /**
          * PostList
@@ -1576,6 +1719,43 @@ export interface components {
             cursor?: string;
         };
         /**
+         * Thread
+         * @description A post in its conversation: what it answers, from the root on, and what answers it.
+         */
+        Thread: {
+            post: components["schemas"]["Post"];
+            ancestors: (components["schemas"]["Post"] | components["schemas"]["Tombstone"])[];
+            replies: components["schemas"]["ThreadReplies"];
+        };
+        /**
+         * ThreadReplies
+         * @description Direct replies: the author's own first, then by time.
+         */
+        ThreadReplies: {
+            items: components["schemas"]["ThreadReply"][];
+            cursor?: string;
+        };
+        /**
+         * ThreadReply
+         * @description A direct reply. `hidden`: the root's author folded it away; `hidden_by_you`: that was the viewer.
+         */
+        ThreadReply: {
+            post: components["schemas"]["Post"] | components["schemas"]["Tombstone"];
+            replies_count: number;
+            hidden?: boolean;
+            hidden_by_you?: boolean;
+        };
+        /**
+         * Tombstone
+         * @description What stands where a post isn't shown: it was deleted, or it isn't there for the viewer.
+         */
+        Tombstone: {
+            /** @description ULID */
+            id: string;
+            /** @enum {unknown} */
+            tombstone: "deleted" | "unavailable";
+        };
+        /**
          * Upload
          * @description A promised picture and the form that takes its file.
          */
@@ -1612,6 +1792,22 @@ export interface components {
              * @description RFC 3339, UTC, milliseconds, `Z`
              */
             expires_at: string;
+        };
+        /**
+         * Version
+         * @description What a post said from `at` on. `alt`: its pictures' descriptions by picture.
+         */
+        Version: {
+            text: string;
+            facets: components["schemas"]["Facet"][];
+            alt?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            at: string;
         };
     };
     responses: never;
@@ -5750,7 +5946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `account_suspended`, `forbidden` */
+            /** @description Forbidden: `account_suspended`, `forbidden`, `private_post`, `quote_gated`, `reply_gated` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5759,7 +5955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `media_not_found` */
+            /** @description Not Found: `media_not_found`, `post_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5795,7 +5991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_input`, `media_rejected`, `text_blocked` */
+            /** @description Unprocessable Entity: `alt_missing`, `idempotency_key_reused`, `invalid_input`, `media_rejected`, `text_blocked` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5980,6 +6176,137 @@ export interface operations {
             };
         };
     };
+    edit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PostEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `post_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `not_editable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `alt_missing`, `invalid_input`, `text_blocked`, `too_many_edits` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     bookmark: {
         parameters: {
             query?: never;
@@ -6113,6 +6440,235 @@ export interface operations {
             };
             /** @description Too Many Requests: `rate_limited` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hide_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `post_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `post_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `post_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6550,6 +7106,87 @@ export interface operations {
             };
         };
     };
+    list_quotes: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `post_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     repost: {
         parameters: {
             query?: never;
@@ -6733,6 +7370,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `post_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_thread: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
                 };
             };
             /** @description Unauthorized: `unauthenticated` */
