@@ -164,3 +164,21 @@ def test_an_answer_with_a_muted_word_is_left_out(stack: Stack, ann: Person, bob:
     assert summary(ann) == []
     assert ann("PUT", "/v1/me/muted-words", {"items": []}).status == 200
     assert len(summary(ann)) == 1
+
+
+def test_what_people_answer_is_told(stack: Stack, ann: Person, bob: Person) -> None:
+    carla = stack.person()
+    root, other = ann.post("One"), carla.post("Two")
+    answer = bob.post(f"Look, @{ann.handle} and @{carla.handle}", reply_to=root["id"], quote_of=other["id"])
+    stack.drain()
+    assert summary(ann) == [("reply", bob.id, answer["id"])]
+    assert summary(carla) == [("quote", bob.id, answer["id"])]
+    (item,) = carla("GET", "/v1/notifications")["items"]
+    assert item["post"]["quote"]["id"] == other["id"]
+    dora = stack.person()
+    assert bob("PATCH", f"/v1/posts/{answer['id']}", {"text": f"And @{dora.handle}"}).status == 200
+    stack.drain()
+    assert summary(dora) == [("mention", bob.id, answer["id"])]
+    assert bob("DELETE", f"/v1/posts/{answer['id']}").status == 204
+    stack.drain()
+    assert [stack.partition(f"NOTES#{person.id}") for person in (ann, carla, dora)] == [[], [], []]
