@@ -102,8 +102,17 @@ class SmallTable:
         responses = {}
         for table, wanted in asked["RequestItems"].items():
             keys = [(key["PK"]["S"], key["SK"]["S"]) for key in wanted["Keys"]]
-            responses[table] = [self.by_key[key] for key in keys if key in self.by_key]
+            responses[table] = [_projected(self.by_key[key], wanted) for key in keys if key in self.by_key]
         return {"Responses": responses, "UnprocessedKeys": {}}
+
+
+def _projected(item: Item, asked: dict[str, Any]) -> Item:
+    """The attributes that were asked for, all where none are named."""
+    if "ProjectionExpression" not in asked:
+        return item
+    names = asked.get("ExpressionAttributeNames", {})
+    wanted = {names.get(name, name) for name in asked["ProjectionExpression"].replace(" ", "").split(",")}
+    return {name: value for name, value in item.items() if name in wanted}
 
 
 def _bounds(term: re.Match[str], values: dict[str, Any]) -> tuple[str, tuple[str, str]]:

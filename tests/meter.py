@@ -197,9 +197,19 @@ class _Recorder:
         if operation in _READS:
             _clock.step += 1
             counted = Call(operation, _clock.step)
-            _count_reads(counted, asked, answer)
+            _count_reads(counted, asked, self._whole(asked, answer) if operation == "BatchGetItem" else answer)
             self._meter.calls.append(counted)
         return answer
+
+    def _whole(self, asked: Any, answer: Any) -> Any:
+        """The answer to a batch with all that the table read for it: a projection shortens answers, not the bill."""
+        found = {
+            table: [item for key in wanted["Keys"] if (item := self._look(table, key)) is not None]
+            if "ProjectionExpression" in wanted
+            else answer["Responses"].get(table, [])
+            for table, wanted in asked["RequestItems"].items()
+        }
+        return {"Responses": found}
 
     def before(self, model: Any, params: Any, context: dict[str, Any], **_: Any) -> None:
         asked = json.loads(params["body"])
