@@ -196,7 +196,8 @@ class Reader(msgspec.Struct, frozen=True):
         """As `batch_as`, without waiting: the request is on its way while others are made."""
         wanted = list(dict.fromkeys(keys))
         how: Any = _Batch[shape]  # type: ignore[valid-type]
-        only = _only(shape)
+        members: Any = shape
+        only = _only(members)
         asked = [only | {"Keys": _written(wanted[start : start + _BATCH])} for start in range(0, len(wanted), _BATCH)]
         pages = [self.dynamodb.begin("BatchGetItem", {"RequestItems": {self.table: one}}, how) for one in asked]
         return lambda: [item for page in pages for item in self._complete(page(), shape=how)]
