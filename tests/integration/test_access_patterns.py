@@ -47,6 +47,8 @@ KEYS = """
 | follow, request | `USER#<follower>` / `FOLLOW#<followee>`, `REQUEST#<target>` | GSI1 `FOLLOWERS#<followee>`, `REQUESTS#<target>` / `<follower>`; GSI2 until the feed is filled |
 | block | `USER#<blocker>` / `BLOCK#<blocked>` | GSI1 `BLOCKERS#<blocked>` / `<blocker>` |
 | post | `POST#<pid>` / `POST` | GSI1 `AUTHOR#<uid>` / `<position>#<traits>`; `PENDING#<uid>` before; GSI2 until spread, and until its pictures are gone |
+| direct replies, quotes of a post | `REPLIES#<parent>` / `<0 by the parent's author, 1>#<position>`, `QUOTES#<post>` / `<position>` | |
+| what a post said before | `HISTORY#<post>` / `<rev>` | |
 | home feed entry, its head | `FEED#<uid>` / `<position>`, `~HEAD` | |
 | what is new of all | `RECENT#<0..2>` / `<position>` | |
 | what trends | `TREND#<pid>` / `TREND` | GSI1 `TRENDING` / `<score>#<position>#<pid>#<uid>…` |
@@ -62,7 +64,7 @@ KEYS = """
 | idempotency, rate limit | `IDEM#<owner>#<key>` / `IDEM`, `RATE#<who>#<minute>` / `RATE` | |
 | due work | | GSI2 `DUE#<0..7>` / `<deadline>#<PK>` |
 
-Traits are letters: `m` with pictures, `r` a reply; so an author's page is filtered by keys alone.
+Traits are letters: `m` with pictures, `r` a reply, `q<post><author>` a quote; so an author's page is filtered by keys alone.
 """
 
 
@@ -208,6 +210,62 @@ def _index(scene: Scene) -> object:
 
     def measured() -> object:
         return wiring.indexing().post(post.id)
+
+    return measured
+
+
+@access("publish a reply", "3 steps more")
+def _reply(scene: Scene) -> object:
+    parent = scene.stack.publish(scene.author, "good morning").id
+
+    def measured() -> object:
+        return scene.reader("POST", "/v1/posts", {"text": "good evening", "reply_to": parent})
+
+    return measured
+
+
+@access("publish a quote with 2 mentions")
+def _quote(scene: Scene) -> object:
+    quoted = scene.stack.publish(scene.author, "good morning").id
+    text = f"@{scene.author.handle} and @{scene.reader.handle}"
+
+    def measured() -> object:
+        return scene.reader("POST", "/v1/posts", {"text": text, "quote_of": quoted})
+
+    return measured
+
+
+@access("edit a post")
+def _edit(scene: Scene) -> object:
+    post = scene.stack.publish(scene.author, "good morning").id
+
+    def measured() -> object:
+        return scene.author("PATCH", f"/v1/posts/{post}", {"text": "good evening"})
+
+    return measured
+
+
+@access("thread of 50 replies by 50 authors", "3 steps, ≤ 29 read + authors")
+def _thread(scene: Scene) -> object:
+    root = scene.stack.publish(scene.author, "good morning").id
+    post = scene.stack.publish(scene.author, "good evening", reply_to=root).id
+    for _ in range(50):
+        scene.stack.publish(scene.stack.author(), "A reply of an ordinary length, with a tag #art", reply_to=post)
+
+    def measured() -> object:
+        return scene.reader("GET", f"/v1/posts/{post}/thread")
+
+    return measured
+
+
+@access("50 quotes of a post by one author", "2 steps")
+def _quotes(scene: Scene) -> object:
+    quoted = scene.stack.publish(scene.author, "good morning").id
+    for _ in range(50):
+        scene.stack.publish(scene.author, "Look at this", quote_of=quoted)
+
+    def measured() -> object:
+        return scene.reader("GET", f"/v1/posts/{quoted}/quotes")
 
     return measured
 

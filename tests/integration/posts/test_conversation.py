@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from imagora import wiring
 from tests.corpus import hostile
 from tests.integration.stack import Person, Stack, pages
 
@@ -248,3 +250,65 @@ def test_the_path_of_a_deep_thread_keeps_the_root_and_the_nearest(stack: Stack, 
     ancestors = [one["id"] for one in thread(ann, last)["ancestors"]]
     assert ancestors == [root, *chain[-40:-1]]
     assert len(ancestors) == 40
+
+
+def block(blocker: Person, blocked: Person) -> None:
+    assert blocker("PUT", f"/v1/accounts/{blocked.handle}/block").status == 204
+
+
+def test_a_block_takes_each_from_the_others_conversation(
+    stack: Stack, ann: Person, bob: Person, cleo: Person, root: str
+) -> None:
+    reply = bob.post("An answer", reply_to=root)["id"]
+    below = cleo.post("To that", reply_to=reply)["id"]
+    quote = cleo.post("Look", quote_of=root)["id"]
+    block(ann, bob)
+    for path in ("", "/thread", "/quotes", "/history"):
+        assert bob("GET", f"/v1/posts/{root}{path}").status == 404
+        assert ann("GET", f"/v1/posts/{reply}{path}").status == 404
+    assert bob("GET", f"/v1/accounts/{ann.handle}/posts").status == 404
+    assert [one["id"] for one in ann("GET", f"/v1/accounts/{bob.handle}/posts?filter=replies")["items"]] == [reply]
+    unavailable = {"id": root, "tombstone": "unavailable"}
+    assert thread(bob, below)["ancestors"][0] == unavailable
+    assert bob("GET", f"/v1/posts/{quote}")["quote"] == unavailable
+    assert ids(thread(ann, root)) == []
+    assert ids(thread(cleo, root)) == [reply]
+    for about in ("reply_to", "quote_of"):
+        refused = bob("POST", "/v1/posts", {"text": "Again", about: root})
+        assert (refused.status, refused.code) == (404, "post_not_found")
+
+
+def test_replies_of_muted_accounts_are_left_out(stack: Stack, ann: Person, bob: Person, root: str) -> None:
+    reply = bob.post("An answer", reply_to=root)["id"]
+    assert ann("PUT", f"/v1/accounts/{bob.handle}/mute", {}).status == 204
+    assert ids(thread(ann, root)) == []
+    assert ann("GET", f"/v1/posts/{reply}/thread").status == 200
+    assert ids(thread(stack.api, root)) == [reply]
+
+
+def test_an_account_that_is_erased_is_counted_no_more(stack: Stack, ann: Person, bob: Person, root: str) -> None:
+    reply = bob.post("Both", reply_to=root)["id"]
+    bob("PATCH", f"/v1/posts/{reply}", {"text": "Something else"})
+    bob.post("Look", quote_of=root)
+    assert bob("DELETE", "/v1/me", {"password": bob.password}).status == 204
+    assert thread(ann, root)["replies"]["items"][0]["post"] == {"id": reply, "tombstone": "deleted"}
+    stack.drain()
+    assert (counts(ann, root)["replies"], counts(ann, root)["quotes"]) == (0, 0)
+    assert stack.partition(f"HISTORY#{reply}") == []
+    assert thread(ann, root)["replies"]["items"][0]["post"] == {"id": reply, "tombstone": "deleted"}
+
+
+def test_replies_that_come_at_once_are_all_counted(stack: Stack, ann: Person, root: str) -> None:
+    repliers = [stack.author() for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda author: stack.publish(author, "Me too", reply_to=root).id, repliers))
+    wiring.tallies().fold(root)  # type: ignore[arg-type]
+    assert counts(ann, root)["replies"] == 8
+    assert set(ids(thread(ann, root))) == set(made)
+
+
+def test_a_reply_is_published_once_for_one_key(stack: Stack, ann: Person, bob: Person, root: str) -> None:
+    draft = {"text": "Once", "reply_to": root, "quote_of": root}
+    first, again = (bob("POST", "/v1/posts", draft, key="once") for _ in range(2))
+    assert (again.headers["idempotency-replayed"], again["id"]) == ("true", first["id"])
+    assert (counts(ann, root)["replies"], counts(ann, root)["quotes"]) == (1, 1)

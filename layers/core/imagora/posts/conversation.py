@@ -33,6 +33,14 @@ class Reply(msgspec.Struct, frozen=True):
     pointer: Pointer
 
 
+class Quote(msgspec.Struct, frozen=True):
+    """A post that quotes another, and where it stands among those."""
+
+    place: str
+    post: PostId
+    author: AccountId
+
+
 def replies_key(parent: PostId, reply: Post) -> Key:
     first = reply.author == reply.card.reply_author
     return f"REPLIES#{parent}", f"{0 if first else 1}#{reply.position}"
@@ -60,10 +68,10 @@ class ConversationLists(msgspec.Struct, frozen=True):
         rows = self.reader.query(f"REPLIES#{parent}", limit=limit, after=after, ascending=True)
         return [Reply(row["SK"], _pointer(row)) for row in rows]
 
-    def quotes(self, quoted: Quoted, *, limit: int, after: str | None) -> list[tuple[str, Pointer]]:
-        """Posts that quote this one, newest first, each with its place (1 Query)."""
-        rows = self.reader.query(f"QUOTES#{quoted.post}", limit=limit, after=after)
-        return [(row["SK"], Pointer(PostId(row["p"]), AccountId(row["a"]), quoted)) for row in rows]
+    def quotes(self, quoted: PostId, *, limit: int, after: str | None) -> list[Quote]:
+        """Posts that quote this one, newest first (1 Query)."""
+        rows = self.reader.query(f"QUOTES#{quoted}", limit=limit, after=after)
+        return [Quote(row["SK"], PostId(row["p"]), AccountId(row["a"])) for row in rows]
 
     def versions(self, post: PostId) -> list[Version]:
         """What a post said before its edits, newest first (1 Query)."""

@@ -10,7 +10,7 @@ import msgspec
 from imagora.graph.viewpoint import Viewpoint, Viewpoints
 from imagora.kernel.ids import AccountId, PostId
 from imagora.kernel.parallel import together
-from imagora.posts.conversation import ConversationLists, Reply, Version, version_of
+from imagora.posts.conversation import ConversationLists, Version, version_of
 from imagora.posts.hydration import Hydration, Pointer, Shown, Tombstone
 from imagora.posts.listing import post_key, post_of
 from imagora.posts.models import Post, Quoted
@@ -46,44 +46,42 @@ class ThreadReader(msgspec.Struct, frozen=True):
     viewpoints: Viewpoints
 
     def thread(self, post_id: str, viewer: AccountId | None, page: PageRequest) -> Thread:
-        """A post in its conversation: 3 steps, one more where private accounts take part.
+        """A post in its conversation: 2 steps for a root, 3 for others, one more where private accounts take part.
 
         A deleted ancestor or reply is a tombstone; of what a block or a private account takes away an ancestor is one,
         and a reply is left out, as are those of muted accounts and with muted words. A page may be shorter than asked.
         Raises PostNotFound.
         """
-        post, viewpoint = self.posts.found(post_id, viewer)
-        replies, path = self._around(post, page)
+        answers = partial(self.conversation.replies, PostId(post_id), limit=page.limit + 1, after=page.after)
+        (post, viewpoint), replies = together([partial(self.posts.found, post_id, viewer), answers])
+        path = self._path(post)
         onward = cut(replies, page.limit, lambda reply: reply.place)
-        pointers = [Pointer(one.id, one.author, one.card.quote) for one in (post, *path.values())]
+        pointers = [_pointer(one) for one in (post, *path.values())]
         pointers += [reply.pointer for reply in onward.items]
         resolved, authors = self.hydration.resolve(pointers, viewpoint, given=[post, *path.values()])
         shown = self.posts.own_or(post, resolved[post.id], authors, viewpoint)
         ancestors = [resolved.get(one) or Tombstone(one, "deleted") for one in post.path]
         root = path.get(post.path[0]) if post.path else post
-        answers = [
-            answer(resolved[reply.pointer.post], viewpoint, root.author if root else None)
-            for reply in onward.items
-            if for_viewer(resolved[reply.pointer.post], viewpoint)
-        ]
-        return Thread(shown, ancestors, Page(answers, onward.next))
+        direct = [resolved[reply.pointer.post] for reply in onward.items]
+        seen = [_answer(one, viewpoint, root.author if root else None) for one in direct if _is_for(one, viewpoint)]
+        return Thread(shown, ancestors, Page(seen, onward.next))
 
-    def _around(self, post: Post, page: PageRequest) -> tuple[list[Reply], dict[PostId, Post]]:
-        replies = partial(self.conversation.replies, post.id, limit=page.limit + 1, after=page.after)
-        if not post.path:
-            return replies(), {}
-        found, rows = together([replies, partial(self.reader.batch, list(map(post_key, post.path)))])
-        path = {one.id: one for one in map(post_of, rows.values())}
-        return found, {post_id: path[post_id] for post_id in post.path if post_id in path}
+    def _path(self, post: Post) -> dict[PostId, Post]:
+        """The ancestors that are there, root first (1 step where there are any)."""
+        rows = self.reader.batch(map(post_key, post.path)) if post.path else {}
+        return {post_id: post_of(rows[post_key(post_id)]) for post_id in post.path if post_key(post_id) in rows}
 
     def quotes(self, post_id: str, viewer: AccountId | None, page: PageRequest) -> Page[Shown]:
-        """Posts that quote this one, newest first (4 steps). Raises PostNotFound."""
-        post = self.posts.post(post_id, viewer).post
+        """Posts that quote this one, newest first (2 steps). Raises PostNotFound."""
+        listed = partial(self.conversation.quotes, PostId(post_id), limit=page.limit + 1, after=page.after)
+        (post, viewpoint), found = together([partial(self.posts.found, post_id, viewer), listed])
+        onward = cut(found, page.limit, lambda quote: quote.place)
         quoted = Quoted(post.id, post.author)
-        found = self.conversation.quotes(quoted, limit=page.limit + 1, after=page.after)
-        onward = cut(found, page.limit, lambda one: one[0])
-        shown, _ = self.hydration.hydrate([pointer for _, pointer in onward.items], self.viewpoints.of(viewer))
-        return Page([shown[pointer.post] for _, pointer in onward.items if pointer.post in shown], onward.next)
+        quotes = [Pointer(quote.post, quote.author, quoted) for quote in onward.items]
+        resolved, authors = self.hydration.resolve([_pointer(post), *quotes], viewpoint, given=[post])
+        self.posts.own_or(post, resolved[post.id], authors, viewpoint)
+        shown = [resolved[quote.post] for quote in quotes]
+        return Page([one for one in shown if isinstance(one, Shown)], onward.next)
 
     def history(self, post_id: str, viewer: AccountId | None) -> list[Version]:
         """What a post says, and what it said before, newest first: at most 21 versions. Raises PostNotFound."""
@@ -91,7 +89,11 @@ class ThreadReader(msgspec.Struct, frozen=True):
         return [version_of(post), *(self.conversation.versions(post.id) if post.edits else [])]
 
 
-def answer(shown: Shown | Tombstone, viewpoint: Viewpoint, root_author: AccountId | None) -> Answer:
+def _pointer(post: Post) -> Pointer:
+    return Pointer(post.id, post.author, post.card.quote)
+
+
+def _answer(shown: Shown | Tombstone, viewpoint: Viewpoint, root_author: AccountId | None) -> Answer:
     if isinstance(shown, Tombstone):
         return Answer(shown, shown.replies)
     folded = shown.post.hidden and shown.author.id != viewpoint.account
@@ -99,7 +101,7 @@ def answer(shown: Shown | Tombstone, viewpoint: Viewpoint, root_author: AccountI
     return Answer(shown, shown.post.counts.replies, folded and not by_viewer, by_viewer)
 
 
-def for_viewer(shown: Shown | Tombstone, viewpoint: Viewpoint) -> bool:
+def _is_for(shown: Shown | Tombstone, viewpoint: Viewpoint) -> bool:
     """Whether a reply is among those that this viewer sees."""
     if isinstance(shown, Tombstone):
         return shown.kind == "deleted"
