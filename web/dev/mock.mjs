@@ -234,7 +234,7 @@ const ROUTES = [
     const seen = visible().filter((post) => post.by === me.handle || follows.has(`${me.handle}>${post.by}`));
     const rest = follows.size ? visible().filter((post) => !seen.includes(post)) : [];
     const entry = (post) => ({ post: show(post, me), reason: seen.includes(post) ? { kind: post.by === me.handle ? 'own' : 'followed' } : { kind: 'recent' } });
-    return [200, page([...seen, ...rest].map(entry), query)];
+    return [200, { ...page([...seen, ...rest].map(entry), query), since: visible()[0]?.id }];
   }, true],
   ['GET', '/v1/feeds/explore', ({ query, me }) => [200, page(visible().filter((post) => !post.reply_to).map((post, at) => ({ post: show(post, me), reason: { kind: at < 2 ? 'trending' : 'recent' } })), query)]],
 ];

@@ -117,7 +117,7 @@ describe('countNew', () => {
   const item = (id: string, kind: FeedItem['reason']['kind']): FeedItem => ({ post: aPost(id), reason: { kind } });
 
   it('counts what others posted and is not shown: no fill, nothing of one’s own', () => {
-    const found = [item('a', 'followed'), item('b', 'followed'), item('c', 'recent'), item('d', 'own')];
+    const found = [item('a', 'followed'), item('c', 'recent'), item('d', 'own'), item('b', 'followed'), item('e', 'followed')];
     expect(countNew(found, [item('b', 'followed')], 'id-me')).toBe(1);
     expect(countNew(found, [], anAccount('ada').id)).toBe(0);
   });

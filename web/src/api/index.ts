@@ -10,6 +10,7 @@ import type {
   FoundTag,
   Gates,
   Generation,
+  HomeFeed,
   Me,
   Media,
   MutedWord,
@@ -151,8 +152,8 @@ export const posts = {
 };
 
 export const feeds = {
-  home: (cursor?: string) => client.get<Page<FeedItem>>('/v1/feeds/home', at(cursor, 20)),
-  /** What came after the post `since`. */
+  home: (cursor?: string) => client.get<HomeFeed>('/v1/feeds/home', at(cursor, 20)),
+  /** What came since; `since` is what the first page said. */
   newer: (since: string) => client.get<Page<FeedItem>>('/v1/feeds/home', { query: { since, limit: 30 } }),
   explore: (cursor?: string) => client.get<Page<FeedItem>>('/v1/feeds/explore', at(cursor, 30)),
   tag: (tag: string, cursor?: string) => client.get<Page<Post>>(`/v1/feeds/tags/${name(tag)}`, at(cursor, 20)),

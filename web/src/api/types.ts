@@ -19,6 +19,7 @@ export type Version = Schemas['Version'];
 export type Generation = Schemas['Generation'];
 export type GenerationStatus = Generation['status'];
 export type FeedItem = Schemas['FeedItem'];
+export type HomeFeed = Schemas['Feed'] & { since?: string };
 export type Reason = Schemas['Reason'];
 export type Notification = Schemas['Notification'];
 export type NotificationKind = Notification['kind'];

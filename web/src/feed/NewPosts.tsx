@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { feeds } from '../api';
 import type { FeedItem } from '../api/types';
@@ -9,9 +10,12 @@ import type { PagedList } from './pages';
 
 const EVERY_MS = 45_000;
 
+/** From where on home has something new: what the API said with the first page that is shown. */
+export const homeSince = signal<string | null>(null);
+
 /** A pill that says that there is something new; the feed never moves by itself under one's eyes. */
 export function NewPosts({ list }: { list: PagedList<FeedItem> }) {
-  const count = useNewer(list);
+  const count = useNewer(list, homeSince.value);
   if (count === 0) return null;
   const show = async () => {
     await list.reload();
@@ -24,34 +28,34 @@ export function NewPosts({ list }: { list: PagedList<FeedItem> }) {
   );
 }
 
-/** How many posts of others came since the newest that is shown; asked only while the page is looked at. */
-function useNewer(list: PagedList<FeedItem>): number {
-  const newest = list.items.value.find((item) => item.reason.kind !== 'recent' && item.reason.kind !== 'trending')?.post.id;
-  const [found, setFound] = useState<{ since: string; count: number } | null>(null);
+/** How many posts of others came since; asked only while the page is looked at. */
+function useNewer(list: PagedList<FeedItem>, since: string | null): number {
+  const [found, setFound] = useState({ since, count: 0 });
   useEffect(() => {
-    if (newest === undefined) return;
+    if (since === null) return;
     const leaving = new AbortController();
     const look = async () => {
       for (;;) {
         await pause(EVERY_MS, leaving.signal);
         await visible(leaving.signal);
-        const page = await feeds.newer(newest).catch(() => null);
+        const page = await feeds.newer(since).catch(() => null);
         leaving.signal.throwIfAborted();
-        if (page) setFound({ since: newest, count: countNew(page.items, list.items.value, viewer.value?.id) });
+        if (page) setFound({ since, count: countNew(page.items, list.items.value, viewer.value?.id) });
       }
     };
     // Ends with the abort when home is left.
     look().catch(() => undefined);
     return () => leaving.abort();
-  }, [newest]);
-  return found !== null && found.since === newest ? found.count : 0;
+  }, [since]);
+  return found.since === since ? found.count : 0;
 }
 
-/** Of `items`, what is not shown yet and not one's own. */
+/** Of `items`, newest first, what stands above all that is shown and is not one's own. */
 export function countNew(items: readonly FeedItem[], shown: readonly FeedItem[], own: string | undefined): number {
   const known = new Set(shown.map((item) => item.post.id));
-  return items.filter(({ post, reason }) => {
+  const reached = items.findIndex((item) => known.has(item.post.id));
+  return items.slice(0, reached === -1 ? undefined : reached).filter(({ post, reason }) => {
     const followed = reason.kind === 'followed' || reason.kind === 'reposted';
-    return followed && !known.has(post.id) && post.author.id !== own && reason.by?.id !== own;
+    return followed && post.author.id !== own && reason.by?.id !== own;
   }).length;
 }

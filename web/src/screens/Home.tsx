@@ -1,8 +1,8 @@
 import { Fragment } from 'preact';
 import { feeds } from '../api';
-import type { FeedItem } from '../api/types';
+import type { FeedItem, Page } from '../api/types';
 import { FeedList } from '../feed/FeedList';
-import { NewPosts } from '../feed/NewPosts';
+import { homeSince, NewPosts } from '../feed/NewPosts';
 import { PostCard } from '../feed/PostCard';
 import { useList } from '../feed/pages';
 import { forgetPublished, publishedBeyond } from '../feed/published';
@@ -19,7 +19,7 @@ const Suggestions = deferred(() => import('../people/Suggestions'));
 const NEWCOMER = 5;
 
 export default function Home() {
-  const list = useList<FeedItem>('home', feeds.home, (item) => item.post.id);
+  const list = useList<FeedItem>('home', readHome, (item) => item.post.id);
   const items = list.items.value;
   const fresh = publishedBeyond(items);
   const newcomer = viewer.value !== null && viewer.value.following_count < NEWCOMER;
@@ -45,6 +45,12 @@ export default function Home() {
       </FeedList>
     </Screen>
   );
+}
+
+async function readHome(cursor?: string): Promise<Page<FeedItem>> {
+  const page = await feeds.home(cursor);
+  if (cursor === undefined) homeSince.value = page.since ?? null;
+  return page;
 }
 
 const isFill = ({ reason }: FeedItem) => reason.kind === 'recent' || reason.kind === 'trending';
