@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from imagora.graph.head import head_of
 from imagora.posts.models import Card
 from tests.faults.lab import POISON, Item, Lab
 
@@ -61,6 +62,7 @@ def breaches(lab: Lab) -> list[str]:
         *_posts(books),
         *_feeds(books),
         *_follows(books),
+        *_heads(books),
         *_accounts(books, lab),
         *_due(books),
         *_queues(lab),
@@ -186,6 +188,24 @@ def _follows(books: Books) -> Iterator[str]:
             yield f"account {uid} counts {counted} follows, there are {(following[uid], followers[uid])}"
     for uid in (following | followers).keys() - books.profiles.keys():
         yield f"follows of {uid}, who is gone"
+
+
+def _heads(books: Books) -> Iterator[str]:
+    """Each head against the follows and blocks that stand for themselves."""
+    follows = {(pk.removeprefix("USER#"), whom) for pk, whom, _ in books.beside("FOLLOW#")}
+    blocks = {(pk.removeprefix("USER#"), whom) for pk, whom, _ in books.beside("BLOCK#")}
+    for uid in filter(books.alive, books.profiles):
+        head = head_of(books.all.get((f"FEED#{uid}", "~HEAD")))
+        following = sum(1 for follower, _ in follows if follower == uid)
+        if head.following != following:
+            yield f"the head of {uid} counts {head.following} follows, there are {following}"
+        if {(uid, whom) for whom in head.blocking} | {(by, uid) for by in head.blocked_by} != {
+            pair for pair in blocks if uid in pair
+        }:
+            yield f"the head of {uid} knows of other blocks than there are"
+    for one, other in blocks:
+        if follows & {(one, other), (other, one)}:
+            yield f"{one} blocks {other}, and a follow is between them"
 
 
 def _accounts(books: Books, lab: Lab) -> Iterator[str]:

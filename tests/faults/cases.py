@@ -87,6 +87,24 @@ def _following(lab: Lab) -> World:
     return world
 
 
+def _friends(lab: Lab) -> World:
+    world = _following(lab)
+    lab.stack.follow(world["author"], world["ann"])
+    lab.drain()
+    return world
+
+
+def _block(lab: Lab, world: World) -> None:
+    lab.client(world["ann"])("PUT", f"/v1/accounts/{world['author'].handle}/block")
+    lab.drain()
+
+
+def _blocked(lab: Lab, world: World) -> str | None:
+    """That follows ended with it, and both heads know, is the audit's to say."""
+    there = lab.stack.item(f"USER#{world['ann'].id}", f"BLOCK#{world['author'].id}")
+    return None if there else "the block is missing"
+
+
 def _unfollow(lab: Lab, world: World) -> None:
     lab.client(world["ann"])("DELETE", f"/v1/accounts/{world['author'].handle}/follow")
     lab.drain()
@@ -400,6 +418,7 @@ CASES = [
     Case("sign up", _nobody, _sign_up, _signed_up),
     Case("follow, with back-fill", _author_with_posts, _follow, _follows(True)),
     Case("unfollow", _following, _unfollow, _follows(False)),
+    Case("block, following each other", _friends, _block, _blocked),
     Case("go public, admit who asked", _besieged, _go_public, _all_admitted),
     Case("generate two pictures", _ann, _generate, _is("JOB", "job", "succeeded")),
     Case("generate, one picture of three comes", _ann, _generate_partly, _is("JOB", "job", "succeeded")),

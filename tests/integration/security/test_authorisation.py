@@ -9,6 +9,7 @@ import re
 import pytest
 
 from infra.local.stack import ROOT
+from tests.integration.security import sight
 from tests.integration.security.authorisation import COLUMNS, ENDING, TABLE, Row
 from tests.integration.security.cast import Scene, moderator
 from tests.integration.stack import Person, Stack
@@ -90,7 +91,7 @@ def test_the_page_says_what_the_table_says() -> None:
     for row in TABLE:
         cells = " | ".join("–" if status is None else str(status) for status in row.statuses)
         lines.append(f"| `{row.route}` | {row.whose} | {cells} |")
-    page = INTRODUCTION + "\n".join(lines) + "\n"
+    page = INTRODUCTION + "\n".join(lines) + "\n" + sight.section()
     if os.environ.get("IMAGORA_WRITE_DOCS"):
         PAGE.write_text(page, encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == page

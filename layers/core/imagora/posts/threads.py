@@ -72,12 +72,13 @@ class ThreadReader(msgspec.Struct, frozen=True):
         return {post_id: post_of(rows[post_key(post_id)]) for post_id in post.path if post_key(post_id) in rows}
 
     def quotes(self, post_id: str, viewer: AccountId | None, page: PageRequest) -> Page[Shown]:
-        """Posts that quote this one, newest first (2 steps). Raises PostNotFound."""
+        """Posts that quote this one, newest first, without whom the viewer mutes (2 steps). Raises PostNotFound."""
         listed = partial(self.conversation.quotes, PostId(post_id), limit=page.limit + 1, after=page.after)
         (post, viewpoint), found = together([partial(self.posts.found, post_id, viewer), listed])
         onward = cut(found, page.limit, lambda quote: quote.place)
         quoted = Quoted(post.id, post.author)
-        quotes = [Pointer(quote.post, quote.author, quoted) for quote in onward.items]
+        wanted = [quote for quote in onward.items if not viewpoint.muting(quote.author)]
+        quotes = [Pointer(quote.post, quote.author, quoted) for quote in wanted]
         resolved, authors = self.hydration.resolve([_pointer(post), *quotes], viewpoint, given=[post])
         self.posts.own_or(post, resolved[post.id], authors, viewpoint)
         shown = [resolved[quote.post] for quote in quotes]
