@@ -86,7 +86,7 @@ def _cell(text: str) -> Cell:
 _AUTHORS, _FRIENDS, _POSTS = "/v1/accounts/{author}", "/v1/accounts/{friend}", "/v1/posts"
 _SAID, _SHARED = "/v1/posts/{said}", "/v1/posts/{shared}"
 _ANSWER, _QUOTE = ("reply_to", "said"), ("quote_of", "said")
-_ANSWER_CLOSE, _QUOTE_TOLD = ("reply_to", "close"), ("quote_of", "told")
+_CLOSE, _TOLD = ("reply_to", "close"), ("quote_of", "told")
 
 ROWS = (
     # stranger, mentioned, requested, follower, muted, muter, word muter, blocker, blocked
@@ -145,8 +145,8 @@ ROWS = (
     _row("POST /v1/posts", "private, an answer", _POSTS, "404 404 404 201 201 201 201 404 404", more=_ANSWER),
     _row("POST /v1/posts", "public, a quote", _POSTS, "201 201 _ 201 201 201 201 404 404", more=_QUOTE),
     _row("POST /v1/posts", "private, a quote", _POSTS, "404 404 404 403 403 403 403 404 404", more=_QUOTE),
-    _row("POST /v1/posts", "public, answered by followers", _POSTS, "403 403 _ 201 201 201 201 404 404", more=_ANSWER_CLOSE),
-    _row("POST /v1/posts", "public, quoted by mentioned", _POSTS, "403 201 _ 403 403 403 403 404 404", more=_QUOTE_TOLD),
+    _row("POST /v1/posts", "public, answered by followers", _POSTS, "403 403 _ 201 201 201 201 404 404", more=_CLOSE),
+    _row("POST /v1/posts", "public, quoted by mentioned", _POSTS, "403 201 _ 403 403 403 403 404 404", more=_TOLD),
     _row("PUT /v1/accounts/{handle}/mute", "public", f"{_AUTHORS}/mute", "204 204 _ 204 204 204 204 204 404"),
     _row("PUT /v1/accounts/{handle}/follow", "public", f"{_AUTHORS}/follow", "204 204 _ 204 204 204 204 409 404"),
     _row("PUT /v1/accounts/{handle}/follow", "private", f"{_AUTHORS}/follow", "204 204 204 204 204 204 204 409 404"),
