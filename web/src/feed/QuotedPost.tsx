@@ -1,10 +1,13 @@
 import { isTombstone, type Post, type Tombstone } from '../api/types';
 import { ago, t } from '../i18n';
 import { OriginMark } from '../media/OriginMark';
-import { Picture } from '../media/Picture';
+import { Picture, ratioOf } from '../media/Picture';
 import { Avatar } from '../parts/Avatar';
 import { KindBadge } from '../parts/Byline';
 import { PostText } from './PostText';
+
+/** A quoted picture is never taller than this shape: it is a look, and the whole is one press away. */
+const LEAST_RATIO = 1.5;
 
 /** The post that another one quotes: small, and whole once opened. */
 export function QuotedPost({ quote }: { quote: Post | Tombstone }) {
@@ -25,7 +28,7 @@ export function QuotedPost({ quote }: { quote: Post | Tombstone }) {
       {media.length > 0 && (
         <div class="quoted-pictures">
           {media.map((item) => (
-            <Picture key={item.id} media={item} thumb ratio={media.length === 1 ? 16 / 9 : 1} />
+            <Picture key={item.id} media={item} thumb ratio={media.length === 1 ? Math.max(LEAST_RATIO, ratioOf(item)) : 1} />
           ))}
         </div>
       )}
