@@ -89,6 +89,7 @@ ROUTES = {
     "relay_stream.post_published": [("fanout", "split_fanout.one")],
     "relay_stream.post_deleted": [("erasure", "erase_content.post"), ("activity", "record_activity.post_gone")],
     "relay_stream.post_edited": [("activity", "record_activity.post_edited")],
+    "relay_stream.account_created": [("activity", "record_activity.account")],
     "relay_stream.account_deleted": [("erasure", "erase_content.account"), ("activity", "record_activity.account")],
     "relay_stream.follow_created": [("fanout", "split_fanout.follow"), ("activity", "record_activity.follow")],
     "relay_stream.follow_requested": [("activity", "record_activity.follow_requested")],

@@ -147,6 +147,7 @@ class TestEventSources:
             ("follow_created", True),
             ("account_deleted", True),
             ("like_made", True),
+            ("account_created", True),
             ("repost_made", True),
             ("repost_undone", True),
             ("tally_changed", True),

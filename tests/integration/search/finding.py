@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 
-from imagora import wiring
 from imagora.accounts.models import Profile
 from imagora.posts.models import Post
 from tests.integration.stack import Person, Reply, Stack
@@ -45,8 +44,3 @@ def tagged(ask: Any, tag: str, **more: Any) -> list[str]:
     reply: Reply = ask("GET", f"/v1/feeds/tags/{tag}?{httpx.QueryParams(more)}")
     assert reply.status == 200, reply
     return [post["id"] for post in reply["items"]]
-
-
-def index(post: Post) -> None:
-    """Index a post again, as a message that comes twice does."""
-    wiring.indexing().post(post.id)

@@ -166,7 +166,7 @@ class Membership:
         if account_id is None:
             raise InvalidCode
         try:
-            store.activate(account_id)
+            store.activate(account_id, now=self.now())
         except AccountNotFound:
             self._expect_confirmed(account_id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,11 +26,14 @@ ERASURE_DUE = timedelta(minutes=15)
 
 ADMISSION_DUE = timedelta(minutes=1)
 
+NAMED_WITHIN = timedelta(minutes=5)
+"""When an account whose name isn't in the search index by then is announced to it again."""
+
 
 class ProfileItem(Item):
     """`USER#<uid>` / `PROFILE`: hot (every hydration reads it), so below 2 KB and without personal data.
 
-    Due (GSI2) once it is deleted, until the erasure removed it.
+    Due (GSI2) while its name waits to be indexed, and once it is deleted, until the erasure removed it.
     """
 
     handle = UnicodeAttribute()
@@ -103,21 +107,22 @@ def create(transaction: Transaction, profile: Profile, contact: Contact) -> None
             status=profile.status,
             created_at=rfc3339(profile.created_at),
             feed_mode=profile.feed_mode,
+            **(_due(profile.id, profile.created_at + NAMED_WITHIN) if profile.status == "active" else {}),
         )
     )
     if profile.status == "active":
         transaction.delete(SignupItem(*signup_key(profile.id)))
 
 
-def activate(account_id: AccountId) -> None:
-    """Make an unconfirmed account active (4 write units).
+def activate(account_id: AccountId, *, now: datetime) -> None:
+    """Make an unconfirmed account active (5 write units).
 
     Raises AccountNotFound when it isn't unconfirmed (any more).
     """
     transaction = Transaction()
     transaction.update(
         ProfileItem(*profile_key(account_id)),
-        [ProfileItem.status.set("active")],
+        [ProfileItem.status.set("active"), *_set_due(account_id, now + NAMED_WITHIN)],
         ProfileItem.status == "unconfirmed",
         otherwise=AccountNotFound(),
     )
@@ -126,14 +131,17 @@ def activate(account_id: AccountId) -> None:
 
 
 def edit(profile: Profile, changes: Mapping[str, Any], *, now: datetime) -> None:
-    """Set these attributes of an active profile; None removes one. Going public makes its requests due to be accepted.
+    """Set these attributes of an active profile; None removes one.
 
+    A new name is due to be indexed, an account that goes public has its requests due to be accepted.
     Raises AccountSuspended when it isn't active any more. Retry-safe.
     """
     actions: list[Action] = []
     for name, value in changes.items():
         attribute = getattr(ProfileItem, name)
         actions.append(attribute.remove() if value is None else attribute.set(value))
+    if "name" in changes:
+        actions += _set_due(profile.id, now + NAMED_WITHIN)
     transaction = Transaction()
     transaction.update(
         ProfileItem(*profile_key(profile.id)), actions, ProfileItem.status == "active", otherwise=AccountSuspended()
@@ -141,6 +149,16 @@ def edit(profile: Profile, changes: Mapping[str, Any], *, now: datetime) -> None
     if profile.private and changes.get("private") is False:
         transaction.put(AdmissionItem(*_admission_key(profile.id), **_due(profile.id, now + ADMISSION_DUE)))
     transaction.commit()
+
+
+def named(profile: Profile) -> None:
+    """An account is found by this handle and name: it isn't due any more, unless it changed since. Retry-safe."""
+    same = (ProfileItem.handle == profile.handle) & (ProfileItem.name == profile.name)
+    with suppress(AccountNotFound), guarded(AccountNotFound()):
+        ProfileItem(*profile_key(profile.id)).update(
+            [ProfileItem.GSI2PK.remove(), ProfileItem.GSI2SK.remove()],
+            condition=same & (ProfileItem.status != "deleted") & ProfileItem.GSI2PK.exists(),
+        )
 
 
 def admitted(account_id: AccountId) -> None:
@@ -168,14 +186,9 @@ def delete(profile: Profile, contact: Contact, *, now: datetime) -> None:
     transaction.delete(ClaimItem(*handle_key(profile.handle)), ClaimItem.account_id == profile.id)
     transaction.delete(ClaimItem(*email_key(contact.claim)), ClaimItem.account_id == profile.id)
     transaction.delete(ContactItem(*contact_key(profile.id)), ContactItem.PK.exists(), otherwise=Unauthenticated())
-    due_again = _due(profile.id, now + ERASURE_DUE)
     transaction.update(
         ProfileItem(*profile_key(profile.id)),
-        [
-            ProfileItem.status.set("deleted"),
-            ProfileItem.GSI2PK.set(due_again["GSI2PK"]),
-            ProfileItem.GSI2SK.set(due_again["GSI2SK"]),
-        ],
+        [ProfileItem.status.set("deleted"), *_set_due(profile.id, now + ERASURE_DUE)],
         ProfileItem.status.is_in(*leads_to("deleted")),
         otherwise=Unauthenticated(),
     )
@@ -248,3 +261,8 @@ def _admission_key(account_id: str) -> Key:
 def _due(account_id: str, at: datetime) -> dict[str, Any]:
     pk = f"USER#{account_id}"
     return {"GSI2PK": due.partition(pk), "GSI2SK": due.sort_key(at, pk)}
+
+
+def _set_due(account_id: AccountId, at: datetime) -> list[Action]:
+    values = _due(account_id, at)
+    return [ProfileItem.GSI2PK.set(values["GSI2PK"]), ProfileItem.GSI2SK.set(values["GSI2SK"])]

@@ -16,6 +16,7 @@ from imagora.graph.service import Graph
 from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.ids import AccountId, JobId, MediaId, PostId
 from imagora.kernel.messages import (
+    AccountChanged,
     AccountDeleted,
     Followed,
     Generate,
@@ -114,7 +115,7 @@ class Sweep:
             case "USER", "ADMIT":
                 self.graph.admit_waiting(AccountId(found.name))
             case "USER", "PROFILE":
-                self._erasure(AccountId(found.name))
+                self._profile(found)
 
     def _postpone(self, found: Due, by: timedelta) -> None:
         due.postpone(found.pk, found.sk, seen=found.seen, until=self.now() + by)
@@ -125,12 +126,14 @@ class Sweep:
             self._postpone(found, _LOOK_AGAIN)
             self.queues[queue].send([message])
 
-    def _erasure(self, account: AccountId) -> None:
-        """Start a deleted account's erasure again, and leave it time."""
+    def _profile(self, found: Due) -> None:
+        """Start a deleted account's erasure again, and leave it time; or have an account's name indexed."""
+        account = AccountId(found.name)
         try:
             postpone_erasure(account, now=self.now())
-        except AccountNotFound:
-            return  # it is done
+        except AccountNotFound:  # it is done, or the account lives
+            self._again(found, "activity", AccountChanged(account_id=account))
+            return
         self.queues["erasure"].send([AccountDeleted(account_id=account)])
 
     def _follow(self, found: Due) -> None:

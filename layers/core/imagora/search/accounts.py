@@ -26,6 +26,8 @@ _GROWN = 2 * WINDOW
 """A window that was begun ends where it ended then, however many came in between."""
 
 _Rank = tuple[int, AccountId]
+_LEADING: _Rank = (-(1 << 62), AccountId(""))
+"""Before everybody else: the rank of whose handle it is."""
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
@@ -76,7 +78,8 @@ class AccountSearch(msgspec.Struct, frozen=True):
             listed += ranked[:room]
             end = _end(window, place)
             if len(ranked) > room:
-                return Page(listed, Place(place.start, end, _rank(listed[-1])).written())
+                rank = _LEADING if listed[-1].id == exact else _rank(listed[-1])
+                return Page(listed, Place(place.start, end, rank).written())
             if end is None:
                 break
             place, exact, told = Place(start=end), None, handle

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from imagora.accounts import store as account_store
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.models import Profile
 from imagora.accounts.service import Accounts
@@ -78,6 +79,8 @@ class Indexing:
             self._name(account_id, before)
             after = self._profile(account_id)
             if _found_by(before) == _found_by(after):
+                if after is not None:
+                    account_store.named(after)
                 return
         raise StillChanging
 

@@ -37,6 +37,10 @@ class TagItem(Item):
     last = UnicodeAttribute()
 
 
+class _StillThere(Exception):
+    """It stands under other tokens."""
+
+
 class _Newer(Exception):
     """A newer post bore this tag."""
 
@@ -84,6 +88,12 @@ class IndexStore:
         self._note(account, Indexed(frozenset(add)))
         if drop:
             IndexedItem(*_indexed_key(account)).update(actions=[IndexedItem.tokens.delete(set(drop))])
+        if not add:
+            self._forget_if_empty(account)
+
+    def _forget_if_empty(self, account: AccountId) -> None:
+        with suppress(_StillThere), guarded(_StillThere()):
+            IndexedItem(*_indexed_key(account)).delete(condition=IndexedItem.tokens.does_not_exist())
 
     def _note(self, of: str, places: Indexed) -> None:
         put = ((IndexedItem.tokens, places.tokens), (IndexedItem.tags, places.tags))
