@@ -16,6 +16,8 @@ from imagora.kernel.cursors import Cursors
 from imagora.kernel.keys import KeyRing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from imagora.accounts.directory import Directory
     from imagora.accounts.emails import Emails
     from imagora.accounts.invites import Invites
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from imagora.media.bucket import Bucket
     from imagora.media.edge import Edge
     from imagora.media.library import Library
+    from imagora.media.models import Media
     from imagora.media.processing import Processor
     from imagora.media.store import MediaStore
     from imagora.moderation.policy import Policy
@@ -434,9 +437,20 @@ def hydration() -> Hydration:
 
 @cache
 def post_reader() -> PostReader:
+    from imagora.posts.listing import PostLists
     from imagora.posts.reading import PostReader
 
-    return PostReader(post_store(), media_store(), accounts(), graph(), hydration(), viewpoints())
+    def media_of(ids: Sequence[MediaId]) -> Mapping[MediaId, Media]:
+        return media_store().batch(ids)
+
+    return PostReader(reader(), PostLists(reader()), _owner_of, media_of, hydration(), viewpoints())
+
+
+def _owner_of(handle: str) -> AccountId:
+    """Whose handle this is, for who only reads: the table is asked without what writes it."""
+    from imagora.accounts.service import id_of
+
+    return id_of(reader(), handle)
 
 
 @cache

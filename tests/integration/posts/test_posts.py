@@ -68,7 +68,7 @@ def test_a_post_reaches_everybody_who_should_see_it(stack: Stack, ann: Person, b
     assert made["viewer"] == {"liked": False, "reposted": False, "bookmarked": False}
     seen = {name: value for name, value in made.body.items() if name != "viewer"}
     assert stack.api("GET", f"/v1/posts/{made['id']}").body == seen
-    assert explore(stack)[0] == made["id"]
+    assert made["id"] in explore(stack)
     assert page_of(stack, ann) == [made["id"]]
     assert stack.api("GET", f"/v1/accounts/{ann.handle}")["posts_count"] == 1
 

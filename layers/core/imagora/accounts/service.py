@@ -74,11 +74,7 @@ class Accounts:
 
     def id_of(self, handle: str) -> AccountId:
         """Whose handle this is (1 read). Raises AccountNotFound."""
-        folded = rules.fold_handle(handle)
-        row = self.reader.get(rows.handle_key(folded)) if rules.is_handle(folded) else None
-        if row is None:
-            raise AccountNotFound
-        return AccountId(row["account_id"])
+        return id_of(self.reader, handle)
 
     def by_handle(self, handle: str, viewer: AccountId | None) -> Profile:
         """The account with this handle as this viewer may see it (2 reads).
@@ -108,6 +104,15 @@ class Accounts:
 
             store.edit(profile, changes, now=self.now())
         return self.own(account_id)
+
+
+def id_of(reader: Reader, handle: str) -> AccountId:
+    """Whose handle this is (1 read). Raises AccountNotFound."""
+    folded = rules.fold_handle(handle)
+    row = reader.get(rows.handle_key(folded)) if rules.is_handle(folded) else None
+    if row is None:
+        raise AccountNotFound
+    return AccountId(row["account_id"])
 
 
 def acting_of(row: Row | None) -> Profile:

@@ -71,6 +71,8 @@ class Editing:
             self.policy.require_text(told)
         for _ in range(_TRIES):
             post = self._own(author, post_id)
+            if post.status == "rejected":
+                raise NotEditable
             edit = self._edit(post, change)
             if edit.card == post.card and not edit.alts:
                 return post
@@ -85,8 +87,6 @@ class Editing:
         post = self.posts.get(PostId(post_id)) if is_id(post_id) else None
         if post is None or post.author != author or post.status == "deleted":
             raise PostNotFound
-        if post.status == "rejected":
-            raise NotEditable
         return post
 
     def _edit(self, post: Post, change: Change) -> _Edit:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
 
@@ -11,17 +10,16 @@ import msgspec
 
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.models import Author
-from imagora.accounts.service import Accounts
-from imagora.graph.service import Graph
+from imagora.graph.listing import may_see
 from imagora.graph.viewpoint import Viewpoint, Viewpoints
-from imagora.kernel.ids import AccountId, PostId, is_id
+from imagora.kernel.ids import AccountId, MediaId, PostId, is_id
 from imagora.kernel.parallel import together
 from imagora.media.models import Media
-from imagora.media.store import MediaStore
 from imagora.posts.hydration import Hydration, Pointer, Shown, Tombstone
 from imagora.posts.listing import PostLists, quote_in
 from imagora.posts.models import Post, PostNotFound
 from imagora.table.paging import Page, PageRequest
+from imagora.table.reader import Reader
 
 Filter = Literal["posts", "replies", "media"]
 
@@ -29,12 +27,18 @@ _SCANNED_PAGES = 4
 """How many pages of keys one request looks through for a filter; beyond that the cursor goes on."""
 
 
-@dataclass(frozen=True)
-class PostReader:
+OwnerOf = Callable[[str], AccountId]
+"""Whose handle this is; raises AccountNotFound."""
+
+MediaOf = Callable[[Sequence[MediaId]], Mapping[MediaId, Media]]
+"""Media by their ids."""
+
+
+class PostReader(msgspec.Struct, frozen=True):
+    reader: Reader
     posts: PostLists
-    media: MediaStore
-    accounts: Accounts
-    graph: Graph
+    owner_of: OwnerOf
+    media_of: MediaOf
     hydration: Hydration
     viewpoints: Viewpoints
 
@@ -78,7 +82,7 @@ class PostReader:
 
     def own_media(self, shown: Shown) -> dict[str, Media]:
         """The media of a post that isn't out yet, by id: its author sees how far they are (1 step)."""
-        return {str(key): media for key, media in self.media.batch(shown.post.media_ids).items()}
+        return {str(key): media for key, media in self.media_of(shown.post.media_ids).items()}
 
     def of_author(self, handle: str, kind: Filter, viewer: AccountId | None, page: PageRequest) -> Page[Shown]:
         """An author's published posts, newest first: `posts` without replies, only `replies`, or those with `media`.
@@ -86,7 +90,7 @@ class PostReader:
         3 steps: the handle, the keys (filters read keys only), the posts with their author. A private account's page is
         empty for who doesn't follow it; one that the viewer blocks is shown to them. Raises AccountNotFound.
         """
-        author_id, viewpoint = self._seen_by(viewer, partial(self.accounts.id_of, handle))
+        author_id, viewpoint = self._seen_by(viewer, partial(self.owner_of, handle))
         if viewpoint.blocked_by(author_id):
             raise AccountNotFound
         pointers = self._pointers(author_id, kind, page)
@@ -96,7 +100,7 @@ class PostReader:
         author = authors.get(author_id)
         if author is None or not author.visible_to(viewer):
             raise AccountNotFound
-        if not self.graph.may_see(viewer, author):
+        if not may_see(self.reader, viewer, author):
             return Page([])
         return Page([shown[pointer.post] for pointer in pointers.items if pointer.post in shown], pointers.next)
 
