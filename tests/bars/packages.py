@@ -32,6 +32,7 @@ EVENTS = {
     "EraseContent": "erase_content.post",
     "RecordActivity": "record_activity.like",
     "SweepStalled": "sweep_stalled.tick",
+    "ReconcileCounts": "reconcile_counts.tick",
 }
 
 

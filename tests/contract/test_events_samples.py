@@ -93,7 +93,7 @@ def test_every_sample_is_named_after_a_function_and_every_function_has_one() -> 
 def test_ulids_are_valid_when_they_look_like_one(name: str) -> None:
     found = re.findall(r"(?<![0-9A-Za-z])01[0-9A-Z]{20,}", json.dumps(SAMPLES[name]).replace("%2F", "/"))
     assert [ulid for ulid in found if not is_id(ulid)] == []
-    assert found or name in {"sweep_stalled.tick", "process_media.test_event"}
+    assert found or name in {"sweep_stalled.tick", "reconcile_counts.tick", "process_media.test_event"}
 
 
 @pytest.mark.parametrize("name", SQS_SAMPLES)
@@ -156,5 +156,5 @@ def test_ttl_removal_is_told_from_our_own_deletion_by_who_made_it() -> None:
 
 
 def test_tick_is_a_scheduled_event() -> None:
-    tick = SAMPLES["sweep_stalled.tick"]
-    assert (tick["source"], tick["detail-type"], tick["detail"]) == ("aws.events", "Scheduled Event", {})
+    for tick in (SAMPLES["sweep_stalled.tick"], SAMPLES["reconcile_counts.tick"]):
+        assert (tick["source"], tick["detail-type"], tick["detail"]) == ("aws.events", "Scheduled Event", {})

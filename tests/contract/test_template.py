@@ -193,10 +193,12 @@ class TestEventSources:
         assert allowed["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
         assert listed(STACK["Resources"]["Bucket"]["DependsOn"]) == ["MediaQueuePolicy"]
 
-    def test_the_sweep_runs_every_minute(self) -> None:
-        (rule,) = of_type("AWS::Events::Rule").values()
-        assert rule["ScheduleExpression"] == "rate(1 minute)"
-        assert target(rule["Targets"][0]["Arn"]) == "SweepStalled"
+    def test_what_runs_by_the_clock(self) -> None:
+        rules = of_type("AWS::Events::Rule").values()
+        assert {target(rule["Targets"][0]["Arn"]): rule["ScheduleExpression"] for rule in rules} == {
+            "SweepStalled": "rate(1 minute)",
+            "ReconcileCounts": "rate(1 day)",
+        }
 
 
 class TestState:
@@ -251,6 +253,7 @@ class TestAlarms:
             ("WriteThrottleEvents", "GlobalSecondaryIndexName", "GSI1"),
             ("WriteThrottleEvents", "GlobalSecondaryIndexName", "GSI2"),
             ("Invocations", "FunctionName", "${SweepStalled}"),
+            ("CounterDrift", "stage", "${Stage}"),
         ],
     )
     def test_what_operators_must_know_is_watched(self, metric: str, dimension: str, value: str) -> None:

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from imagora.notifications.store import NoteStore
     from imagora.pipeline.activity import Activity
     from imagora.pipeline.erasure import Eraser
+    from imagora.pipeline.reconcile import Reconcile
     from imagora.pipeline.relay import Relay
     from imagora.pipeline.settlement import Settling
     from imagora.pipeline.sweep import Sweep
@@ -665,6 +666,18 @@ def sweep() -> Sweep:
         reader(), _queues(), job_settlement(), media_store(), library(), posts(), graph(), tallies(),
         lambda account: membership().sweep_unconfirmed(account), now,
     )  # fmt: skip
+
+
+@cache
+def reconcile() -> Reconcile:
+    from aws_lambda_powertools import Metrics
+
+    from imagora.pipeline.reconcile import Reconcile
+    from imagora.pipeline.recounting import Recounting
+
+    metrics = Metrics(namespace="Imagora")
+    metrics.set_default_dimensions(stage=config.current().stage)
+    return Reconcile(reader(), Recounting(reader(), tallies()), metrics)
 
 
 def forget() -> None:

@@ -41,6 +41,9 @@ UNSEEN: dict[str, dict[str, str]] = {
         "s3:DeleteObject": "a picture that was taken away while it was drawn leaves nothing",
         "s3:PutObject": "a picture that is held; the laptop's uploads are trusted",
     },
+    "ReconcileCounts": {
+        "dynamodb:UpdateItem": "a counter that drifted is set right",
+    },
     "SweepStalled": {
         "dynamodb:BatchGetItem": "the profiles of who asked an account that went public",
         "dynamodb:PutItem": "who asked an account that went public follows it",

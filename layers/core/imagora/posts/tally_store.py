@@ -99,6 +99,17 @@ def count(
     )
 
 
+def repair(post: PostId, counter: str, *, seen: int, right: int) -> None:
+    """Set a post's counter right (1 conditional update). Raises ShardChanged when it isn't what was seen."""
+    attribute: NumberAttribute = getattr(PostItem, counter)
+    unchanged = attribute == seen
+    with guarded(ShardChanged()):
+        PostItem(*post_key(post)).update(
+            actions=[attribute.set(right)],
+            condition=PostItem.PK.exists() & (unchanged if seen else unchanged | attribute.does_not_exist()),
+        )
+
+
 class Tallies(TallyLists):
     """Shards, to read and to fold."""
 
