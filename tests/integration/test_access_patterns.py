@@ -49,6 +49,10 @@ KEYS = """
 | post | `POST#<pid>` / `POST` | GSI1 `AUTHOR#<uid>` / `<position>#<traits>`; `PENDING#<uid>` before; GSI2 until spread, and until its pictures are gone |
 | direct replies, quotes of a post | `REPLIES#<parent>` / `<0 by the parent's author, 1>#<position>`, `QUOTES#<post>` / `<position>` | |
 | what a post said before | `HISTORY#<post>` / `<rev>` | |
+| like, bookmark, repost | `USER#<uid>` / `MARK#<pid>#<kind>` | GSI1 of a like `LIKES#<pid>` / `<uid>`, of a bookmark `BOOKMARKS#<uid>` / `<when>#<author>…` |
+| who reposted | `REPOSTS#<pid>` / `<uid>` | GSI1 `AUTHOR#<uid>` / `<position>#p<author>…`; GSI2 until carried, and until taken back from feeds |
+| counts of a contended post, who folds them | `TALLY#<pid>` / `<counter>#<0..15>`, `FOLD#<pid>` / `FOLD` | GSI2 until folded |
+| how far the recount of counters came | `RECOUNT` / `CURSOR` | |
 | home feed entry, its head | `FEED#<uid>` / `<position>`, `~HEAD` | |
 | what is new of all | `RECENT#<0..2>` / `<position>` | |
 | what trends | `TREND#<pid>` / `TREND` | GSI1 `TRENDING` / `<score>#<position>#<pid>#<uid>…` |
@@ -266,6 +270,61 @@ def _quotes(scene: Scene) -> object:
 
     def measured() -> object:
         return scene.reader("GET", f"/v1/posts/{quoted}/quotes")
+
+    return measured
+
+
+def _newest(scene: Scene) -> str:
+    page = scene.stack.api("GET", f"/v1/accounts/{scene.author.handle}/posts?limit=1")
+    return str(page["items"][0]["id"])
+
+
+@access("like a post", "≤ 6 write, besides the limit")
+def _like(scene: Scene) -> object:
+    post = _newest(scene)
+
+    def measured() -> object:
+        return scene.reader("PUT", f"/v1/posts/{post}/like")
+
+    return measured
+
+
+@access("like it no longer", "2 steps and ≤ 6 write, besides the limit")
+def _unlike(scene: Scene) -> object:
+    post = _newest(scene)
+    scene.reader("PUT", f"/v1/posts/{post}/like")
+
+    def measured() -> object:
+        return scene.reader("DELETE", f"/v1/posts/{post}/like")
+
+    return measured
+
+
+@access("repost a post")
+def _repost(scene: Scene) -> object:
+    post = _newest(scene)
+
+    def measured() -> object:
+        return scene.reader("PUT", f"/v1/posts/{post}/repost")
+
+    return measured
+
+
+@access("who likes a post, asked by nobody", "2 steps")
+def _likers(scene: Scene) -> object:
+    post = _newest(scene)
+    scene.reader("PUT", f"/v1/posts/{post}/like")
+
+    def measured() -> object:
+        return scene.stack.api("GET", f"/v1/posts/{post}/likes")
+
+    return measured
+
+
+@access("what one likes, a page", "2 steps")
+def _liked(scene: Scene) -> object:
+    def measured() -> object:
+        return scene.reader("GET", "/v1/me/likes")
 
     return measured
 

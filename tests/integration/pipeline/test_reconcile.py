@@ -16,6 +16,12 @@ from imagora.posts.store import PostItem
 from tests.integration.stack import Person, Stack
 
 
+@pytest.fixture(autouse=True)
+def _few_beginnings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of the 1,369 that handles may begin with are empty here."""
+    monkeypatch.setattr(reconcile, "_BEGINNINGS", ["aa", "pe", "zz"])
+
+
 @pytest.fixture
 def scene(stack: Stack, ann: Person, bob: Person) -> dict[str, str]:
     """A post with a like, a repost, a reply that lives, one that was deleted, and a quote."""
@@ -44,7 +50,9 @@ def counters(stack: Stack, scene: dict[str, str]) -> dict[str, Any]:
     assert post is not None
     assert profile is not None
     named = ("followers_count", "following_count", "posts_count")
-    return {name: post.get(name, 0) for name in ("likes", "reposts", "replies", "quotes")} | {name: profile[name] for name in named}
+    return {name: post.get(name, 0) for name in ("likes", "reposts", "replies", "quotes")} | {
+        name: profile[name] for name in named
+    }
 
 
 RIGHT = {
@@ -61,7 +69,9 @@ def test_what_is_right_is_left_alone(stack: Stack, scene: dict[str, str]) -> Non
 def test_what_drifted_is_set_right_and_told(
     stack: Stack, scene: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    PostItem(f"POST#{scene['post']}", "POST").update(actions=[PostItem.likes.set(7), PostItem.reposts.remove(), PostItem.replies.add(1)])
+    PostItem(f"POST#{scene['post']}", "POST").update(
+        actions=[PostItem.likes.set(7), PostItem.reposts.remove(), PostItem.replies.add(1)]
+    )
     profile = ProfileItem(f"USER#{scene['ann']}", "PROFILE")
     profile.update(actions=[ProfileItem.followers_count.set(5), ProfileItem.posts_count.set(0)])
     assert run(stack)["repaired"] == 5
@@ -84,19 +94,20 @@ def test_what_waits_in_shards_is_no_drift(stack: Stack, scene: dict[str, str]) -
     assert (finding.beside, finding.drifted) == ({"likes": 1}, {})
 
 
-def test_a_run_that_is_out_of_time_is_gone_on_with(
-    stack: Stack, scene: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    profile = ProfileItem(f"USER#{scene['bob']}", "PROFILE")
-    profile.update(actions=[ProfileItem.following_count.set(9)])
+def test_a_run_that_is_out_of_time_is_gone_on_with(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [stack.person() for _ in range(3)]
+    for person in people:
+        wiring.indexing().account(AccountId(person.id))
+    silent = max(people, key=lambda person: person.handle)
+    ProfileItem(f"USER#{silent.id}", "PROFILE").update(actions=[ProfileItem.following_count.set(9)])
     monkeypatch.setattr(reconcile, "_NAMES", 2)
-    steps = iter(range(1_000_000))
+    monkeypatch.setattr(reconcile.Reconcile, "_alive", lambda _: iter(()))
     with monkeypatch.context() as patch:
-        patch.setattr(reconcile.Run, "over", property(lambda _: next(steps) > 40))
+        patch.setattr(reconcile.Run, "over", property(lambda run: run.recounted + run.skipped > 0))
         assert run(stack)["repaired"] == 0
     place = stack.item("RECOUNT", "CURSOR")
     assert place is not None
-    assert place["place"]
+    assert place["place"].startswith("pe|")
     assert run(stack)["repaired"] == 1
     done = stack.item("RECOUNT", "CURSOR")
     assert done is not None

@@ -18,6 +18,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from imagora.accounts import recount_store
 from imagora.accounts.rows import profile_key
+from imagora.feeds.listing import RECENT_SHARDS
 from imagora.kernel.ids import AccountId, PostId
 from imagora.pipeline.recounting import Finding, Recounting, Subject
 from imagora.posts import tally_store
@@ -30,7 +31,6 @@ RUN_SECONDS = 200.0
 RECENT, TRENDING, OWN = 25, 50, 10
 """How many posts are looked at: of each shard of what is new, of what trends, of each account."""
 
-_SHARDS = 4
 _NAMES = 100
 _BEGINNINGS = ["".join(two) for two in product(sorted(ascii_lowercase + digits + "_"), repeat=2)]
 """Each account is listed by its handle under the handle's first two characters."""
@@ -88,7 +88,7 @@ class Reconcile:
             run.suspects.append(finding)
 
     def _alive(self) -> Iterator[Subject]:
-        for shard in range(_SHARDS):
+        for shard in range(RECENT_SHARDS):
             for row in self.reader.query(f"RECENT#{shard}", limit=RECENT):
                 yield Subject("post", row["p"])
                 yield Subject("account", row["a"])
