@@ -42,6 +42,7 @@ UNSEEN: dict[str, dict[str, str]] = {
         "s3:PutObject": "a picture that is held; the laptop's uploads are trusted",
     },
     "ReconcileCounts": {
+        "dynamodb:BatchGetItem": "replies that may be gone, and accounts by name",
         "dynamodb:UpdateItem": "a counter that drifted is set right",
     },
     "SweepStalled": {
@@ -120,6 +121,7 @@ def _live_a_day(stack: Stack) -> None:
     _meet(ann, fans)
     _sign_in_and_out(stack, ann)
     _make_and_delete(stack, ann, fans[0])
+    _react(stack, ann, fans[:2])
     _give_up(stack, fans[0])
     _leave(stack, fans)
 
@@ -167,6 +169,24 @@ def _make_and_delete(stack: Stack, ann: Person, fan: Person) -> None:
         assert ann("GET", f"/v1/{path}")["items"]
     assert ann("PATCH", "/v1/me", {"avatar_media_id": uploaded}).status == 200
     assert ann("DELETE", f"/v1/posts/{shown}").status == 204
+    stack.drain()
+
+
+def _react(stack: Stack, ann: Person, fans: list[Person]) -> None:
+    """Reactions, some of which wait beside the post; taken back; and the day's recount."""
+    post = ann.post("Look")["id"]
+    item = (stack.environment["IMAGORA_TABLE"], f"POST#{post}", "POST")
+    stack.services.strict.under_way.hold(item, None)
+    assert fans[1]("PUT", f"/v1/posts/{post}/like").status == 204
+    stack.services.strict.under_way.release(item)
+    for kind in ("like", "repost", "bookmark"):
+        assert fans[0]("PUT", f"/v1/posts/{post}/{kind}").status == 204
+    stack.drain()
+    stack.pump.tick("ReconcileCounts")
+    for path in (f"posts/{post}/likes", f"posts/{post}/reposts", "me/likes", "me/bookmarks"):
+        assert fans[0]("GET", f"/v1/{path}")["items"]
+    for kind in ("like", "repost", "bookmark"):
+        assert fans[0]("DELETE", f"/v1/posts/{post}/{kind}").status == 204
     stack.drain()
 
 
