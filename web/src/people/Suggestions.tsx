@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { suggestions } from '../api';
 import type { Suggestion } from '../api/types';
 import { useList } from '../feed/pages';
@@ -21,15 +22,16 @@ function Found() {
     <section class="suggestions panel" aria-label={t('suggest.title')}>
       <h2>{t('suggest.title')}</h2>
       {shown.map((one) => (
-        <AccountRow key={one.account.id} account={one.account} note={<Because because={one.because} />} />
+        <AccountRow key={one.account.id} account={one.account} note={reasonOf(one)} />
       ))}
     </section>
   );
 }
 
-function Because({ because }: Pick<Suggestion, 'because'>) {
+/** Who of those one follows follows them; else what they say of themselves. */
+function reasonOf({ account, because }: Suggestion): ComponentChildren {
   if (because.kind === 'followed_by' && because.by?.length) {
     return <Sentence message="suggest.followedBy" actors={because.by} count={because.by.length} />;
   }
-  return <>{t('suggest.active')}</>;
+  return account.bio === '' ? t('suggest.active') : undefined;
 }
