@@ -116,6 +116,43 @@ def test_a_private_accounts_posts_are_its_followers_to_like_and_nobodys_to_pass_
     assert counts(ann, post) == {}
 
 
+def test_a_block_keeps_apart_and_hides_among_those_who_reacted(stack: Stack, ann: Person, bob: Person) -> None:
+    carla = stack.person()
+    posts = {person.handle: person.post("Look")["id"] for person in (ann, bob, carla)}
+    for person in (ann, bob):
+        react(person, posts[carla.handle], "like", "repost")
+    react(bob, posts[ann.handle], "like")
+    assert ann("PUT", f"/v1/accounts/{bob.handle}/block").status == 204
+    for person, theirs in ((ann, bob), (bob, ann)):
+        for kind in KINDS:
+            assert person("PUT", f"/v1/posts/{posts[theirs.handle]}/{kind}").code == "post_not_found"
+        assert person("GET", f"/v1/posts/{posts[theirs.handle]}/likes").code == "post_not_found"
+        for listing in ("likes", "reposts"):
+            assert ids(person("GET", f"/v1/posts/{posts[carla.handle]}/{listing}")) == [person.id]
+    assert ids(bob("GET", "/v1/me/likes")) == [posts[carla.handle]]
+    assert len(ids(carla("GET", f"/v1/posts/{posts[carla.handle]}/likes"))) == 2
+
+
+def test_a_repost_is_no_post_of_its_reposter(stack: Stack, ann: Person, bob: Person) -> None:
+    own, other = bob.post("Mine")["id"], ann.post("Look")["id"]
+    react(bob, other, "repost")
+    stack.drain()
+    assert ids(stack.api("GET", f"/v1/accounts/{bob.handle}/posts")) == [own]
+    assert stack.api("GET", f"/v1/accounts/{bob.handle}")["posts_count"] == 1
+    assert "GSI2PK" not in stack.partition(f"REPOSTS#{other}")[0]
+    take_back(bob, other, "repost")
+    stack.drain()
+    assert stack.partition(f"REPOSTS#{other}") == []
+
+
+def test_what_the_viewer_made_of_a_post_is_told_with_it(stack: Stack, ann: Person, bob: Person) -> None:
+    post = ann.post("Look")["id"]
+    react(bob, post, "like", "bookmark")
+    assert bob("GET", f"/v1/posts/{post}")["viewer"] == {"liked": True, "reposted": False, "bookmarked": True}
+    (listed,) = bob("GET", "/v1/me/likes")["items"]
+    assert listed["viewer"] == {"liked": True, "reposted": False, "bookmarked": True}
+
+
 def test_a_suspended_account_can_not_react(stack: Stack, ann: Person, bob: Person) -> None:
     post = ann.post("Look")["id"]
     react(bob, post, "like")
