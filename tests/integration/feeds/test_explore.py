@@ -139,3 +139,17 @@ def test_a_score_is_written_when_it_changes_alone(stack: Stack) -> None:
     with stack.metered() as more:
         counted(post, likes=60)
     assert more.without("POST#").write == 3
+
+
+def test_answers_and_quotes_make_a_post_trend_but_do_not_trend_themselves(
+    stack: Stack, ann: Person, bob: Person
+) -> None:
+    root = publish(stack, ann, "Talk about this")
+    replies = [bob.post(f"Yes, {number}", reply_to=root.id)["id"] for number in range(2)]
+    stack.drain()
+    assert (root.id, "trending") in explore(stack.api, limit=100)
+    assert not set(replies) & {post for post, _ in explore(stack.api, limit=100)}
+    other = publish(stack, ann, "Quote this")
+    bob.post("Look", quote_of=other.id)
+    stack.drain()
+    assert (other.id, "trending") in explore(stack.api, limit=100)

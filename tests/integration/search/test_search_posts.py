@@ -12,7 +12,7 @@ from imagora.kernel.messages import PostGone, PostOut
 from imagora.posts.hydration import Pointer
 from imagora.posts.models import Post
 from imagora.search.port import Indexed
-from tests.integration.search.finding import found, publish, search
+from tests.integration.search.finding import found, publish, search, tagged
 from tests.integration.stack import Person, Stack, pages
 
 
@@ -156,3 +156,25 @@ def test_types_and_cursors_are_checked(stack: Stack, ann: Person) -> None:
         assert search(who, query, kind, cursor=cursor).code == "invalid_cursor"
     assert search(stack.api, "indigo", "things").code == "invalid_input"
     assert stack.api("GET", "/v1/search").code == "invalid_input"
+
+
+def test_an_edited_post_is_found_by_what_it_says_now(stack: Stack, ann: Person) -> None:
+    post = publish(stack, ann, "A saffron #finch")
+    assert ann("PATCH", f"/v1/posts/{post.id}", {"text": "A saffron #wren"}).status == 200
+    assert found(stack.api, "saffron finch") == []  # at once, though the index knows no better yet
+    stack.drain()
+    assert found(stack.api, "finch") == found(stack.api, "#finch") == []
+    assert found(stack.api, "saffron wren") == found(stack.api, "#wren") == [post.id]
+    assert ann("DELETE", f"/v1/posts/{post.id}").status == 204
+    stack.drain()
+    assert places(stack, "saffron", "finch", "#finch", "wren", "#wren") == [0, 0, 0, 0, 0]
+
+
+def test_replies_and_quotes_are_found_too(stack: Stack, ann: Person, bob: Person) -> None:
+    root = publish(stack, ann, "A scarlet ibis")
+    reply = bob.post("Scarlet indeed #ibis", reply_to=root.id)["id"]
+    quote = bob.post("What a scarlet ibis", quote_of=root.id)["id"]
+    stack.drain()
+    assert found(stack.api, "scarlet") == [quote, reply, root.id]
+    assert tagged(stack.api, "ibis") == [reply]
+    assert search(stack.api, "scarlet", limit=1)["items"][0]["quote"]["id"] == root.id
