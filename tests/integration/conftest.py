@@ -57,6 +57,7 @@ def _settled(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     stack: Stack = request.getfixturevalue("stack")
     stack.drain()
+    stack.calm()
     yield
     stack.painter.forget()
     stack.clock.ahead = timedelta()

@@ -250,6 +250,18 @@ class Stack:
         found = self._dynamodb().get_item(TableName=table, Key=key, ConsistentRead=True)
         return found.get("Item")  # type: ignore[no-any-return]
 
+    def calm(self) -> None:
+        """Nothing trends any more: what one test made much of leads explore in no other."""
+        dynamodb, table = self._dynamodb(), self.environment["IMAGORA_TABLE"]
+        trending = dynamodb.query(
+            TableName=table,
+            IndexName="GSI1",
+            KeyConditionExpression="GSI1PK = :p",
+            ExpressionAttributeValues={":p": {"S": "TRENDING"}},
+        )
+        for row in trending["Items"]:
+            dynamodb.delete_item(TableName=table, Key={"PK": row["PK"], "SK": row["SK"]})
+
     def messages(self, queue: str) -> list[str]:
         """Take what waits in a queue, such as `IMAGORA_FANOUT_QUEUE`."""
         sqs, url, bodies = self.clients("sqs"), self.environment[queue], []

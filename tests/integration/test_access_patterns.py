@@ -447,12 +447,11 @@ def _scene(stack: Stack) -> Scene:
     reader, author = stack.person(), stack.person()
     generation = stack.generate(author)
     for _ in range(20):
-        wiring.indexing().post(stack.publish(author, "good #morning").id)
+        stack.publish(author, "good #morning")
     for _ in range(52):
         somebody = stack.author()
         stack.follow(reader, somebody)
-        wiring.indexing().post(stack.publish(somebody, "good #morning").id)
-        wiring.indexing().account(somebody.id)
+        stack.publish(somebody, "good #morning")
     stack.drain(max_rounds=5000)
     reader("GET", "/v1/feeds/home")  # the keys for cursors are fetched once a process
     return Scene(stack, reader, author, generation["id"], generation["media"][0]["id"])

@@ -35,20 +35,6 @@ def trending(stack: Stack, author: Profile | Person | None = None, **counts: int
     return counted(publish(stack, author or stack.author(), "Much is made of this"), **(counts or {"likes": 3}))
 
 
-@pytest.fixture(autouse=True)
-def _calm(stack: Stack) -> Any:
-    """What trends in one test trends in no other."""
-    yield
-    for row in wiring.reader().query("TRENDING", index="GSI1", limit=100):
-        counted(_post(row["PK"]), likes=0, reposts=0, replies=0, quotes=0)
-
-
-def _post(key: str) -> Post:
-    found = wiring.post_store().get(key.removeprefix("TREND#"))  # type: ignore[arg-type]
-    assert found
-    return found
-
-
 def test_likes_make_a_post_trend_and_lead(stack: Stack, ann: Person) -> None:
     post = publish(stack, ann, "Three people like this")
     newer = publish(stack, ann, "Nobody likes this yet")
