@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 def author(one: Author) -> shapes.Author:
-    return shapes.Author(one.id, one.handle, one.name, one.avatar_url, one.kind)
+    avatar = media_models.thumb_url_of(one.avatar) if one.avatar else None
+    return shapes.Author(one.id, one.handle, one.name, avatar, one.kind)
 
 
 def media(one: media_models.Media) -> content.Media:
@@ -45,6 +46,10 @@ def media(one: media_models.Media) -> content.Media:
     )
 
 
+def pictures(shown: Sequence[Picture]) -> list[content.Media]:
+    return [picture(one) for one in shown] if shown else []
+
+
 def picture(one: Picture) -> content.Media:
     """A picture of a published post, as anybody sees it: without its prompt."""
     return content.Media(
@@ -56,7 +61,7 @@ def picture(one: Picture) -> content.Media:
         height=one.height,
         alt=one.alt,
         placeholder=one.placeholder,
-        ai=_made_by(one.made_by, None),
+        ai=one.made_by or UNSET,  # its members are the contract's: it goes out as it is
         remix_policy=one.remix_policy,
     )
 
@@ -95,24 +100,25 @@ def generation(view: JobView) -> content.Generation:
 
 def post(shown: Shown, waiting: Mapping[str, media_models.Media] | None = None) -> content.Post:
     """A post; `waiting` are the pictures of one that isn't out yet, by id."""
-    card = shown.post.card
-    pictures = [media(waiting[i]) for i in card.waiting if i in waiting] if waiting else []
+    its = shown.post
+    card = its.card
+    quote = shown.quote
     return content.Post(
-        id=shown.post.id,
+        id=its.id,
         author=author(shown.author),
         text=card.text,
         facets=card.facets,  # their members are the contract's, as those of counts and marks: they go out as they are
-        media=pictures or list(map(picture, card.pictures)),
+        media=[media(waiting[i]) for i in card.waiting if i in waiting] if waiting else pictures(card.pictures),
         created_at=card.created_at,
         edited_at=card.edited_at or UNSET,
         reply_to=card.reply_to or UNSET,
         root=card.root or UNSET,
-        quote=UNSET if shown.quote is None else post_or_tombstone(shown.quote),
+        quote=UNSET if quote is None else post_or_tombstone(quote),
         ai=card.ai,
         labels=[],
-        counts=shown.post.counts,
+        counts=its.counts,
         viewer=shown.marks or UNSET,
-        status="rejected" if shown.post.status == "deleted" else shown.post.status,
+        status="rejected" if its.status == "deleted" else its.status,
         gates=UNSET if card.gates is None else content.Gates(card.gates.reply, card.gates.quote),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,13 @@ class Viewpoint(msgspec.Struct):
     def shut(self, author: AccountId) -> bool:
         """Whether a block stands between the two, either way: everything of each is as if it weren't there."""
         return author in self.head.blocking or self.blocked_by(author)
+
+    def shut_among(self, authors: Collection[AccountId]) -> Collection[AccountId]:
+        """Those of these from whom a block parts the viewer (1 step for notorious accounts, none for others)."""
+        if self.crowd is None and not self.head.blocking and not self.head.blocked_by:
+            return ()  # as most people, who are spared a question an author
+        self.ask(authors)
+        return [author for author in authors if self.shut(author)]
 
     def blocking(self, author: AccountId) -> bool:
         return author in self.head.blocking

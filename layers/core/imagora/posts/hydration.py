@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from imagora.accounts.models import Author, Kind
-from imagora.accounts.models import Status as AccountStatus
+from imagora.accounts.models import Author
 from imagora.accounts.rows import profile_key
 from imagora.graph.viewpoint import Viewpoint
-from imagora.kernel.ids import AccountId, Position, PostId
+from imagora.kernel.ids import AccountId, PostId
 from imagora.posts.listing import card_of, post_key
-from imagora.posts.models import Ai, Counts, Post, Quoted
-from imagora.posts.models import Status as PostStatus
+from imagora.posts.models import Counts, Post, Quoted
 from imagora.table.reader import Flag, Key, Number, Reader, Text
 
 if TYPE_CHECKING:
@@ -105,8 +103,8 @@ class Hydration(msgspec.Struct, frozen=True):
         ]
         if untold:
             self._read(untold, found, (), (), None)
-        viewpoint.ask(found.authors)
-        sight = _Sight(found, viewpoint, self._kept_out(found.authors.values(), viewpoint.account, followed))
+        kept_out = self._kept_out(found.authors.values(), viewpoint.account, followed)
+        sight = _Sight(found.posts, found.authors, {*kept_out, *viewpoint.shut_among(found.authors)})
         return {pointer.post: sight.show(pointer, marks.get(pointer.post)) for pointer in wanted}, found.authors
 
     def _read(
@@ -120,14 +118,14 @@ class Hydration(msgspec.Struct, frozen=True):
         """Add posts and authors to what was found, and answer the viewer's marks: all in one step."""
         by = {one.post: one.author for one in wanted}
         keys = [post_key(post) for post in by if post not in found.posts]
-        keys += [profile_key(person) for person in dict.fromkeys([*by.values(), *authors])]
+        keys += map(profile_key, dict.fromkeys([*by.values(), *authors]))
         marks = self.marks.begin(viewer, marked) if viewer is not None else None
         found.add(self.reader.batch_as(_Row, keys), by)
         return marks() if marks is not None else {}
 
     def _kept_out(
         self, authors: Iterable[Author], viewer: AccountId | None, followed: Container[AccountId]
-    ) -> Container[AccountId]:
+    ) -> Iterable[AccountId]:
         """The private ones among these who didn't let the viewer in (1 step, where there are any to ask about)."""
         private = [one.id for one in authors if one.private and one.id != viewer and one.id not in followed]
         if not private or viewer is None:
@@ -143,46 +141,45 @@ class _Found(msgspec.Struct):
     authors: dict[AccountId, Author]
 
     def add(self, rows: Iterable[_Row], by: Mapping[PostId, AccountId]) -> None:
+        posts, authors = self.posts, self.authors
         for row in rows:
             if row.handle is _NOTHING:
                 post_id: PostId = row.PK.S[5:]  # type: ignore[assignment]
-                self.posts[post_id] = _post(row, post_id, by[post_id])
+                posts[post_id] = _post(row, post_id, by[post_id])
             else:
                 author = _author(row)
-                self.authors[author.id] = author
+                authors[author.id] = author
 
 
 class _Sight(msgspec.Struct):
-    """What of a page one viewer gets to see."""
+    """What of a page one viewer gets to see: not what these authors, `away`, wrote."""
 
-    found: _Found
-    viewpoint: Viewpoint
-    kept_out: Container[AccountId]
+    posts: dict[PostId, Post]
+    authors: dict[AccountId, Author]
+    away: set[AccountId]
 
     def show(self, pointer: Pointer, marks: Marks | None) -> Shown | Tombstone:
-        post, author = self.found.posts.get(pointer.post), self.found.authors.get(pointer.author)
+        post, author = self.posts.get(pointer.post), self.authors.get(pointer.author)
         if post is None or author is None:
             return Tombstone(pointer.post, "deleted")
-        missing = self._missing(post, author)
-        if missing is not None:
-            return Tombstone(pointer.post, missing, post.counts.replies)
-        return Shown(post, author, self._quoted(post.card.quote), marks)
+        if not self._public(post, author):
+            return Tombstone(pointer.post, _missing(post, author), post.counts.replies)
+        quote = post.card.quote
+        return Shown(post, author, None if quote is None else self._quoted(quote), marks)
 
-    def _quoted(self, quote: Quoted | None) -> Shown | Tombstone | None:
-        if quote is None:
-            return None
-        post, author = self.found.posts.get(quote.post), self.found.authors.get(quote.author)
+    def _quoted(self, quote: Quoted) -> Shown | Tombstone:
+        post, author = self.posts.get(quote.post), self.authors.get(quote.author)
         if post is None or author is None:
             return Tombstone(quote.post, "deleted")
-        missing = self._missing(post, author)
-        return Shown(post, author) if missing is None else Tombstone(quote.post, missing)
+        return Shown(post, author) if self._public(post, author) else Tombstone(quote.post, _missing(post, author))
 
-    def _missing(self, post: Post, author: Author) -> Missing | None:
-        if post.status == "deleted" or author.status == "deleted":
-            return "deleted"
-        if not is_public(post.status, author) or author.id in self.kept_out or self.viewpoint.shut(author.id):
-            return "unavailable"
-        return None
+    def _public(self, post: Post, author: Author) -> bool:
+        """Said at once of what anybody may see: as `is_public`, and by nobody who is away."""
+        return post.status == "published" and author.status == "active" and author.id not in self.away
+
+
+def _missing(post: Post, author: Author) -> Missing:
+    return "deleted" if "deleted" in (post.status, author.status) else "unavailable"
 
 
 def is_public(status: str, author: Author) -> bool:
@@ -219,16 +216,25 @@ class _Row(msgspec.Struct, gc=False):
 
 
 def _post(row: _Row, post_id: PostId, author: AccountId) -> Post:
-    declared: Ai | None = row.declared.S if row.declared else None  # type: ignore[assignment]
-    status: PostStatus = row.status.S  # type: ignore[assignment]
-    position: Position | None = row.position.S if row.position else None  # type: ignore[assignment]
-    counts = Counts(row.likes.N, row.reposts.N, row.replies.N, row.quotes.N, row.remixes.N)
-    return Post(post_id, author, status, card_of(row.card.S), declared, position, counts, row.hidden.BOOL)
+    return Post(
+        post_id,
+        author,
+        row.status.S,  # type: ignore[arg-type]
+        card_of(row.card.S),
+        row.declared.S if row.declared is not None else None,  # type: ignore[arg-type]
+        row.position.S if row.position is not None else None,  # type: ignore[arg-type]
+        Counts(row.likes.N, row.reposts.N, row.replies.N, row.quotes.N, row.remixes.N),
+        row.hidden.BOOL,
+    )
 
 
 def _author(row: _Row) -> Author:
-    account_id: AccountId = row.PK.S[5:]  # type: ignore[assignment]
-    kind: Kind = row.kind.S  # type: ignore[assignment]
-    status: AccountStatus = row.status.S  # type: ignore[assignment]
-    avatar = row.avatar.S if row.avatar else None
-    return Author(account_id, row.handle.S, row.name.S, avatar, kind, row.private.BOOL, status)
+    return Author(
+        row.PK.S[5:],  # type: ignore[arg-type]
+        row.handle.S,
+        row.name.S,
+        row.avatar.S if row.avatar is not None else None,
+        row.kind.S,  # type: ignore[arg-type]
+        row.private.BOOL,
+        row.status.S,  # type: ignore[arg-type]
+    )
