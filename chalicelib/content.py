@@ -330,6 +330,14 @@ class Feed(Shape, kw_only=True):
     cursor: str | UnsetType = UNSET
 
 
+class HomeFeed(Shape, kw_only=True):
+    """A page of one's home feed, newest first. `since` asks for what comes after it; only a first page has it."""
+
+    items: list[FeedItem]
+    cursor: str | UnsetType = UNSET
+    since: str | UnsetType = UNSET
+
+
 class Health(Struct, frozen=True):
     """The API is up."""
 

@@ -141,7 +141,8 @@ def version(one: Version) -> content.Version:
 
 
 def feed_item(item: DomainFeedItem) -> content.FeedItem:
-    return content.FeedItem(post(item.shown), _reason(item.reason))
+    reason = _reason(item.reason) if item.by is None else content.Reason(kind=item.reason, by=author(item.by))
+    return content.FeedItem(post(item.shown), reason)
 
 
 @cache

@@ -25,6 +25,10 @@ _QUERY: dict[str, dict[str, Any]] = {
         "schema": {"type": "string"},
         "description": "Where the list goes on: `cursor` of the page before. Without it the list starts.",
     },
+    "since": {
+        "schema": {"type": "string"},
+        "description": "Only what came since: `since` of an answer before, or the id of a post that is known.",
+    },
     "q": {
         "required": True,
         "schema": {"type": "string", "minLength": 1, "maxLength": 100},
@@ -48,6 +52,9 @@ _LIMIT_HEADERS = {
         "RateLimit-Reset": "Seconds until the next window.",
     }.items()
 }
+
+
+_ETAG = {"ETag": {"schema": {"type": "string"}, "description": "Names this answer to this viewer, for If-None-Match."}}
 
 
 @cache
@@ -126,6 +133,16 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
                 "description": "A repeat with the same key within 24 h answers the first result.",
             }
         )
+    if operation.revalidated:
+        parameters.append(
+            {
+                "name": "If-None-Match",
+                "in": "header",
+                "required": False,
+                "schema": {"type": "string"},
+                "description": "The ETag of an answer that the client has; 304 where it still holds.",
+            }
+        )
     return parameters
 
 
@@ -135,9 +152,15 @@ def _responses(operation: Operation) -> dict[str, Any]:
         answer: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if shape is not None:
             answer["content"] = {"application/json": {"schema": _schema(shape)}}
-        if operation.limited:
-            answer["headers"] = _LIMIT_HEADERS
+        headers = {**(_LIMIT_HEADERS if operation.limited else {}), **(_ETAG if operation.revalidated else {})}
+        if headers:
+            answer["headers"] = headers
         responses[str(status)] = answer
+    if operation.revalidated:
+        responses["304"] = {
+            "description": "Not Modified: the answer is the one that If-None-Match names",
+            "headers": _ETAG,
+        }
     for status, codes in sorted(_codes(operation).items()):
         responses[str(status)] = {
             "description": f"{HTTPStatus(status).phrase}: " + ", ".join(f"`{code}`" for code in sorted(codes)),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from chalice import Blueprint, Response
 
-from chalicelib import auth, bodies, problems
+from chalicelib import auth, bodies, problems, revalidation
 from chalicelib.answers import Answer
 from chalicelib.application import CORS
 from chalicelib.requests import Request
@@ -45,6 +45,11 @@ class Operation(msgspec.Struct, frozen=True):
     replay: Show | None
     owner: Callable[[Any], str] | None
     tag: str
+
+    @property
+    def revalidated(self) -> bool:
+        """Whether its answers carry an ETag, so that who has one already gets 304 and no body: lists do."""
+        return self.method == "GET" and "cursor" in self.query
 
 
 OPERATIONS: list[Operation] = []
@@ -116,7 +121,10 @@ def _respond(operation: Operation, raw: Any, parameters: dict[str, str]) -> Resp
     request_id = raw.context.get("requestId", "")
     outgoing: dict[str, str] = {"Cache-Control": "private, no-store", "Content-Type": "application/json"}
     try:
-        answer = _answer(operation, raw, parameters, outgoing)
+        request = _request(operation, raw, outgoing)
+        answer = _answer(operation, request, parameters)
+        if operation.revalidated:
+            return revalidation.respond(answer, outgoing, request.headers.get("if-none-match"), request.viewer)
         return Response(answer.encoded(), status_code=answer.status, headers={**outgoing, **answer.headers})
     except DomainError as error:
         if error.code not in problems.STATUS:
@@ -137,9 +145,9 @@ def _log(request_id: str) -> Logger:
     return log
 
 
-def _answer(operation: Operation, raw: Any, parameters: dict[str, str], outgoing: dict[str, str]) -> Answer:
+def _request(operation: Operation, raw: Any, outgoing: dict[str, str]) -> Request:
     auth.expect_edge(raw)
-    request = Request(
+    return Request(
         method=operation.method,
         path=raw.path,
         query=raw.query_params or {},
@@ -152,6 +160,9 @@ def _answer(operation: Operation, raw: Any, parameters: dict[str, str], outgoing
         groups=auth.groups(raw),
         outgoing=outgoing,
     )
+
+
+def _answer(operation: Operation, request: Request, parameters: dict[str, str]) -> Answer:
     _limit(operation, request)
     arguments: list[Any] = []
     if operation.body is not None:

@@ -225,7 +225,8 @@ class Person:
 
     def home(self) -> list[str]:
         """The ids of the posts on the home feed's first page, in its order."""
-        return [item["post"]["id"] for item in self.get("/v1/feeds/home")["items"]]
+        items = self.get("/v1/feeds/home")["items"]
+        return [item["post"]["id"] for item in items if item["reason"]["kind"] not in ("recent", "trending")]
 
 
 def _over(job: dict[str, Any]) -> dict[str, Any] | None:

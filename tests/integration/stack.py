@@ -104,8 +104,8 @@ class Person:
         assert self("PUT", f"/v1/accounts/{other.handle}/follow").status == 204
 
     def home(self, **query: Any) -> list[str]:
-        """Ids of the posts on the home feed's page."""
-        return [item["post"]["id"] for item in self("GET", _with("/v1/feeds/home", query))["items"]]
+        """Ids of the posts on the home feed's page, without what explore adds for newcomers."""
+        return [item["post"]["id"] for item in own_feed(self("GET", _with("/v1/feeds/home", query))["items"])]
 
     def media(self, media_id: str) -> Any:
         return self("GET", f"/v1/media/{media_id}").body
@@ -116,6 +116,11 @@ class Person:
     def pages(self, path: str, **query: Any) -> Iterator[Reply]:
         """All pages of a list, one request each."""
         yield from pages(self, path, **query)
+
+
+def own_feed(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of a home feed's items that explore didn't add."""
+    return [item for item in items if item["reason"]["kind"] not in ("recent", "trending")]
 
 
 def pages(ask: Any, path: str, **query: Any) -> Iterator[Reply]:

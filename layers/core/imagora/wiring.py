@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from imagora.feeds.deliveries import Deliveries
     from imagora.feeds.explore import Explore
     from imagora.feeds.fanout import Fanout
+    from imagora.feeds.newcomers import Newcomers
     from imagora.feeds.open_lists import OpenLists
     from imagora.feeds.paging import Paging
     from imagora.feeds.reading import FeedReader
@@ -467,9 +468,20 @@ def feed_store() -> FeedStore:
 def feeds() -> FeedReader:
     from imagora.feeds.listing import FeedLists
     from imagora.feeds.reading import FeedReader
-    from imagora.posts.listing import PostLists
 
-    return FeedReader(FeedLists(reader()), PostLists(reader()), hydration(), now)
+    return FeedReader(FeedLists(reader()), _authored(), hydration(), viewpoints(), _newcomers, now)
+
+
+@cache
+def _newcomers() -> Newcomers:
+    from imagora.feeds.newcomers import Newcomers
+    from imagora.feeds.reading import FEW
+    from imagora.graph import listing
+
+    def followed(reader_id: AccountId) -> list[AccountId]:
+        return listing.outgoing(reader(), reader_id, listing.FOLLOW, None, 4 * FEW)
+
+    return Newcomers(explore(), viewpoints(), followed)
 
 
 @cache

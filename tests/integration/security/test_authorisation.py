@@ -41,9 +41,8 @@ when it isn't what that table says (`make authorisation` writes it).
 - **other's**: the owner, naming somebody else's picture or session in the body, or a cursor made for somebody else;
   – where a route takes no such thing.
 
-What isn't somebody's to see is 404, as if it did not exist. For up to an hour a deleted account's token still reads its
-home feed (what others published) and, until the erasure, which begins at once, its notifications and the words of its
-prompts. No picture.
+What isn't somebody's to see is 404, as if it did not exist. For up to an hour a deleted account's token still reads,
+until the erasure, which begins at once, its notifications and the words of its prompts. No picture.
 
 """
 

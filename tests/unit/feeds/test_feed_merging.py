@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from imagora.feeds.listing import RECENT_SHARDS, FeedLists
 from imagora.feeds.models import PULLED_POSTS, Entry
+from imagora.feeds.places import Place
 from imagora.feeds.reading import FeedReader
 from imagora.graph.head import Head
 from imagora.posts.hydration import Pointer
-from imagora.table.paging import PageRequest
+from imagora.table.paging import Page
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -39,14 +40,24 @@ class Feeds:
         return [one for one in self.pushed if one.position < after][:limit]
 
 
-class Posts:
+class Authored:
     def __init__(self, by_author: dict[str, list[int]]) -> None:
         self.by_author = by_author
 
-    def of_author(self, author: str, *, limit: int, after: str | None) -> list[tuple[str, str, str]]:
+    def newest(self, author: str, *, limit: int, after: str | None) -> tuple[list[Entry], str | None]:
         numbers = sorted(self.by_author.get(author, []), reverse=True)
-        keys = [(f"post{number}", f"{number:026d}", "") for number in numbers]
-        return [key for key in keys if after is None or f"{key[1]}#" < after][:limit]
+        found = [entry(n, author) for n in numbers if after is None or f"{n:026d}" < after][:limit]
+        return found, found[-1].position if len(found) == limit else None
+
+
+def feed_reader(feeds: Feeds, pulled: dict[str, list[int]]) -> FeedReader:
+    nothing: Any = None
+    return FeedReader(feeds, Authored(pulled), nothing, nothing, nothing, lambda: NOW)  # type: ignore[arg-type]
+
+
+def skeleton(feeds: FeedReader, after: str | None, limit: int) -> Page[Entry]:
+    head, entries = feeds._pushed("reader", Place(after), limit)  # type: ignore[arg-type]
+    return feeds._merge(head, entries, after, limit)
 
 
 @given(
@@ -60,13 +71,11 @@ def test_pushed_and_pulled_entries_page_in_one_order(owners: list[str], limit: i
     pulled = {
         author: [number for number, owner in numbered if owner == author] for author in ("pulled1", "pulled2", "both")
     }
-    feeds = FeedReader(Feeds(pushed, frozenset(pulled)), Posts(pulled), None, lambda: NOW)  # type: ignore[arg-type]
+    feeds = feed_reader(Feeds(pushed, frozenset(pulled)), pulled)
     seen: list[str] = []
     after, requests = None, 0
     while True:
-        request = PageRequest(limit, after)
-        head, entries = feeds._pushed("reader", request, NOW)  # type: ignore[arg-type]
-        page = feeds._merge(head, entries, request)
+        page = skeleton(feeds, after, limit)
         assert len(page.items) <= limit
         seen += [one.pointer.post for one in page.items]
         requests += 1
@@ -80,9 +89,7 @@ def test_pushed_and_pulled_entries_page_in_one_order(owners: list[str], limit: i
 
 def test_a_long_pulled_source_ends_the_page_where_it_ran_dry() -> None:
     numbers = list(range(30))
-    feeds = FeedReader(Feeds([entry(0, "x")], frozenset({"star"})), Posts({"star": numbers[1:]}), None, lambda: NOW)  # type: ignore[arg-type]
-    request = PageRequest(50)
-    page = feeds._merge(*feeds._pushed("reader", request, NOW), request)  # type: ignore[arg-type]
+    page = skeleton(feed_reader(Feeds([entry(0, "x")], frozenset({"star"})), {"star": numbers[1:]}), None, 50)
     assert [one.pointer.post for one in page.items] == [f"post{number}" for number in range(29, 29 - PULLED_POSTS, -1)]
     assert page.next == f"{20:026d}"
 

@@ -12,7 +12,7 @@ from functools import partial
 import msgspec
 
 from imagora.feeds.models import Entry
-from imagora.graph.head import HEAD, Head, head_key, head_of
+from imagora.graph.head import HEAD, NO_HEAD, Head, head_key, head_of
 from imagora.kernel.clock import epoch
 from imagora.kernel.ids import AccountId, Position, PostId
 from imagora.kernel.parallel import together
@@ -32,10 +32,12 @@ class FeedLists:
 
     def newest(self, owner: AccountId, *, limit: int, now: datetime) -> tuple[Head, list[Entry]]:
         """The head and the first entries of a home feed, newest first (1 Query)."""
-        found = self._reader.query_raw(f"FEED#{owner}", limit=limit + 1)
-        if found and _ENTRY.decode(found[0]).SK.S == HEAD:
-            return head_of(plain(msgspec.json.decode(found[0]))), _read(found[1:], now)
-        return Head(), _read(found[:limit], now)
+        return _split(self._reader.query_raw(f"FEED#{owner}", limit=limit + 1), limit, now)
+
+    def newer(self, owner: AccountId, *, limit: int, beyond: str, now: datetime) -> tuple[Head, list[Entry]]:
+        """The head and the first entries of a home feed, newest first, but none at this position or older (1 Query)."""
+        found = self._reader.query_raw(f"FEED#{owner}", limit=limit + 1, between=(f"{beyond}!", HEAD))
+        return _split(found, limit, now)
 
     def older(self, owner: AccountId, *, limit: int, after: str, now: datetime) -> list[Entry]:
         """Entries beyond a position (1 Query)."""
@@ -77,6 +79,13 @@ class _Row(msgspec.Struct, gc=False):
 
 
 _ENTRY = msgspec.json.Decoder(_Row, strict=False)
+
+
+def _split(found: Sequence[msgspec.Raw], limit: int, now: datetime) -> tuple[Head, list[Entry]]:
+    """The head, which stands before all entries where there is one, and the entries."""
+    if found and _ENTRY.decode(found[0]).SK.S == HEAD:
+        return head_of(plain(msgspec.json.decode(found[0]))), _read(found[1:], now)
+    return NO_HEAD, _read(found[:limit], now)
 
 
 def _read(found: Sequence[msgspec.Raw], now: datetime) -> list[Entry]:

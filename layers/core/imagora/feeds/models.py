@@ -6,9 +6,11 @@ from typing import Literal
 
 import msgspec
 
+from imagora.accounts.models import Author
 from imagora.graph.head import POINTERS_LIVE
 from imagora.kernel.ids import AccountId, Position
 from imagora.posts.hydration import Pointer, Shown
+from imagora.table.paging import Page
 
 KEEP = POINTERS_LIVE
 """How long a pointer stays in a feed."""
@@ -35,7 +37,15 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 class FeedItem(msgspec.Struct, frozen=True, gc=False):
-    """A post in a feed, and why it is there."""
+    """A post in a feed, and why it is there. `by` is who reposted it."""
 
     shown: Shown
     reason: ReasonKind
+    by: Author | None = None
+
+
+class HomePage(msgspec.Struct, frozen=True):
+    """A page of a home feed. `since` is what to ask with for what comes after this; only a first page has it."""
+
+    page: Page[FeedItem]
+    since: str | None = None

@@ -1,84 +1,142 @@
-"""Reading feeds: skeleton → hydration → rules → presentation."""
+"""Reading home feeds: skeleton → hydration → rules → presentation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Container, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from imagora.feeds.authored import AuthorLists
 from imagora.feeds.listing import FeedLists
-from imagora.feeds.models import MAX_PULLED, PULLED_POSTS, Entry, FeedItem, ReasonKind
+from imagora.feeds.models import MAX_PULLED, PULLED_POSTS, Entry, FeedItem, HomePage
+from imagora.feeds.places import Mark, Place, tail
+from imagora.feeds.rules import Rules
 from imagora.graph.head import Head
-from imagora.graph.viewpoint import Viewpoint
+from imagora.graph.viewpoint import Viewpoint, Viewpoints
 from imagora.kernel.clock import Clock
+from imagora.kernel.errors import Unauthenticated
 from imagora.kernel.ids import AccountId, PostId
 from imagora.kernel.parallel import together
-from imagora.posts.hydration import Hydration, Pointer, Shown
-from imagora.posts.listing import PostLists
+from imagora.posts.hydration import Hydration
 from imagora.table.paging import Page, PageRequest, cut
+
+if TYPE_CHECKING:
+    from imagora.feeds.newcomers import Newcomers
+
+FEW = 5
+"""Who follows fewer accounts than this gets explore after what those posted."""
 
 
 class FeedReader(msgspec.Struct, frozen=True):
     feeds: FeedLists
-    posts: PostLists
+    authored: AuthorLists
     hydration: Hydration
+    viewpoints: Viewpoints
+    newcomers: Callable[[], Newcomers]
     now: Clock
 
-    def home(self, reader: AccountId, page: PageRequest) -> Page[FeedItem]:
-        """A page of somebody's home feed, newest first, each post once.
+    def home(self, reader: AccountId, page: PageRequest) -> HomePage:
+        """A page of somebody's home feed, newest first, each post once on all pages.
 
-        2 steps: the feed (its head comes along), then posts and authors. Who follows accounts that are pulled pays one
-        step more: their newest ten posts each, in parallel; the page then ends at the oldest source that ran dry.
+        2 steps: the feed (its head comes along), then posts, authors and the reader's own profile. Who follows accounts
+        that are pulled pays one step more: their newest ten posts each, in parallel; the page then ends at the oldest
+        source that ran dry. Who follows fewer than five pays one step more where the feed ends: explore goes on there.
+
+        Raises Unauthenticated for a reader who is gone.
         """
+        place = Place.read(page.after)
+        if place.explore is not None:
+            return HomePage(self.newcomers().beyond(reader, place, page.limit))
+        head, entries = self._pushed(reader, place, page.limit)
+        viewpoint = self.viewpoints.behind(reader, head)
+        skeleton = self._merge(head, entries, place.position, page.limit)
+        items = self._present(skeleton.items, viewpoint, place.told)
+        since = Mark.after(skeleton.items).written() if page.after is None else None
+        newcomer = head.following < FEW
+        if skeleton.next is None and newcomer:
+            told = (*place.told, *_told(items, before=None))
+            return HomePage(self.newcomers().after(items, viewpoint, told, page.limit), since)
+        return HomePage(Page(items, _onward(place, skeleton.next, items, all_told=newcomer)), since)
+
+    def newer(self, reader: AccountId, mark: Mark, limit: int, *, but: PostId | None = None) -> HomePage:
+        """What came into a home feed since, newest first; `but` is a post that is known to be there.
+
+        1 Query and nothing else where nothing did. Where more came than `limit`, `next` goes on with what is older.
+        Raises Unauthenticated for a reader who is gone.
+        """
+        head, entries = self.feeds.newer(
+            reader, limit=limit + len(mark.known) + 2, beyond=mark.position, now=self.now()
+        )
+        merged = self._merge(head, entries, None, limit + len(mark.known) + 1)
+        beyond = [entry for entry in merged.items if entry.position > mark.position]
+        fresh = [entry for entry in mark.fresh(beyond) if entry.pointer.post != but]
+        if not fresh:
+            return HomePage(Page([]), mark.written())
+        page = cut(fresh, limit, lambda entry: entry.position)
+        items = self._present(page.items, self.viewpoints.behind(reader, head), ())
+        return HomePage(Page(items, _onward(Place(), page.next, items)), Mark.after(beyond, mark).written())
+
+    def _pushed(self, reader: AccountId, place: Place, limit: int) -> tuple[Head, list[Entry]]:
         now = self.now()
-        head, entries = self._pushed(reader, page, now)
-        skeleton = self._merge(head, entries, page)
-        wanted = [entry for entry in skeleton.items if not head.passes_over(entry.pointer.author, now)]
-
-        def reason(shown: Shown) -> ReasonKind:
-            return "own" if shown.author.id == reader else "followed"
-
-        return self._present(wanted, skeleton.next, Viewpoint(reader, head, now), reason)
-
-    def _pushed(self, reader: AccountId, page: PageRequest, now: datetime) -> tuple[Head, list[Entry]]:
-        if page.after is None:
-            return self.feeds.newest(reader, limit=page.limit + 1, now=now)
-        older = partial(self.feeds.older, reader, limit=page.limit + 1, after=page.after, now=now)
+        if place.position is None:
+            return self.feeds.newest(reader, limit=limit + 1, now=now)
+        older = partial(self.feeds.older, reader, limit=limit + 1, after=place.position, now=now)
         head, entries = together([partial(self.feeds.head, reader), older])
         return head, entries
 
-    def _merge(self, head: Head, entries: list[Entry], page: PageRequest) -> Page[Entry]:
-        """Pushed and pulled entries by position, each post once, no further than every source reaches."""
+    def _merge(self, head: Head, entries: list[Entry], after: str | None, limit: int) -> Page[Entry]:
+        """Pushed and pulled entries by position, no further than every source reaches.
+
+        Reposts of those who are pulled are in their lists; what was pushed before they were may be taken back since.
+        """
         if not head.pulled:
-            return cut(entries, page.limit, lambda entry: entry.position)
-        sources = [entries, *self._pull(sorted(head.pulled)[:MAX_PULLED], page.after)]
-        asked = [page.limit + 1, *[PULLED_POSTS] * (len(sources) - 1)]
-        bound = max((s[-1].position for s, n in zip(sources, asked, strict=True) if len(s) == n), default=None)
-        merged: dict[PostId, Entry] = {}
-        for entry in (entry for source in sources for entry in source):
-            if bound is None or entry.position >= bound:
-                merged.setdefault(entry.pointer.post, entry)
-        ordered = sorted(merged.values(), key=lambda entry: entry.position, reverse=True)
-        if bound is not None and len(ordered) <= page.limit:
+            return cut(entries, limit, lambda entry: entry.position)
+        pulled = self._pull(sorted(head.pulled)[:MAX_PULLED], after)
+        reached = [until for _, until in pulled if until is not None]
+        if len(entries) > limit:
+            reached.append(entries[-1].position)
+        bound = max(reached, default="")
+        pushed = [entry for entry in entries if entry.by not in head.pulled]
+        sources = [pushed, *(found for found, _ in pulled)]
+        merged = {entry.position: entry for source in sources for entry in source if entry.position >= bound}
+        ordered = [merged[position] for position in sorted(merged, reverse=True)]
+        if bound and len(ordered) <= limit:
             return Page(ordered, bound)
-        return cut(ordered, page.limit, lambda entry: entry.position)
+        return cut(ordered, limit, lambda entry: entry.position)
 
-    def _pull(self, authors: Sequence[AccountId], after: str | None) -> list[list[Entry]]:
-        def newest(author: AccountId) -> list[Entry]:
-            rows = self.posts.of_author(author, limit=PULLED_POSTS, after=after)
-            return [Entry(position, Pointer(post, author)) for post, position, _ in rows]
+    def _pull(self, authors: Sequence[AccountId], after: str | None) -> list[tuple[list[Entry], str | None]]:
+        return together([partial(self.authored.newest, author, limit=PULLED_POSTS, after=after) for author in authors])
 
-        return together([partial(newest, author) for author in authors])
+    def _present(self, entries: Sequence[Entry], viewpoint: Viewpoint, told: Container[str]) -> list[FeedItem]:
+        """What of these the reader gets to see (1 step)."""
+        reader = viewpoint.account
+        assert reader is not None  # noqa: S101 - a home feed is somebody's
+        rules = Rules(viewpoint)
+        wanted = [entry for entry in rules.before(entries) if tail(entry.pointer.post) not in told]
+        shown, authors = self.hydration.hydrate(
+            [entry.pointer for entry in wanted],
+            viewpoint,
+            authors=[reader, *(entry.by for entry in wanted if entry.by is not None)],
+            followed={entry.pointer.author for entry in wanted if entry.by is None},
+        )
+        if reader not in authors or authors[reader].status in ("unconfirmed", "deleted"):
+            raise Unauthenticated
+        return rules.after(wanted, shown, authors)
 
-    def _present(
-        self,
-        entries: Sequence[Entry],
-        onward: str | None,
-        viewpoint: Viewpoint,
-        reason: Callable[[Shown], ReasonKind],
-    ) -> Page[FeedItem]:
-        shown, _ = self.hydration.hydrate([entry.pointer for entry in entries], viewpoint)
-        posts = [shown[entry.pointer.post] for entry in entries if entry.pointer.post in shown]
-        return Page([FeedItem(post, reason(post)) for post in posts], onward)
+
+def _onward(place: Place, position: str | None, items: Sequence[FeedItem], *, all_told: bool = False) -> str | None:
+    """Where the feed goes on, and which of the reposted posts may come again there; all, where explore follows."""
+    if position is None:
+        return None
+    return Place(position, (*place.told, *_told(items, before=None if all_told else position))).written()
+
+
+def _told(items: Sequence[FeedItem], *, before: str | None) -> list[str]:
+    """The tails of the posts that were shown as reposts; with `before`, of those that went out before that position.
+
+    A post that went out later can't stand there: whoever reposts it does so later still.
+    """
+    reposted = [item.shown.post for item in items if item.by is not None]
+    return [tail(post.id) for post in reposted if before is None or (post.position or "") <= before]

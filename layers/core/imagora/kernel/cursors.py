@@ -17,7 +17,8 @@ from imagora.kernel.errors import InvalidCursor
 from imagora.kernel.keys import KeyRing
 
 _MAC_BYTES = 12
-_LONGEST = 512
+_LONGEST = 3_000
+"""A home feed's cursor remembers up to 200 reposts, eight characters each."""
 
 
 class Cursors(msgspec.Struct, frozen=True):

@@ -29,7 +29,15 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 def new_id(now: datetime) -> str:
     """A fresh ULID whose time part is `now`."""
-    number = (now - _EPOCH) // _MILLISECOND << 8 * _RANDOM_BYTES | int.from_bytes(os.urandom(_RANDOM_BYTES))
+    return _written((now - _EPOCH) // _MILLISECOND << 8 * _RANDOM_BYTES | int.from_bytes(os.urandom(_RANDOM_BYTES)))
+
+
+def least_id(moment: datetime) -> str:
+    """The id that sorts before all others minted at this moment, or after it."""
+    return _written((moment - _EPOCH) // _MILLISECOND << 8 * _RANDOM_BYTES)
+
+
+def _written(number: int) -> str:
     return "".join([_DIGITS[number >> 5 * place & 31] for place in range(_LENGTH - 1, -1, -1)])
 
 

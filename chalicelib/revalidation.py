@@ -1,0 +1,38 @@
+"""Answers that who has them need not get again: ETag, If-None-Match, 304 (RFC 9110, sections 8.8.3 and 13.1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from chalice import Response
+
+from chalicelib.answers import Answer
+from imagora.kernel.ids import AccountId
+
+_HEX = 24
+
+
+def respond(answer: Answer, headers: Mapping[str, str], known: str | None, viewer: AccountId | None) -> Response:
+    """The answer with an ETag of the viewer's own, or 304 where `known` (If-None-Match) names it.
+
+    A private cache may keep the answer, and has to ask every time whether it still holds.
+    """
+    body = answer.encoded()
+    tag = _tag(body, viewer)
+    headers = {**headers, **answer.headers, "Cache-Control": "private, no-cache", "ETag": tag}
+    if known is not None and _names(known, tag):
+        return Response("", status_code=304, headers=headers)
+    return Response(body, status_code=answer.status, headers=headers)
+
+
+def _tag(body: str, viewer: AccountId | None) -> str:
+    """A weak one: the gateway and the edge compress what it names."""
+    return f'W/"{sha256((viewer or "").encode() + body.encode()).hexdigest()[:_HEX]}"'
+
+
+def _names(known: str, tag: str) -> bool:
+    """Whether the tag is among these; compared weakly, as RFC 9110 has it for If-None-Match."""
+    return known.strip() == "*" or tag.removeprefix("W/") in {
+        one.strip().removeprefix("W/") for one in known.split(",")
+    }
