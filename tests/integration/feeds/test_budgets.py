@@ -16,6 +16,7 @@ from imagora.kernel.ids import MediaId, new_id
 from imagora.media.library import unguessable
 from imagora.media.models import Media
 from imagora.posts.hydration import Pointer
+from imagora.posts.store import PostItem
 from tests.corpus import hostile
 from tests.integration.stack import Person, Stack
 
@@ -75,6 +76,22 @@ def test_a_page_of_fifty_takes_two_steps(stack: Stack, reader: Person, authors: 
     assert len({item["post"]["author"]["id"] for item in page["items"]}) == authors
     assert explore.read == 27 + 0.5 * authors, explore  # half a unit for each of three shards, and for what trends
     assert explore.read <= 28 + 0.5 * authors, explore
+
+
+def test_open_lists_keep_the_budget_for_who_is_signed_in(stack: Stack, reader: Person) -> None:
+    """With the viewer's head and marks; explore with ten trending posts that lead."""
+    town(stack, reader, 50, 52)
+    for item in reader("GET", "/v1/feeds/home?limit=12")["items"]:
+        post = item["post"]["id"]
+        PostItem(f"POST#{post}", "POST").update(actions=[PostItem.likes.set(3)])
+        wiring.trending().touch(post)
+    for path, budget in (("feeds/explore?", 28.0), ("feeds/tags/art?", 28.0), ("search?q=ordinary+length&", 29.5)):
+        with stack.metered() as meter:
+            items = reader("GET", f"/v1/{path}limit=50")["items"]
+        assert (len(items), meter.steps, meter.write) == (50, 2, 0), meter
+        assert meter.read <= budget + 0.5 * 50, meter
+        if "explore" in path:
+            assert [item["reason"]["kind"] for item in items] == ["trending"] * 10 + ["recent"] * 40
 
 
 def test_a_pulled_account_costs_a_step_and_half_a_unit(stack: Stack, reader: Person) -> None:
