@@ -117,6 +117,8 @@ ROWS = (
     _row("GET /v1/posts/{post_id}/quotes", "public", f"{_SAID}/quotes", "+ + _ + + + + 404 404", "friend"),
     _row("GET /v1/posts/{post_id}/quotes", "private", f"{_SAID}/quotes", "404 404 404 + + + + 404 404", "friend"),
     _row("GET /v1/posts/{post_id}/quotes", "the friend's", f"{_SHARED}/quotes", "+ + _ + + - + - -"),
+    _row("GET /v1/feeds/home", "public", "/v1/feeds/home", "+ + _ + + - - - -", "said"),
+    _row("GET /v1/feeds/home", "private", "/v1/feeds/home", "- - - + + - - - -", "said"),
     _row("GET /v1/feeds/explore", "public", "/v1/feeds/explore", "+ + _ + + - - - -", "said"),
     _row("GET /v1/feeds/explore", "private", "/v1/feeds/explore", "- - - - - - - - -", "said"),
     _row("GET /v1/feeds/tags/{tag}", "public", "/v1/feeds/tags/pastry", "+ + _ + + - - - -", "said"),

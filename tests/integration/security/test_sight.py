@@ -17,7 +17,7 @@ from tests.integration.stack import Stack
 pytestmark = pytest.mark.xdist_group("sight")
 
 _SHOWS_SOMEBODY = re.compile(
-    r"GET /v1/(accounts/|posts/|feeds/(explore|tags)|search|suggestions|notifications$|me/(likes|bookmarks)$)"
+    r"GET /v1/(accounts/|posts/|feeds/|search|suggestions|notifications$|me/(likes|bookmarks)$)"
     r"|PUT /v1/(accounts|posts)/\{\w+\}/\w+$|POST /v1/posts$"
 )
 
