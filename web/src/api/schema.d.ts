@@ -244,7 +244,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get one's home feed: posts of those whom one follows and one's own, newest first, each once */
+        /**
+         * Get one's home feed: posts and reposts of those whom one follows and one's own, newest first, each once
+         * @description A reply is there for who follows both its author and the one whom it answers. Who follows fewer than five gets
+         *     explore after that. With `since`, only what came since is there, and mostly nothing is: that costs next to nothing.
+         */
         get: operations["get_home"];
         put?: never;
         post?: never;
@@ -1268,6 +1272,15 @@ export interface components {
          */
         History: {
             items: components["schemas"]["Version"][];
+        };
+        /**
+         * HomeFeed
+         * @description A page of one's home feed, newest first. `since` asks for what comes after it; only a first page has it.
+         */
+        HomeFeed: {
+            items: components["schemas"]["FeedItem"][];
+            cursor?: string;
+            since?: string;
         };
         /**
          * Invite
@@ -2670,7 +2683,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 handle: string;
             };
@@ -2681,11 +2697,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -2751,7 +2778,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 handle: string;
             };
@@ -2762,11 +2792,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -3043,7 +3084,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 handle: string;
             };
@@ -3054,11 +3098,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PostList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -3124,7 +3179,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3133,11 +3191,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Feed"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -3193,8 +3262,13 @@ export interface operations {
                 limit?: number;
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
+                /** @description Only what came since: `since` of an answer before, or the id of a post that is known. */
+                since?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3203,11 +3277,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Feed"];
+                    "application/json": components["schemas"]["HomeFeed"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -3264,7 +3349,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 tag: string;
             };
@@ -3275,11 +3363,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PostList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -3336,7 +3435,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3345,11 +3447,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GenerationList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -3743,7 +3856,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3752,11 +3868,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InviteList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -4310,7 +4437,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4319,11 +4449,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -4380,7 +4521,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4389,11 +4533,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PostList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -4450,7 +4605,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4459,11 +4617,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -4680,7 +4849,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4689,11 +4861,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PostList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -4917,7 +5100,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4926,11 +5112,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -5452,7 +5649,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5461,11 +5661,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -6864,7 +7075,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 post_id: string;
             };
@@ -6875,11 +7089,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -7114,7 +7339,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 post_id: string;
             };
@@ -7125,11 +7353,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PostList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -7355,7 +7594,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 post_id: string;
             };
@@ -7366,11 +7608,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -7436,7 +7689,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 post_id: string;
             };
@@ -7447,11 +7703,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Thread"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -7521,7 +7788,10 @@ export interface operations {
                 /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7530,11 +7800,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PostList"] | components["schemas"]["AccountList"] | components["schemas"]["TagList"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
