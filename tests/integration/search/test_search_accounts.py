@@ -156,3 +156,14 @@ def test_a_tag_that_private_accounts_alone_use_is_not_found(stack: Stack) -> Non
     assert tags(stack, "clande") == ["clandestine"]
     wiring.indexing().post(post.id)  # an older one that comes late
     assert tags(stack, "clande") == ["clandestine"]
+
+
+def test_an_account_is_found_once_it_has_signed_up_and_under_its_new_name(stack: Stack) -> None:
+    person = stack.person(name="Wilhelmina Quastenflosser")
+    stack.drain()
+    found = stack.api("GET", "/v1/search?q=quastenflosser&type=accounts")["items"]
+    assert [account["id"] for account in found] == [person.id]
+    assert person("PATCH", "/v1/me", {"name": "Wilhelmina Birkenpilz"}).status == 200
+    stack.drain()
+    found = stack.api("GET", "/v1/search?q=birkenpilz&type=accounts")["items"]
+    assert [account["id"] for account in found] == [person.id]
