@@ -159,17 +159,16 @@ class Endpoint:
         return json.dumps(made, separators=(",", ":")).encode(), items
 
     def _made(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+        reads = {"Query": self.table.query, "GetItem": self.table.get, "BatchGetItem": self.table.batch}
+        if operation in reads:
+            return reads[operation](asked)
         match operation:
-            case "Query":
-                return self.table.query(asked)
-            case "GetItem":
-                return self.table.get(asked)
-            case "BatchGetItem":
-                return self.table.batch(asked)
             case "GetParameter":
                 return {"Parameter": {"Name": asked["Name"], "Type": "SecureString", "Value": KEYS, "Version": 1}}
             case "SendMessageBatch":
                 return {"Successful": [{"Id": entry["Id"], "MessageId": "m"} for entry in asked["Entries"]]}
+            case "UpdateItem":
+                return {"Attributes": {}}
         return {}
 
 

@@ -63,8 +63,9 @@ def items() -> list[Item]:
             reactions_store.like(transaction, READER, pointer, now=_START, crowded=False)
     written = [item.serialize() for item, *_ in transaction._puts]
     for item in written:
+        for due in ("GSI2PK", "GSI2SK"):  # posts were spread and names indexed: nothing is due any more
+            item.pop(due, None)
         if item["SK"]["S"] == "POST":
-            del item["GSI2PK"], item["GSI2SK"]  # it was spread to its readers: nothing is due any more
             item.update({name: {"N": "12"} for name in ("likes", "reposts", "replies", "quotes", "remixes")})
     head = HeadItem(*head_key(READER), following=POSTS + 1).serialize()
     read = [item for item in written if item["SK"]["S"].startswith(("PROFILE", "POST", "MARK#"))]
