@@ -16,7 +16,6 @@ from imagora.kernel.ids import MediaId, new_id
 from imagora.media.library import unguessable
 from imagora.media.models import Media
 from imagora.posts.hydration import Pointer
-from imagora.posts.store import PostItem
 from tests.corpus import hostile
 from tests.integration.stack import Person, Stack
 
@@ -83,7 +82,7 @@ def test_open_lists_keep_the_budget_for_who_is_signed_in(stack: Stack, reader: P
     town(stack, reader, 50, 52)
     for item in reader("GET", "/v1/feeds/home?limit=12")["items"]:
         post = item["post"]["id"]
-        PostItem(f"POST#{post}", "POST").update(actions=[PostItem.likes.set(3)])
+        stack.pretend(f"POST#{post}", "POST", likes=3)
         wiring.trending().touch(post)
     for path, budget in (("feeds/explore?", 28.0), ("feeds/tags/art?", 28.0), ("search?q=ordinary+length&", 29.5)):
         with stack.metered() as meter:

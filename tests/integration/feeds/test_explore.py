@@ -10,7 +10,6 @@ from imagora import wiring
 from imagora.accounts.models import Profile
 from imagora.feeds.trends import trend_key
 from imagora.posts.models import Post
-from imagora.posts.store import PostItem
 from tests.integration.search.finding import publish
 from tests.integration.stack import Person, Stack, pages
 
@@ -24,15 +23,15 @@ def explore(ask: Any, **query: Any) -> list[tuple[str, str]]:
     ]
 
 
-def counted(post: Post, **counts: int) -> Post:
+def counted(stack: Stack, post: Post, **counts: int) -> Post:
     """The post with these counts, as its counters' messages leave it."""
-    PostItem(f"POST#{post.id}", "POST").update(actions=[getattr(PostItem, name).set(n) for name, n in counts.items()])
+    stack.pretend(f"POST#{post.id}", "POST", **counts)
     wiring.trending().touch(post.id)
     return post
 
 
 def trending(stack: Stack, author: Profile | Person | None = None, **counts: int) -> Post:
-    return counted(publish(stack, author or stack.author(), "Much is made of this"), **(counts or {"likes": 3}))
+    return counted(stack, publish(stack, author or stack.author(), "Much is made of this"), **(counts or {"likes": 3}))
 
 
 def test_likes_make_a_post_trend_and_lead(stack: Stack, ann: Person) -> None:
@@ -59,7 +58,7 @@ def test_scores_weigh_what_was_done_and_when(stack: Stack) -> None:
 def test_pages_show_everything_once(stack: Stack, limit: int) -> None:
     author = stack.author()
     posts = [publish(stack, author, f"Number {number}") for number in range(6)]
-    hot = [counted(posts[index], likes=9 - index).id for index in (0, 3, 5)]
+    hot = [counted(stack, posts[index], likes=9 - index).id for index in (0, 3, 5)]
     items = [(post, kind) for post, kind in explore(stack.api, limit=limit)]
     shown = [post for post, _ in items]
     assert len(shown) == len(set(shown))
@@ -70,7 +69,7 @@ def test_pages_show_everything_once(stack: Stack, limit: int) -> None:
 
 def test_ten_lead_at_most(stack: Stack) -> None:
     author = stack.author()
-    hot = [counted(publish(stack, author, f"Hot {number}"), likes=3 + number) for number in range(12)]
+    hot = [counted(stack, publish(stack, author, f"Hot {number}"), likes=3 + number) for number in range(12)]
     items = explore(stack.api, limit=50)
     assert [kind for _, kind in items[:11]] == ["trending"] * 10 + ["recent"]
     assert {post.id for post in hot} <= {post for post, _ in items}
@@ -86,7 +85,7 @@ def test_what_trends_no_more_does_not_lead(stack: Stack, ann: Person, how: str) 
     elif how == "private":
         assert ann("PATCH", "/v1/me", {"private": True}).status == 200
     elif how == "unliked":
-        counted(post, likes=2)
+        counted(stack, post, likes=2)
     else:
         later = 8
     with stack.later(days=later):
@@ -118,12 +117,12 @@ def test_a_score_is_written_when_it_changes_alone(stack: Stack) -> None:
     with stack.metered() as same:
         wiring.trending().touch(post.id)
     assert (same.write, same.read) == (0, 1.5)
-    PostItem(f"POST#{post.id}", "POST").update(actions=[PostItem.likes.set(43)])
+    stack.pretend(f"POST#{post.id}", "POST", likes=43)
     with stack.metered() as step:
         wiring.trending().touch(post.id)
     assert step.write == 0  # one like more among forty is no step
     with stack.metered() as more:
-        counted(post, likes=60)
+        counted(stack, post, likes=60)
     assert more.without("POST#").write == 3
 
 

@@ -10,7 +10,6 @@ from imagora import wiring
 from imagora.accounts import store as account_store
 from imagora.accounts.models import Profile
 from imagora.accounts.rows import profile_key
-from imagora.accounts.store import ProfileItem
 from imagora.kernel.ids import AccountId
 from imagora.search import accounts as account_search
 from tests.integration.search.finding import found, people, publish, search
@@ -20,7 +19,7 @@ from tests.integration.stack import Person, Stack, pages
 def named(stack: Stack, handle: str, name: str, *, private: bool = False, followers: int = 0) -> Profile:
     author = stack.author(handle=handle, name=name, private=private)
     if followers:
-        ProfileItem(*profile_key(author.id)).update(actions=[ProfileItem.followers_count.set(followers)])
+        stack.pretend(*profile_key(author.id), followers_count=followers)
     stack.drain()
     return author
 
