@@ -53,6 +53,7 @@ def items() -> list[Item]:
     """One more post than a page shows, each with a picture and its own author, in the reader's feed."""
     transaction, kept = Transaction(), _Kept()
     feeds, posts = FeedStore(None, kept), PostStore(None)  # type: ignore[arg-type]
+    accounts.create(transaction, _profile(READER, 0), Contact("reader@example.org", "claim"))
     for number in range(1, POSTS + 2):
         author, post = AccountId(_id(1000 + number)), PostId(_id(2000 + number))
         accounts.create(transaction, _profile(author, number), Contact("ada@example.org", "claim"))
