@@ -53,7 +53,7 @@ KEYS = """
 | who reposted | `REPOSTS#<pid>` / `<uid>` | GSI1 `AUTHOR#<uid>` / `<position>#p<author>…`; GSI2 until carried, and until taken back from feeds |
 | counts of a contended post, who folds them | `TALLY#<pid>` / `<counter>#<0..15>`, `FOLD#<pid>` / `FOLD` | GSI2 until folded |
 | how far the recount of counters came | `RECOUNT` / `CURSOR` | |
-| home feed entry, its head | `FEED#<uid>` / `<position>`, `~HEAD` | |
+| home feed entry (a repost names who, a reply whom it answers), its head | `FEED#<uid>` / `<position>`, `~HEAD` | |
 | what is new of all | `RECENT#<0..2>` / `<position>` | |
 | what trends | `TREND#<pid>` / `TREND` | GSI1 `TRENDING` / `<score>#<position>#<pid>#<uid>…` |
 | tag page, tags by name | `TAG#<tag>` / `<position>`, `TAGS#<first 2 characters>` / `<tag>` | |
@@ -420,6 +420,35 @@ def _mute(scene: Scene) -> object:
 @access("suggestions for who follows 52 accounts")
 def _suggestions(scene: Scene) -> object:
     return scene.reader("GET", "/v1/suggestions")
+
+
+@access("home with `since`, nothing new", "1 Query and nothing else")
+def _since(scene: Scene) -> object:
+    reader = scene.stack.person()
+    for author in [scene.stack.author() for _ in range(5)]:
+        scene.stack.follow(reader, author)
+        scene.stack.publish(author, "good morning")
+    scene.stack.drain()
+    since = reader("GET", "/v1/feeds/home")["since"]
+
+    def measured() -> object:
+        return reader("GET", f"/v1/feeds/home?since={since}")
+
+    return measured
+
+
+@access("carry a repost to a follower and oneself", "1 write a follower")
+def _carry_repost(scene: Scene) -> object:
+    somebody, reposter = scene.stack.author(), scene.stack.author()
+    scene.stack.follow(scene.stack.author(), reposter)
+    post = scene.stack.publish(somebody, "to be reposted")
+    scene.stack.drain()
+    wiring.reactions().repost(reposter.id, post.id)
+
+    def measured() -> object:
+        return scene.stack.drain()
+
+    return measured
 
 
 @access("the pipeline of one picture, from the queue to ready")
