@@ -183,10 +183,10 @@ def test_a_job_of_a_dead_worker_goes_on_when_its_lease_ends(stack: Stack, ann: P
     start_and_die(stack, job)
     stack.drain()  # the message that woke the worker comes again: the lease still holds
     assert ann.generation(job)["status"] == "running"
-    with stack.later(seconds=74):
+    with stack.later(seconds=45):
         stack.sweep()
         assert ann.generation(job)["status"] == "running"
-    with stack.later(seconds=76):
+    with stack.later(seconds=80):
         stack.sweep()
     assert ann.generation(job)["status"] == "succeeded"
     assert stack.taken(ann) == 1
@@ -197,7 +197,7 @@ def test_a_worker_that_renewed_its_lease_keeps_its_job(stack: Stack, ann: Person
     job = ask(ann, 2)["id"]
 
     def sweep_too_late() -> None:
-        with stack.later(seconds=74):
+        with stack.later(seconds=45):
             assert wiring.job_settlement().sweep(job) == "nothing"
 
     stack.painter.plan.extend([lambda: None, sweep_too_late])
