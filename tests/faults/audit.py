@@ -2,53 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from imagora.graph.head import head_of
+from imagora.posts.listing import card_of
 from imagora.posts.models import Card
+from tests.faults.books import Books
 from tests.faults.lab import POISON, Item, Lab
+from tests.faults.recount import recount
 
 FINAL = {"succeeded", "blocked", "failed", "cancelled"}
-
-
-class Books:
-    """All items, sorted by what they are."""
-
-    def __init__(self, items: Iterable[Item], objects: set[str]) -> None:
-        self.objects = objects
-        self.all = {(item["PK"], item["SK"]): item for item in items}
-        self.jobs = self._of("JOB#", "JOB")
-        self.media = self._of("MEDIA#", "MEDIA")
-        self.posts = self._of("POST#", "POST")
-        self.profiles = self._of("USER#", "PROFILE")
-        self.feeds: dict[str, list[Item]] = defaultdict(list)
-        self.recent: list[Item] = []
-        for (pk, sk), item in self.all.items():
-            if pk.startswith("FEED#") and sk != "~HEAD":
-                self.feeds[pk.removeprefix("FEED#")].append(item)
-            elif pk.startswith("RECENT#"):
-                self.recent.append(item)
-
-    def _of(self, prefix: str, sk: str) -> dict[str, Item]:
-        return {
-            pk.removeprefix(prefix): item for (pk, s), item in self.all.items() if pk.startswith(prefix) and s == sk
-        }
-
-    def beside(self, prefix: str) -> Iterator[tuple[str, str, Item]]:
-        """(partition, rest of the sort key, item) of items whose sort key has this prefix."""
-        for (pk, sk), item in self.all.items():
-            if sk.startswith(prefix):
-                yield pk, sk.removeprefix(prefix), item
-
-    def followers(self, author: str) -> set[str]:
-        return {pk.removeprefix("USER#") for pk, followee, _ in self.beside("FOLLOW#") if followee == author}
-
-    def alive(self, uid: str) -> bool:
-        return uid in self.profiles and self.profiles[uid]["status"] != "deleted"
 
 
 def breaches(lab: Lab) -> list[str]:
@@ -64,6 +29,7 @@ def breaches(lab: Lab) -> list[str]:
         *_follows(books),
         *_heads(books),
         *_accounts(books, lab),
+        *recount(books),
         *_due(books),
         *_queues(lab),
     ]
@@ -147,7 +113,7 @@ def _posts(books: Books) -> Iterator[str]:
 def _pictures(post: Item) -> list[str]:
     if not post.get("card"):
         return []
-    card = msgspec.json.decode(post["card"], type=Card)
+    card = card_of(post["card"])
     return [*card.waiting, *(picture.id for picture in card.pictures)]
 
 
@@ -155,20 +121,28 @@ def _feeds(books: Books) -> Iterator[str]:
     for owner, entries in books.feeds.items():
         if not books.alive(owner):
             yield f"feed of {owner}, who is gone"
-        yield from (
-            f"feed of {owner} has post {p} {n} times" for p, n in Counter(e["p"] for e in entries).items() if n > 1
-        )
-    fed = {owner: {entry["p"] for entry in entries} for owner, entries in books.feeds.items()}
+        places = Counter((entry["p"], entry.get("by")) for entry in entries)
+        yield from (f"feed of {owner} has post {p} {n} times" for (p, _), n in places.items() if n > 1)
+    fed = {owner: {entry["p"] for entry in entries if "by" not in entry} for owner, entries in books.feeds.items()}
     announced = Counter(entry["p"] for entry in books.recent)
-    for post_id, post in books.posts.items():
+    for post_id, post, card in books.published():
         author = post["author"]
-        if post["status"] != "published" or not books.alive(author):
+        if not books.alive(author):
             continue
-        if not books.profiles[author]["private"] and announced[post_id] != 1:
+        if announced[post_id] != (0 if card.reply_to or books.profiles[author]["private"] else 1):
             yield f"post {post_id} is announced {announced[post_id]} times"
-        for reader in {author} | books.followers(author):
+        for reader in _readers(books, author, card):
             if post_id not in fed.get(reader, ()) and not _pulls(books, reader, author):
                 yield f"post {post_id} is not in the feed of {reader}"
+
+
+def _readers(books: Books, author: str, card: Card) -> set[str]:
+    """Whom a post is for: a reply is for those who follow both, or are one of the two."""
+    readers = {author} | books.followers(author)
+    answered = card.reply_author
+    if answered is None or answered == author:
+        return readers
+    return readers & (books.followers(answered) | {answered})
 
 
 def _pulls(books: Books, reader: str, author: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -12,24 +11,15 @@ from imagora.generation.providers.port import ProviderError
 from imagora.kernel.ids import MediaId
 from imagora.media.models import Rejection, StatusChanged
 from imagora.media.processing import Processor
+from tests.faults.case import Case, World
 from tests.faults.lab import Lab
+from tests.faults.social_cases import SOCIAL
 from tests.integration.painter import draw
 from tests.integration.stack import Person, send_form
 
-World = dict[str, Any]
 _WISH = {"prompt": "a calm lake", "size": "256x256"}
 _PASSWORD = "correct horse battery"
 _numbers = count(1)
-
-
-@dataclass(frozen=True)
-class Case:
-    """`arrange` makes what there is before, `act` is what faults hit, `expect` says what is wrong with the outcome."""
-
-    name: str
-    arrange: Callable[[Lab], World]
-    act: Callable[[Lab, World], None]
-    expect: Callable[[Lab, World], str | None]
 
 
 def _nobody(lab: Lab) -> World:
@@ -311,15 +301,20 @@ def _celebrity(lab: Lab) -> World:
 
 
 def _everything(lab: Lab) -> World:
-    """Somebody with posts, pictures, a job, follows both ways, a request and a feed."""
+    """Somebody with posts, pictures, a job, follows both ways, a request, a block, a feed, marks, a reply and notes."""
     world = _posted_picture(lab)
     ann: Person = world["ann"]
-    other = lab.stack.author()
+    other, shut = lab.stack.author(), lab.stack.author()
     shy = lab.stack.author(private=True)
-    lab.stack.publish(other, "something to read")
+    read = lab.stack.publish(other, "something to read")
     lab.stack.follow(ann, other)
     lab.stack.follow(ann, shy)
     lab.stack.generate(ann)
+    for mark in ("like", "repost", "bookmark"):
+        assert ann("PUT", f"/v1/posts/{read.id}/{mark}").status == 204
+    ann.post("I read it", reply_to=read.id)
+    assert ann("PUT", f"/v1/accounts/{shut.handle}/block").status == 204
+    wiring.reactions().like(other.id, world["post"])
     lab.drain()
     return world
 
@@ -331,8 +326,13 @@ def _leave(lab: Lab, world: World) -> None:
 
 
 def _left(lab: Lab, world: World) -> str | None:
+    """Nothing is left under their name, nor under others' in their name."""
+    uid = world["ann"].id
     left = [
-        (i["PK"], i["SK"]) for i in lab.items() if world["ann"].id in i["PK"] and not i["SK"].startswith("CREDITS#")
+        (i["PK"], i["SK"])
+        for i in lab.items()
+        if (uid in i["PK"] and not i["SK"].startswith("CREDITS#"))
+        or (uid in i["SK"] and i["PK"].startswith(("USER#", "REPOSTS#", "NAMES#")))
     ]
     left = [key for key in left if not key[0].startswith(("RATE#", "IDEM#"))]
     return f"left over: {left}" if left else None
@@ -444,4 +444,5 @@ CASES = [
     Case("delete a post that waits", _held, _delete_post, _is("POST", "post", "deleted")),
     Case("delete an account, erase it", _everything, _leave, _left),
     Case("sweep a sign-up that was given up", _given_up, _a_day_later, _fine),
+    *SOCIAL,
 ]

@@ -25,8 +25,30 @@ out of order, stream records and S3 events get lost, clocks differ. Time is simu
 
 After each run an audit of table, bucket, user pool and queues, all of them, has to find nothing wrong: every job,
 picture and post is final; what each account was charged equals the pictures that it has; no object lies without its
-picture and none is missing; every follower has every post once; all counters are exact; claims and sign-ins belong to
-living accounts; nothing is due any more; no queue holds anything but what was poisoned on purpose.
+picture and none is missing; every follower has every post once, a reply only who follows both; likes, reposts, replies
+and quotes of each post, and posts and follows of each account, are counted again; each reply, quote and repost has its
+pointer, and none stands without; a repost that was undone is in no feed; former versions are as many as edits; whoever
+is concerned is notified, once, and of nothing that is gone; posts are found by their words and tags, accounts by their
+names; claims and sign-ins belong to living accounts; nothing is due any more; no queue holds anything but what was
+poisoned on purpose.
+
+## What may be lost
+
+Stream records are repeated until they are delivered, ten times; a batch that still fails goes to the failure
+destination, from where an operator can deliver it. What has to happen is due in the table besides, and found by the
+sweep: spreading a post, filling a feed after a follow, spreading a repost and taking it back, folding a tally, indexing
+an account's name, jobs, pictures, erasures. Not due, so lost where the record itself is lost (none of the faults below
+does that):
+
+- a notification of a like, a repost, a follow, a request to follow, a finished job; that of a reply, a quote or a
+  mention is made when the post is spread, so it isn't lost. The like, the request and so on stand, and count;
+- after an edit, the new words and tags in the index and notifications of new mentions, until the next edit. The post
+  itself, its tags on it and its history are right at once;
+- after a deletion, the removal of its index entries and notifications. Readers pass over what isn't there any more;
+- a step of a post's place among what trends, until the next reaction.
+
+The sweep doesn't know either whether a message that was sent was done: one that fails five times lies in its
+dead-letter queue, which raises an alarm, until an operator delivers it again.
 
 """
 _STORMS = """## Random faults

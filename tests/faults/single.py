@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.faults.audit import breaches
-from tests.faults.cases import Case, World
+from tests.faults.case import Case, World
 from tests.faults.lab import Gone, Lab
 from tests.faults.plan import SINGLE, Aimed, Call, Kind, NoFaults, may_strike
 

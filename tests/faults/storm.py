@@ -12,7 +12,8 @@ from typing import Any
 from imagora.generation.providers.port import ProviderError
 from infra.local.pump import Faults
 from infra.local.pump.delivery import Delivery
-from tests.faults.audit import FINAL, Books, breaches
+from tests.faults.audit import FINAL, breaches
+from tests.faults.books import Books
 from tests.faults.cases import _png
 from tests.faults.lab import Client, Gone, Lab
 from tests.faults.plan import Storm

@@ -13,6 +13,7 @@ from tests.faults.audit import breaches
 from tests.faults.cases import _WISH, _png
 from tests.faults.lab import Lab
 from tests.faults.plan import Aimed, Kind
+from tests.faults.social_cases import crowded_post
 from tests.integration.stack import Person
 
 pytestmark = pytest.mark.xdist_group("faults")
@@ -138,6 +139,7 @@ def test_a_job_is_final_in_time_and_nothing_gets_ready_uncharged_afterwards(lab:
 
 def test_a_job_that_the_sweep_failed_at_is_looked_at_a_minute_later(lab: Lab) -> None:
     ann = lab.stack.person()
+    lab.drain()
     with deaf(lab):
         job = ann("POST", "/v1/generations", _WISH)["id"]
         lab.drain()
@@ -195,3 +197,67 @@ def test_a_write_without_any_answer_is_an_error_of_its_own(lab: Lab) -> None:
     with lab.injector.planning(Aimed(Kind.LOST, process="Worker")):
         assert lab.act("Worker", advance)
     lab.drain()
+
+
+def _reposted(lab: Lab) -> tuple[Person, Person, str]:
+    """A reposter, a fan of theirs, and what is to be passed on."""
+    ann, fan, author = lab.stack.person(), lab.stack.person(), lab.stack.author()
+    fan.follow(ann)
+    post = lab.stack.publish(author, "hello").id
+    lab.drain()
+    return ann, fan, post
+
+
+def _later(lab: Lab, *, minutes: int) -> list[str]:
+    """What is wrong once so much time has passed at one go."""
+    lab.pass_time(60 * minutes)
+    return breaches(lab)
+
+
+def _untold(found: list[str]) -> list[str]:
+    """What is wrong beside notifications that were never made: those are lost with their record, by design."""
+    return [wrong for wrong in found if "isn't told of" not in wrong]
+
+
+def test_a_repost_whose_record_is_lost_reaches_its_followers(lab: Lab) -> None:
+    ann, fan, post = _reposted(lab)
+    with deaf(lab):
+        assert ann("PUT", f"/v1/posts/{post}/repost").status == 204
+        lab.drain()
+    assert fan.home() == []
+    assert _untold(_later(lab, minutes=6)) == []
+    assert fan.home() == [post]
+
+
+def test_a_repost_whose_end_is_lost_leaves_its_followers(lab: Lab) -> None:
+    ann, fan, post = _reposted(lab)
+    assert ann("PUT", f"/v1/posts/{post}/repost").status == 204
+    lab.drain()
+    assert fan.home() == [post]
+    with deaf(lab):
+        assert ann("DELETE", f"/v1/posts/{post}/repost").status == 204
+        lab.drain()
+    assert _later(lab, minutes=6) == []
+    assert (fan.home(), lab.stack.partition(f"REPOSTS#{post}")) == ([], [])
+
+
+def test_what_waits_beside_a_contended_post_is_folded_though_its_record_is_lost(lab: Lab) -> None:
+    world = crowded_post(lab)
+    with deaf(lab):
+        assert world["ann"]("PUT", f"/v1/posts/{world['post']}/like").status == 204
+        lab.drain()
+    assert lab.stack.partition(f"TALLY#{world['post']}") != []
+    assert _untold(_later(lab, minutes=3)) == []
+    assert (lab.stack.item(f"POST#{world['post']}", "POST") or {})["likes"] == 1
+
+
+def test_a_like_counts_though_its_record_is_lost_and_its_author_is_never_told(lab: Lab) -> None:
+    """As docs/durability.md says of what may be lost."""
+    ann, _, post = _reposted(lab)
+    with deaf(lab):
+        assert ann("PUT", f"/v1/posts/{post}/like").status == 204
+        lab.drain()
+    found = _later(lab, minutes=6)
+    assert [wrong for wrong in found if wrong not in _untold(found)] == found
+    assert len(found) == 1
+    assert (lab.stack.item(f"POST#{post}", "POST") or {})["likes"] == 1

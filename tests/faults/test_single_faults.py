@@ -6,19 +6,29 @@ import random
 from collections.abc import Sequence
 
 import pytest
+from _pytest.mark import ParameterSet
 
-from tests.faults.cases import CASES, Case
+from tests.faults.case import Case
+from tests.faults.cases import CASES
 from tests.faults.lab import Lab
 from tests.faults.plan import Call
 from tests.faults.report import load
 from tests.faults.single import Bench, runs
+from tests.faults.social_cases import SOCIAL
 
 pytestmark = pytest.mark.xdist_group("faults")
 _SEED = 20261122
 _STRUCK = 8
+_QUICK = random.Random(_SEED).sample([case.name for case in SOCIAL], 5)
+"""Of the use cases between people, those whose writes every run of the tests compares."""
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def _marked(case: Case) -> ParameterSet:
+    quick = case not in SOCIAL or case.name in _QUICK
+    return pytest.param(case, id=case.name, marks=() if quick else pytest.mark.slow)
+
+
+@pytest.mark.parametrize("case", map(_marked, CASES))
 def test_the_writes_are_those_that_were_struck_one_by_one(lab: Lab, case: Case) -> None:
     bench = Bench(lab, case)
     try:
