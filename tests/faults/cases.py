@@ -27,7 +27,9 @@ def _nobody(lab: Lab) -> World:
 
 
 def _ann(lab: Lab) -> World:
-    return {"ann": lab.stack.person()}
+    ann = lab.stack.person()
+    lab.drain()  # her name is indexed
+    return {"ann": ann}
 
 
 def _nothing(lab: Lab, world: World) -> None:

@@ -189,7 +189,7 @@ def _there_and_back(lab: Lab, world: World) -> None:
     lab.drain()
 
 
-def _talked_about(lab: Lab) -> World:
+def talked_about(lab: Lab) -> World:
     """A post of Ann's with a tag, which Bob and a fan like, repost, answer and quote, and which mentions Bob."""
     world = _friends(lab)
     _writes("a #lake for @{handle}", name="own")(lab, world)
@@ -230,7 +230,7 @@ def _shy_bob(lab: Lab) -> World:
 
 
 def _notified(lab: Lab) -> World:
-    world = _talked_about(lab)
+    world = talked_about(lab)
     told = world["ann"]("GET", "/v1/notifications")["items"]
     return {**world, "newest": told[0]["id"]}
 
@@ -290,13 +290,13 @@ SOCIAL = [
     ),
     Case(
         "delete a post that others react to",
-        _talked_about,
+        talked_about,
         _asks("DELETE", "/v1/posts/{own}"),
         _post_is("own", status="deleted"),
     ),
     Case(
         "hide a reply",
-        _talked_about,
+        talked_about,
         _asks("PUT", "/v1/posts/{own}/hidden-replies/{answer}"),
         _post_is("answer", hidden=True),
     ),
