@@ -16,8 +16,8 @@ from tests.faults.recount import recount
 FINAL = {"succeeded", "blocked", "failed", "cancelled"}
 
 
-def breaches(lab: Lab) -> list[str]:
-    """Everything that is wrong now; empty when the instance is at rest and whole."""
+def breaches(lab: Lab, *, records_lost: bool = False) -> list[str]:
+    """Everything that is wrong now; empty when the instance is at rest and whole. `records_lost` as in `recount`."""
     books = Books(lab.items(), lab.objects())
     return [
         *_jobs(books),
@@ -29,7 +29,7 @@ def breaches(lab: Lab) -> list[str]:
         *_follows(books),
         *_heads(books),
         *_accounts(books, lab),
-        *recount(books),
+        *recount(books, records_lost=records_lost),
         *_due(books),
         *_queues(lab),
     ]

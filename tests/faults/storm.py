@@ -206,14 +206,14 @@ class Town:
         for _ in range(_CALM // _SWEEP_EVERY):
             self.lab.pass_time()
             self._note_final()
-            if not whole and not breaches(self.lab):
+            if not whole and not breaches(self.lab, records_lost=True):
                 whole = self.lab.clock.seconds
         return whole or self.lab.clock.seconds
 
     def _figures(self, whole_after: float) -> StormFigures:
         lab = self.lab
         books = Books(lab.items(), lab.objects())
-        wrong = [*breaches(lab), *self._lost(books)]
+        wrong = [*breaches(lab, records_lost=True), *self._lost(books)]
         for line in wrong:
             print("breach:", line)  # noqa: T201 - the run's figures
         return StormFigures(
