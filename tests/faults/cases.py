@@ -63,8 +63,7 @@ def _author_with_posts(lab: Lab) -> World:
     author = lab.stack.author()
     for number in range(3):
         lab.stack.publish(author, f"post {number}")
-    lab.drain()
-    return {"ann": lab.stack.person(), "author": author}
+    return {**_ann(lab), "author": author}
 
 
 def _follow(lab: Lab, world: World) -> None:
