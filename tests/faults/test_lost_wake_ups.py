@@ -256,3 +256,14 @@ def test_a_like_counts_though_its_record_is_lost_and_its_author_is_never_told(la
     (untold,) = breaches(lab)
     assert f"isn't told of like#{post} by {ann.id}" in untold
     assert (lab.stack.item(f"POST#{post}", "POST") or {})["likes"] == 1
+
+
+def test_a_deleted_account_leaves_no_note_in_the_index_though_its_removal_broke_off(lab: Lab) -> None:
+    ann = lab.stack.person()
+    lab.drain()
+    dying = Aimed(Kind.DIE_BEFORE, process="RecordActivity", operation="DeleteItem", target="INDEXED")
+    with lab.injector.planning(dying):
+        assert ann("DELETE", "/v1/me", {"password": ann.password}).status == 204
+        lab.drain()
+    assert dying.struck is not None
+    assert lab.stack.item(f"INDEXED#{ann.id}", "INDEXED") is None

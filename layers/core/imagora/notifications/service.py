@@ -65,7 +65,7 @@ class Notifications:
         if post is None or post.status != "published":
             gone = [(owner, about_post(kind, post_id)) for owner, kind in told.items()]
             if post is not None:
-                gone += [(post.author, about_post(kind, post_id)) for kind in ABOUT_OWN]
+                gone += [(post.author, about_post(kind, post_id)) for kind in sorted(ABOUT_OWN)]
             self.store.withdraw(gone)
 
     def liked(self, post_id: PostId, by: AccountId) -> None:
