@@ -28,7 +28,7 @@ def _marked(case: Case) -> ParameterSet:
     return pytest.param(case, id=case.name, marks=() if quick else pytest.mark.slow)
 
 
-@pytest.mark.parametrize("case", map(_marked, CASES))
+@pytest.mark.parametrize("case", [_marked(case) for case in CASES])
 def test_the_writes_are_those_that_were_struck_one_by_one(lab: Lab, case: Case) -> None:
     bench = Bench(lab, case)
     try:
