@@ -33,6 +33,10 @@ class Town(RuleBasedStateMachine):
         self.net = Network([person.handle for person in self.persons])
         self.words = [f"word{self.persons[0].handle}x{number}" for number in range(WORDS)]
         self.ids: dict[Post, str] = {}
+        for one in range(PEOPLE):  # a town where something is going on already
+            self.follow(one, (one + 1) % PEOPLE)
+            self.follow(one, (one + 2) % PEOPLE)
+            self.post(one, one % WORDS)
 
     # People and each other
 
