@@ -22,6 +22,10 @@ class Post:
     pushed: set[str] = field(default_factory=set)
     """Of a reply: the readers who followed both when it was carried to them."""
 
+    def __repr__(self) -> str:
+        answered = f", answers {self.parent.turn} by {self.parent.author}" if self.parent else ""
+        return f"({self.turn} by {self.author}{answered}{', deleted' if self.deleted else ''}, pushed {self.pushed})"
+
     def ancestors(self) -> list[Post]:
         """The root first."""
         return [*self.parent.ancestors(), self.parent] if self.parent else []
@@ -137,7 +141,7 @@ class Network:
         if not self.sees(reader, post) or self.hides(reader, post.author) or not self.near(reader, post.author):
             return False
         return post.parent is None or (
-            self.near(reader, post.parent.author) and not self.shut(reader, post.parent.author)
+            self.near(reader, post.parent.author) and not self.hides(reader, post.parent.author)
         )
 
     def _shown_to(self, reader: str, repost: Repost) -> bool:

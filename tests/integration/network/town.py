@@ -205,7 +205,10 @@ class Town(RuleBasedStateMachine):
         must, may = self.net.home(person.handle)
         expected = [self.ids[post] for post in must]
         allowed = {self.ids[post] for post in may}
-        assert [i["post"]["id"] for i in followed if i["post"]["id"] not in allowed] == expected
+        shown = [item["post"]["id"] for item in followed if item["post"]["id"] not in allowed]
+        assert shown == expected, (
+            f"{self._named(shown)} instead of {self._named(expected)} for {person.handle}: {self.net}"
+        )
         public = {self.ids[post] for post in self.net.public(person.handle) if post.parent is None}
         ours = set(self.ids.values())
         assert {item["post"]["id"] for item in filled} & ours <= public
@@ -301,6 +304,11 @@ class Town(RuleBasedStateMachine):
 
     def _post(self, item: Any) -> Post:
         return next(post for post, post_id in self.ids.items() if post_id == item["post"]["id"])
+
+    def _named(self, ids: list[str]) -> list[str]:
+        """Posts as a person would tell them apart: by number and author."""
+        known = list(self.ids.values())
+        return [f"{known.index(i)} by {self.net.posts[known.index(i)].author}" if i in known else i for i in ids]
 
     def _text(self, word: int) -> str:
         return f"{self.words[word]} #t{self.words[word]}"
