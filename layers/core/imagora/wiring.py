@@ -474,12 +474,22 @@ def feeds() -> FeedReader:
 
 @cache
 def _newcomers() -> Newcomers:
+    from imagora.accounts.rows import profile_key
+    from imagora.accounts.service import own_of
     from imagora.feeds.newcomers import Newcomers
     from imagora.feeds.reading import FEW
     from imagora.graph import listing
+    from imagora.kernel.parallel import together
 
     def followed(reader_id: AccountId) -> list[AccountId]:
-        return listing.outgoing(reader(), reader_id, listing.FOLLOW, None, 4 * FEW)
+        own, followees = together(
+            [
+                lambda: reader().get(profile_key(reader_id), consistent=True),
+                lambda: listing.outgoing(reader(), reader_id, listing.FOLLOW, None, 4 * FEW),
+            ]
+        )
+        own_of(own)
+        return followees
 
     return Newcomers(explore(), viewpoints(), followed)
 

@@ -16,7 +16,10 @@ from imagora.kernel.parallel import together
 from imagora.table.paging import Page, PageRequest
 
 Followed = Callable[[AccountId], Sequence[AccountId]]
-"""Whom somebody follows who follows few."""
+"""Whom somebody follows who follows few.
+
+Raises Unauthenticated for who is gone.
+"""
 
 
 class Newcomers(msgspec.Struct, frozen=True):

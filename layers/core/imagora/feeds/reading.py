@@ -16,7 +16,6 @@ from imagora.feeds.rules import Rules
 from imagora.graph.head import Head
 from imagora.graph.viewpoint import Viewpoint, Viewpoints
 from imagora.kernel.clock import Clock
-from imagora.kernel.errors import Unauthenticated
 from imagora.kernel.ids import AccountId, PostId
 from imagora.kernel.parallel import together
 from imagora.posts.hydration import Hydration
@@ -40,11 +39,12 @@ class FeedReader(msgspec.Struct, frozen=True):
     def home(self, reader: AccountId, page: PageRequest) -> HomePage:
         """A page of somebody's home feed, newest first, each post once on all pages.
 
-        2 steps: the feed (its head comes along), then posts, authors and the reader's own profile. Who follows accounts
-        that are pulled pays one step more: their newest ten posts each, in parallel; the page then ends at the oldest
-        source that ran dry. Who follows fewer than five pays one step more where the feed ends: explore goes on there.
+        2 steps: the feed (its head comes along), then posts and authors. Who follows accounts that are pulled pays one
+        step more: their newest ten posts each, in parallel; the page then ends at the oldest source that ran dry. Who
+        follows fewer than five pays one step more where the feed ends: explore goes on there.
 
-        Raises Unauthenticated for a reader who is gone.
+        Raises Unauthenticated for a reader who is gone: one whose erasure has begun has no head any more, so that only
+        newcomers have to be asked for.
         """
         place = Place.read(page.after)
         if place.explore is not None:
@@ -64,7 +64,6 @@ class FeedReader(msgspec.Struct, frozen=True):
         """What came into a home feed since, newest first; `but` is a post that is known to be there.
 
         1 Query and nothing else where nothing did. Where more came than `limit`, `next` goes on with what is older.
-        Raises Unauthenticated for a reader who is gone.
         """
         head, entries = self.feeds.newer(
             reader, limit=limit + len(mark.known) + 2, beyond=mark.position, now=self.now()
@@ -111,18 +110,14 @@ class FeedReader(msgspec.Struct, frozen=True):
 
     def _present(self, entries: Sequence[Entry], viewpoint: Viewpoint, told: Container[str]) -> list[FeedItem]:
         """What of these the reader gets to see (1 step)."""
-        reader = viewpoint.account
-        assert reader is not None  # noqa: S101 - a home feed is somebody's
         rules = Rules(viewpoint)
         wanted = [entry for entry in rules.before(entries) if tail(entry.pointer.post) not in told]
         shown, authors = self.hydration.hydrate(
             [entry.pointer for entry in wanted],
             viewpoint,
-            authors=[reader, *(entry.by for entry in wanted if entry.by is not None)],
+            authors=[entry.by for entry in wanted if entry.by is not None],
             followed={entry.pointer.author for entry in wanted if entry.by is None},
         )
-        if reader not in authors or authors[reader].status in ("unconfirmed", "deleted"):
-            raise Unauthenticated
         return rules.after(wanted, shown, authors)
 
 

@@ -52,6 +52,12 @@ class Viewpoint(msgspec.Struct):
         if self.crowd is not None:
             self.crowd.ask(authors)
 
+    @property
+    def minds_nobody(self) -> bool:
+        """Whether nobody is kept from this viewer's lists, nor this viewer from anybody's."""
+        head = self.head
+        return not (head.unfollowed or head.muted or head.blocking or head.blocked_by or self.crowd)
+
     def shut(self, author: AccountId) -> bool:
         """Whether a block stands between the two, either way: everything of each is as if it weren't there."""
         return author in self.head.blocking or self.blocked_by(author)
