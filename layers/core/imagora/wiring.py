@@ -482,14 +482,14 @@ def _newcomers() -> Newcomers:
     from imagora.kernel.parallel import together
 
     def followed(reader_id: AccountId) -> list[AccountId]:
-        own, followees = together(
+        own, few = together(
             [
                 lambda: reader().get(profile_key(reader_id), consistent=True),
                 lambda: listing.outgoing(reader(), reader_id, listing.FOLLOW, None, 4 * FEW),
             ]
         )
         own_of(own)
-        return followees
+        return list(few)
 
     return Newcomers(explore(), viewpoints(), followed)
 

@@ -213,7 +213,7 @@ def _route_raising(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise error
 
-    monkeypatch.setattr(type(wiring.feeds()), "explore", broken)
+    monkeypatch.setattr(type(wiring.explore()), "page", broken)
 
 
 def test_a_defect_is_internal_and_tells_nothing(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:

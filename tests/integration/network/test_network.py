@@ -40,9 +40,9 @@ def _run(town: type[Town], examples: int, steps: int) -> None:
 
 
 def test_a_small_town_sees_what_the_rules_say(town: type[Town]) -> None:
-    _run(town, examples=3, steps=25)
+    _run(town, examples=2, steps=20)
 
 
 @pytest.mark.slow
 def test_many_towns_see_what_the_rules_say(town: type[Town]) -> None:
-    _run(town, examples=40, steps=50)
+    _run(town, examples=12, steps=50)

@@ -32,6 +32,9 @@ UNSEEN: dict[str, dict[str, str]] = {
         "s3:PutObject": "Lambda's failure destination",
         "s3:ListBucket": "Lambda's failure destination",
     },
+    "FanOutPage": {
+        "dynamodb:BatchGetItem": "a reply goes to those who follow both",
+    },
     "EraseContent": {
         "cloudfront:CreateInvalidation": "there is no edge on a laptop",
     },
