@@ -40,18 +40,20 @@ class Rules(msgspec.Struct, frozen=True):
     ) -> list[FeedItem]:
         """The items in the order of their entries, each post once, where its newest entry put it."""
         items: dict[PostId, FeedItem] = {}
+        mutes = bool(self.viewpoint.head.words)
         for entry in entries:
             post = entry.pointer.post
-            if post in items or post not in shown or self._mutes(shown[post]):
+            one = shown.get(post)
+            if one is None or post in items or (mutes and self._mutes(one)):
                 continue
-            item = self._item(entry, shown[post], authors)
+            item = self._item(entry, one, authors)
             if item is not None:
                 items[post] = item
         return list(items.values())
 
     def _mutes(self, shown: Shown) -> bool:
         """Whether it has a muted word. Nobody mutes their own."""
-        if not self.viewpoint.head.words or shown.author.id == self.viewpoint.account:
+        if shown.author.id == self.viewpoint.account:
             return False
         card = shown.post.card
         return self.viewpoint.mutes(card.text, [facet.value for facet in card.facets if facet.kind == "tag"])
