@@ -15,6 +15,7 @@ from boto3.dynamodb.conditions import Key
 
 dynamodb = boto3.resource("dynamodb")
 table = dynamodb.Table(os.environ["IMAGORA_TABLE"])
+MARKS = {"liked": "l", "reposted": "r", "bookmarked": "b"}
 COUNTS = ("likes", "reposts", "replies", "quotes", "remixes")
 
 
@@ -31,16 +32,27 @@ def home(reader, limit=50):
         [{"PK": f"POST#{row['p']}", "SK": "POST"} for row in entries]
         + [{"PK": f"USER#{author}", "SK": "PROFILE"} for author in dict.fromkeys(row["a"] for row in entries)]
     )
+    marked = marks(reader, [row["p"] for row in entries]) if entries else set()
     items = []
     for row in entries:
         post, author = found.get(f"POST#{row['p']}"), found.get(f"USER#{row['a']}")
         if post and author and post["status"] == "published" and author["status"] == "active":
             reason = "own" if row["a"] == reader else "followed"
-            items.append({"post": shown(row["p"], post, row["a"], author), "reason": {"kind": reason}})
+            viewer = {name: f"MARK#{row['p']}#{kind}" in marked for name, kind in MARKS.items()}
+            items.append(
+                {"post": {**shown(row["p"], post, row["a"], author), "viewer": viewer}, "reason": {"kind": reason}}
+            )
     page = {"items": items}
     if len(living) > limit:
         page["cursor"] = cursor(reader, living[limit - 1]["SK"])
     return page
+
+
+def marks(reader, posts):
+    """What the reader made of these posts, as sort keys: one range of their own partition."""
+    between = Key("SK").between(f"MARK#{min(posts)}", f"MARK#{max(posts)}~")
+    answer = table.query(KeyConditionExpression=Key("PK").eq(f"USER#{reader}") & between, Limit=200)
+    return {row["SK"] for row in answer["Items"]}
 
 
 def batch_get(keys):

@@ -24,7 +24,7 @@ def _choose(way: str, reader: str) -> Callable[[], int]:
     from imagora.table.paging import PageRequest
 
     feeds: Any = wiring.feeds()
-    return lambda: len(feeds.home(reader, PageRequest(50)).items)
+    return lambda: len(feeds.home(reader, PageRequest(50)).page.items)
 
 
 def main() -> None:
