@@ -87,7 +87,8 @@ class Indexing:
     def _name(self, account_id: AccountId, profile: Profile | None) -> None:
         wanted, known = _found_by(profile), self.index.indexed(account_id).tokens
         gone = profile is None or profile.status == "deleted"
-        if wanted != known or gone:  # the last run may have died before it took away the note of an empty set
+        # Of who is gone the last run may have died before it took away the note of an empty set.
+        if wanted != known or (gone and self.index.knows(account_id)):
             self.index.name(account_id, add=wanted - known, drop=known - wanted)
 
     def _profile(self, account_id: AccountId) -> Profile | None:

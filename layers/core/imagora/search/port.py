@@ -57,6 +57,9 @@ class Indexer(Protocol):
     def indexed(self, of: PostId | AccountId) -> Indexed:
         """Where a post or an account stands."""
 
+    def knows(self, account: AccountId) -> bool:
+        """Whether anything is kept of an account, be it that it stands nowhere."""
+
     def add(self, entry: Entry, places: Indexed, *, name_tags: bool) -> None:
         """Put a post there; with `name_tags` the tags themselves can be found, too."""
 

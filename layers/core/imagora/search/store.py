@@ -57,6 +57,10 @@ class IndexStore:
         row = self._reader.get(_indexed_key(of), consistent=True) or {}
         return Indexed(frozenset(row.get("tokens") or ()), frozenset(row.get("tags") or ()))
 
+    def knows(self, account: AccountId) -> bool:
+        """1 consistent read."""
+        return self._reader.get(_indexed_key(account), consistent=True) is not None
+
     def add(self, entry: Entry, places: Indexed, *, name_tags: bool) -> None:
         """1 write unit a token, 1 a tag and 1 more where it can be found, 25 a request; 1 for what was put."""
         self._writer.put(pointer_item(partition, entry) for partition in _partitions(places))
