@@ -417,11 +417,6 @@ def _mute(scene: Scene) -> object:
     return scene.author("PUT", f"/v1/accounts/{scene.reader.handle}/mute")
 
 
-@access("suggestions for who follows 52 accounts")
-def _suggestions(scene: Scene) -> object:
-    return scene.reader("GET", "/v1/suggestions")
-
-
 @access("home with `since`, nothing new", "1 Query and nothing else")
 def _since(scene: Scene) -> object:
     reader = scene.stack.person()
