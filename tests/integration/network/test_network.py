@@ -45,4 +45,4 @@ def test_a_small_town_sees_what_the_rules_say(town: type[Town]) -> None:
 
 @pytest.mark.slow
 def test_many_towns_see_what_the_rules_say(town: type[Town]) -> None:
-    _run(town, examples=12, steps=50)
+    _run(town, examples=4, steps=40)
