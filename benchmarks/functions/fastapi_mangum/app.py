@@ -23,6 +23,7 @@ class Facet(BaseModel):
     end: int
     kind: Literal["mention", "tag", "link"]
     value: str
+    account_id: str | None = None
 
 
 class MadeBy(BaseModel):
@@ -52,6 +53,12 @@ class Counts(BaseModel):
     remixes: int
 
 
+class Viewer(BaseModel):
+    liked: bool
+    reposted: bool
+    bookmarked: bool
+
+
 class Post(BaseModel):
     id: str
     author: Author
@@ -63,6 +70,7 @@ class Post(BaseModel):
     labels: list[str]
     counts: Counts
     status: str
+    viewer: Viewer
 
 
 class Reason(BaseModel):
