@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from benchmarks.endpoint import serving
@@ -42,10 +43,12 @@ def main() -> None:
     with serving(scene.items()) as endpoint:
         variables = packages.environment(endpoint)
         api, hello = packages.api(variables), packages.hello()
-        _expect_a_page(api)
-        starts = [_cold_start(hello, scene.HELLO), _cold_start(api, scene.HOME)]
+        _expect_a_page(api, python)
+        starts = [_cold_start(hello, python, scene.HELLO), _cold_start(api, python, scene.HOME)]
         warm = measure.warm(api, python, scene.HOME, cold=starts[1].instructions)
-        starts += [_cold_start(function, packages.event(function)) for function in packages.functions(variables)]
+        starts += [
+            _cold_start(function, python, packages.event(function)) for function in packages.functions(variables)
+        ]
     size = packages.shipped_mb()
     table = _table(starts, warm, size)
     print(table)  # noqa: T201 - a command's answer
@@ -55,19 +58,19 @@ def main() -> None:
         sys.exit("\n".join(broken))
 
 
-def _expect_a_page(api: Function) -> None:
-    with running(api, packages.python()) as process:
+def _expect_a_page(api: Function, python: Path) -> None:
+    with running(api, python) as process:
         answer = process.invoke(scene.HOME)
     if answer["statusCode"] != 200 or answer["body"].count('"reason"') != scene.POSTS:
         sys.exit(f"The home page isn't what it should be: {answer['statusCode']} {answer['body'][:300]}")
 
 
-def _cold_start(function: Function, event: Mapping[str, Any]) -> ColdStart:
-    with running(function, packages.python()) as process:
+def _cold_start(function: Function, python: Path, event: Mapping[str, Any]) -> ColdStart:
+    with running(function, python) as process:
         process.invoke(event)
         maps = process.libraries()
     loaded = tuple(shown for part, shown in _BINARIES.items() if f"/python/{part}" in maps)
-    return ColdStart(function.name, measure.cold_start(function, packages.python(), event), loaded)
+    return ColdStart(function.name, measure.cold_start(function, python, event), loaded)
 
 
 def _table(starts: list[ColdStart], warm: float, size: float) -> str:

@@ -18,7 +18,8 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 1800
+"""A cold start takes ten seconds under valgrind, and minutes where others want the same core."""
 
 
 class FunctionFailed(Exception):
