@@ -158,7 +158,7 @@ def counts(sqs: Any, queue: str) -> tuple[int, int]:
 
 
 def failing(word: str) -> Callable[[dict[str, Any]], Any]:
-    """A handler that reports the records with a word in their body or key (a random receipt handle may spell it too)."""
+    """A handler that reports the records with a word in their body or key; a random receipt handle may spell it too."""
 
     def handle(event: dict[str, Any]) -> dict[str, Any]:
         named = [
