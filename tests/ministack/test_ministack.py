@@ -12,9 +12,10 @@ from botocore.exceptions import ClientError
 
 from tests.ministack import left_out
 from tests.ministack.left_out import CHOSEN
-from tests.ministack.services import MiniStack
+from tests.ministack.services import MiniStack, NoGuard
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.xdist_group("ministack")
 on_ministack = pytest.mark.skipif(CHOSEN != "ministack", reason="only `make test-ministack` has it")
 
 
@@ -63,13 +64,20 @@ def test_a_bucket_may_not_name_a_queue_that_lets_nobody_in(ministack: MiniStack)
 
 
 def test_what_is_left_out_exists_and_says_why() -> None:
-    for name, why in {**left_out.FOLDERS, **left_out.TESTS}.items():
+    for name, why in {**left_out.PLACES, **left_out.TESTS}.items():
         path, _, test = name.partition("::")
         assert (ROOT / path).exists()
         assert not test or f"def {test}(" in (ROOT / path).read_text(encoding="utf-8")
         assert len(why) > 20
-        assert left_out.reason(f"{name}test_x.py::test_y" if not test else name) == why
+        assert left_out.reason(name if test else f"{name}/test_x.py::test_y", ["stack"]) == why
 
 
-def test_what_is_not_left_out_has_no_reason() -> None:
-    assert left_out.reason("tests/integration/posts/test_posts.py::test_a_post") is None
+def test_what_asks_the_services_is_not_left_out() -> None:
+    test = "tests/integration/posts/test_posts.py::test_a_post"
+    assert left_out.reason(test, ["ann", "stack"]) is None
+    assert left_out.reason(test, ["tmp_path"]) is not None
+
+
+def test_transactions_that_conflict_on_demand_are_not_had_for_nothing() -> None:
+    with pytest.raises(NotImplementedError):
+        NoGuard().under_way.hold(("table", "a", "b"), None)
