@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LINT_READY := $(VENV)/.ready-lint
 PORT ?= 8000
 DATA_DIR ?= .imagora
 DEMO ?= 1
@@ -25,8 +26,12 @@ $(READY): requirements-dev.txt layers/core/requirements.txt layers/imaging/requi
 	@$(BIN)/python -m pip install --quiet --no-compile --progress-bar off -r requirements-dev.txt
 	@touch $@
 
+$(LINT_READY): requirements-lint.txt $(READY)
+	@$(BIN)/python -m pip install --quiet --no-compile --progress-bar off -r requirements-lint.txt
+	@touch $@
+
 .PHONY: venv
-venv: $(READY) ## Make the virtual environment
+venv: $(LINT_READY) ## Make the virtual environment, with the tools that check the code
 
 .PHONY: run
 run: $(READY) ## Start the whole stack on this machine (PORT=8000 DATA_DIR=.imagora DEMO=1)
@@ -68,12 +73,12 @@ faults: $(READY) ## Break every write of every use case, and 400 things at rando
 	@$(BIN)/python -m tests.faults.full
 
 .PHONY: format
-format: $(READY) ## Format the code
+format: $(LINT_READY) ## Format the code
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
 .PHONY: lint
-lint: $(READY) ## Check format, style, imports, types and the template
+lint: $(LINT_READY) ## Check format, style, imports, types and the template
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/lint-imports
@@ -83,7 +88,7 @@ lint: $(READY) ## Check format, style, imports, types and the template
 	@$(MAKE) --no-print-directory security
 
 .PHONY: security
-security: $(READY) ## Look for known weaknesses: in our code (bandit), in what it is made of (pip-audit; AUDIT=required)
+security: $(LINT_READY) ## Look for known weaknesses: in our code (bandit), in what it is made of (pip-audit; AUDIT=required)
 	@$(BIN)/bandit -q -ll -c pyproject.toml -r app.py chalicelib functions layers infra
 	@$(BIN)/python -m tests.security.audit
 
