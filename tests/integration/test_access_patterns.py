@@ -496,6 +496,7 @@ def _row(name: str, budget: str, meter: Meter) -> str:
     return f"| {name} | {meter.steps} | {len(meter.calls)} | {meter.read:g} | {meter.write:g} | {budget} |"
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("access-patterns")
 def test_the_page_says_what_is_measured(stack: Stack) -> None:
     scene = _scene(stack)

@@ -55,7 +55,7 @@ def _picture(stack: Stack, author: Any) -> MediaId:
     return media.id
 
 
-@pytest.mark.parametrize("authors", [5, 50])
+@pytest.mark.parametrize("authors", [5, pytest.param(50, marks=pytest.mark.slow)])
 def test_a_page_of_fifty_takes_two_steps(stack: Stack, reader: Person, authors: int) -> None:
     town(stack, reader, authors, 51)
     with stack.metered() as home:
@@ -77,6 +77,7 @@ def test_a_page_of_fifty_takes_two_steps(stack: Stack, reader: Person, authors: 
     assert explore.read <= 28 + 0.5 * authors, explore
 
 
+@pytest.mark.slow
 def test_open_lists_keep_the_budget_for_who_is_signed_in(stack: Stack, reader: Person) -> None:
     """With the viewer's head and marks; explore with ten trending posts that lead."""
     town(stack, reader, 50, 52)

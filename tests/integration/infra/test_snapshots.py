@@ -73,6 +73,7 @@ def _sign_up(laptop: Laptop, name: str) -> dict[str, Any]:
     return signed_in
 
 
+@pytest.mark.slow
 def test_everything_is_there_again_when_the_laptop_was_stopped_and_started(
     open_laptop: Callable[[], Laptop],
 ) -> None:

@@ -77,6 +77,7 @@ def test_everybody_is_counted_once_when_they_come_at_the_same_time(
     assert group_of(owner, group).count == len(actors)
 
 
+@pytest.mark.slow
 def test_a_group_stays_small_when_more_than_a_hundred_join_it(stack: Stack) -> None:
     owner, group = somebody(), about_post("like", SUBJECTS[0])
     actors = [somebody() for _ in range(104)]

@@ -59,7 +59,7 @@ def test_everything_is_gone_at_once(stack: Stack, ann: Person, bob: Person) -> N
     assert ann("POST", "/v1/generations", {"prompt": "a lake"}).status == 401
 
 
-@pytest.mark.parametrize("faults", ["none", *ALL])
+@pytest.mark.parametrize("faults", ["none", *(pytest.param(faults, marks=pytest.mark.slow) for faults in ALL)])
 def test_nothing_is_left_when_the_erasure_is_done(
     stack: Stack, ann: Person, bob: Person, monkeypatch: pytest.MonkeyPatch, faults: str
 ) -> None:

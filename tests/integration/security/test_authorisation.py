@@ -53,6 +53,7 @@ def bystanders(stack: Stack) -> dict[str, Person]:
     return {"stranger": stack.person(), "moderator": moderator(stack), "other": stack.person()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 def test_each_caller_gets_what_the_table_says(stack: Stack, bystanders: dict[str, Person], row: Row) -> None:
     got: dict[str, int] = {}

@@ -10,10 +10,13 @@ import pytest
 
 from imagora import wiring
 from imagora.kernel.ids import AccountId
+from imagora.pipeline import reconcile
 from tests.contract.expanded_template import FUNCTIONS, QUEUES, ROOT, listed, role_statements, text_of
 from tests.corpus import hostile
 from tests.integration.security.rights import Right, recording
 from tests.integration.stack import Person, Stack
+
+pytestmark = pytest.mark.xdist_group("rights")
 
 PRINCIPALS = ["api", *FUNCTIONS]
 
@@ -62,7 +65,8 @@ UNSEEN: dict[str, dict[str, str]] = {
 @pytest.fixture(scope="module")
 def used(stack: Stack) -> set[Right]:
     """The rights that a day on Imagora takes."""
-    with recording() as recorder:
+    with recording() as recorder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reconcile, "_BEGINNINGS", ["rq"])  # not everybody whom other tests made
         _live_a_day(stack)
     return recorder.rights
 
@@ -120,7 +124,7 @@ def _live_a_day(stack: Stack) -> None:
     """People meet, post, draw, upload, change their minds and leave; what nobody finishes is swept."""
     wiring.key_ring()._until = 0.0  # as in a function that has just started
     stack.drain()
-    ann, *fans = [stack.person() for _ in range(6)]
+    ann, *fans = [stack.person(handle=f"rq_{number}") for number in range(6)]
     _meet(ann, fans)
     _sign_in_and_out(stack, ann)
     _make_and_delete(stack, ann, fans[0])

@@ -33,6 +33,7 @@ def company(stack: Stack) -> Callable[[bool], Company]:
     return meet
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_each_viewer_gets_what_the_table_says(company: Callable[[bool], Company], row: Sight) -> None:
     around = company(row.private)
