@@ -51,11 +51,11 @@ moderate: $(READY) ## List held pictures, or decide about one: MEDIA=<id> DECISI
 
 .PHONY: test
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 .PHONY: test-slow
 test-slow: $(READY) ## Run those that take long: kills and restarts, a storm of faults, giant pictures
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m slow
 
 MINISTACK := .venv-ministack
 
@@ -66,7 +66,7 @@ $(MINISTACK)/.ready: requirements-ministack.txt
 
 .PHONY: test-ministack
 test-ministack: $(READY) $(MINISTACK)/.ready ## Run the integration tests a second time, on ministack (tests/ministack/README.md)
-	@IMAGORA_TEST_SERVICES=ministack $(BIN)/python -m pytest -rs -n 2 --dist loadgroup tests/integration tests/ministack
+	@IMAGORA_TEST_SERVICES=ministack $(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder tests/integration tests/ministack
 
 .PHONY: faults
 faults: $(READY) ## Break every write of every use case, and 400 things at random; writes docs/durability.md (about 30 minutes)

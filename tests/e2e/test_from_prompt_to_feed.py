@@ -5,11 +5,8 @@ from __future__ import annotations
 import time
 
 import httpx
-import pytest
 
 from tests.e2e.running import RunningStack, eventually
-
-pytestmark = pytest.mark.xdist_group("e2e")
 
 
 def test_two_pictures_reach_a_followers_home_and_go_when_the_post_is_deleted(running: RunningStack) -> None:

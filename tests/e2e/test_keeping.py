@@ -11,8 +11,6 @@ from PIL import Image
 
 from tests.e2e.running import RunningStack, eventually
 
-pytestmark = pytest.mark.xdist_group("e2e")
-
 
 def _photo() -> bytes:
     file = BytesIO()

@@ -7,11 +7,8 @@ import subprocess
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.e2e.running import ROOT, RunningStack, command, eventually, surroundings
-
-pytestmark = pytest.mark.xdist_group("e2e")
 
 
 def _refusal(data_dir: Path, **options: int) -> str:

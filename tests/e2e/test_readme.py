@@ -7,11 +7,7 @@ import re
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.running import ROOT, RunningStack
-
-pytestmark = pytest.mark.xdist_group("e2e")
 
 _FIRST_SESSION = re.compile(
     r"^#+[^\n]*first session[^\n]*$.*?^```bash\n(.*?)^```$", re.DOTALL | re.MULTILINE | re.IGNORECASE

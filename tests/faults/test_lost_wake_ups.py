@@ -16,8 +16,6 @@ from tests.faults.plan import Aimed, Kind
 from tests.faults.social_cases import crowded_post
 from tests.integration.stack import Person
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 
 @pytest.fixture(autouse=True)
 def _as_before(lab: Lab) -> Iterator[None]:

@@ -13,8 +13,6 @@ from tests.faults.lab import Item, Lab
 from tests.faults.recount import recount
 from tests.faults.social_cases import talked_about
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 Items = dict[tuple[str, str], Item]
 
 

@@ -16,7 +16,6 @@ from tests.faults.report import load
 from tests.faults.single import Bench, runs
 from tests.faults.social_cases import SOCIAL
 
-pytestmark = pytest.mark.xdist_group("faults")
 _SEED = 20261122
 _STRUCK = 8
 _QUICK = random.Random(_SEED).sample([case.name for case in SOCIAL], 5)

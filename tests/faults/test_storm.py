@@ -8,8 +8,6 @@ from tests.faults.lab import Lab
 from tests.faults.storm import Town
 from tests.faults.test_report import IN_TIME
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 
 @pytest.mark.slow
 def test_nothing_is_lost_or_doubled_in_a_small_storm(crowded_lab: Lab) -> None:

@@ -497,7 +497,6 @@ def _row(name: str, budget: str, meter: Meter) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("access-patterns")
 def test_the_page_says_what_is_measured(stack: Stack) -> None:
     scene = _scene(stack)
     rows = [_row(name, budget, _measure(scene, measure)) for name, budget, measure in MEASURES]

@@ -16,8 +16,6 @@ from tests.corpus import hostile
 from tests.integration.security.rights import Right, recording
 from tests.integration.stack import Person, Stack
 
-pytestmark = pytest.mark.xdist_group("rights")
-
 PRINCIPALS = ["api", *FUNCTIONS]
 
 FOR_LAMBDA = {

@@ -14,8 +14,6 @@ from tests.integration.security.company import Company
 from tests.integration.security.sight import ROWS, Sight
 from tests.integration.stack import Stack
 
-pytestmark = pytest.mark.xdist_group("sight")
-
 _SHOWS_SOMEBODY = re.compile(
     r"GET /v1/(accounts/|posts/|feeds/|search|suggestions|notifications$|me/(likes|bookmarks)$)"
     r"|PUT /v1/(accounts|posts)/\{\w+\}/\w+$|POST /v1/posts$"
