@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from _pytest.nodeid import NodeId
 from hypothesis import settings
 
 from tests.ministack.left_out import leave_out
@@ -27,18 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.disable_socket if unit else pytest.mark.allow_hosts(_LOOPBACK))
     leave_out(items)
     items.sort(key=_uses_stack)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Keep tests of an `xdist_group` on one worker.
-
-    pytest-xdist 3.8 puts the group behind the id in a field that pytest 9.2 has no more, and `--dist loadgroup` does
-    nothing then: https://github.com/pytest-dev/pytest-xdist/issues/1386
-    """
-    for item in session.items:
-        if with_group := getattr(item, "_nodeid", None):
-            item._id = NodeId.parse(with_group)
 
 
 @pytest.hookimpl(trylast=True)
