@@ -14,11 +14,10 @@ from imagora.kernel.errors import FieldError, InvalidInput
 from imagora.kernel.ids import MediaId
 from imagora.media import models as media_models
 from imagora.posts import models
-from imagora.posts.hydration import Shown
-from imagora.posts.marks import UNMARKED
 
 if TYPE_CHECKING:
     from imagora.posts.editing import Change
+    from imagora.posts.hydration import Shown
     from imagora.posts.reading import Filter
     from imagora.posts.service import Draft
     from imagora.table.once import Once
@@ -64,11 +63,7 @@ def publish_post(request: Request, draft: content.PostDraft, once: Once | None) 
     quote needs a post that is there for its author, and gates that let them. What a private account posts can't be
     quoted.
     """
-    author = wiring.accounts().acting(request.account)
-    post = wiring.posts().publish(author, _draft(draft), once=once)
-    if post.card.quote is not None:
-        return _show(request, post.id)
-    return _created(Shown(post, author, marks=UNMARKED))
+    return _created(wiring.posts().publish(request.account, _draft(draft), once=once))
 
 
 def _draft(draft: content.PostDraft) -> Draft:
@@ -112,9 +107,8 @@ def edit_post(request: Request, edit: content.PostEdit, post_id: str) -> Answer:
 
     What it said before stays in its history: see `GET /v1/posts/{id}/history`. At most twenty times.
     """
-    author = wiring.accounts().acting(request.account)
-    wiring.editing().edit(author.id, post_id, _change(edit))
-    return Answer(200, _view(wiring.post_reader().post(post_id, author.id)))
+    edited = wiring.editing().edit(request.account, post_id, _change(edit))
+    return Answer(200, _view(wiring.post_reader().shown(edited.post, edited.viewpoint)))
 
 
 def _change(edit: content.PostEdit) -> Change:
@@ -134,8 +128,7 @@ def _change(edit: content.PostEdit) -> Change:
 @posts.route("DELETE", "/v1/posts/{post_id}", answers={204: None}, errors=("post_not_found",))
 def delete_post(request: Request, post_id: str) -> Answer:
     """Delete one's own post, and its pictures with it unless another post shows them."""
-    author = wiring.accounts().acting(request.account)
-    wiring.posts().delete(author.id, post_id)
+    wiring.posts().delete(request.account, post_id)
     return NO_CONTENT
 
 

@@ -74,6 +74,5 @@ def show_reply(request: Request, post_id: str, reply_id: str) -> Answer:
 
 
 def _fold(request: Request, post_id: str, reply_id: str, *, hidden: bool) -> Answer:
-    author = wiring.accounts().acting(request.account)
-    wiring.editing().fold(author.id, post_id, reply_id, hidden=hidden)
+    wiring.editing().fold(request.account, post_id, reply_id, hidden=hidden)
     return NO_CONTENT

@@ -243,8 +243,10 @@ def _count_reads(call: Call, asked: Any, parsed: Any) -> None:
         case "BatchGetItem":
             for table, wanted in asked["RequestItems"].items():
                 found = parsed["Responses"].get(table, [])
-                call.read += sum(read_units(item_size(item)) for item in found)
-                call.read += 0.5 * (len(wanted["Keys"]) - len(found))  # what isn't there is read too
+                consistent = wanted.get("ConsistentRead", False)
+                missing = len(wanted["Keys"]) - len(found)  # what isn't there is read too
+                call.read += sum(read_units(item_size(item), consistent=consistent) for item in found)
+                call.read += missing * read_units(0, consistent=consistent)
                 call.items += len(wanted["Keys"])
                 call.partitions += tuple(key["PK"]["S"] for key in wanted["Keys"])
         case "Query":

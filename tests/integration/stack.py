@@ -192,8 +192,8 @@ class Stack:
 
     def publish(self, author: Profile | Person, text: str, *media_ids: str, **about: Any) -> Post:
         """Post as somebody, past HTTP."""
-        acting = wiring.accounts().acting(AccountId(author.id))
-        return wiring.posts().publish(acting, Draft(text, tuple(media_ids), None, **about), once=None)  # type: ignore[arg-type]
+        draft = Draft(text, tuple(media_ids), None, **about)  # type: ignore[arg-type]
+        return wiring.posts().publish(AccountId(author.id), draft, once=None).post
 
     def follow(self, follower: Profile | Person, followee: Profile | Person) -> None:
         wiring.graph().follow(AccountId(follower.id), followee.handle)

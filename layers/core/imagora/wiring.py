@@ -67,10 +67,10 @@ if TYPE_CHECKING:
     from imagora.pipeline.settlement import Settling
     from imagora.pipeline.sweep import Sweep
     from imagora.posts.answering import Answering
+    from imagora.posts.authorship import Authorship
     from imagora.posts.editing import Editing
     from imagora.posts.hydration import Hydration
     from imagora.posts.marks import MarkLists
-    from imagora.posts.mentions import Mentions
     from imagora.posts.reach import Reach
     from imagora.posts.reactions import Reactions
     from imagora.posts.reactions_listing import ReactionLists
@@ -237,7 +237,7 @@ def people() -> People:
 def relations() -> Relations:
     from imagora.graph.relations import Relations
 
-    return Relations(accounts(), reader(), people(), viewpoints(), now)
+    return Relations(accounts(), reader(), viewpoints(), now)
 
 
 @cache
@@ -353,20 +353,14 @@ def posts() -> Posts:
     from imagora.posts.service import Posts
 
     return Posts(
-        post_store(), media_store(), library(), policy(), _answering(), _mentions(), _alt_required(), now
+        post_store(), media_store(), library(), policy(), _answering(), _authorship(), _alt_required(), now
     )  # fmt: skip
 
 
 def _answering() -> Answering:
     from imagora.posts.answering import Answering
 
-    return Answering(reader(), _reach(), now)
-
-
-def _mentions() -> Mentions:
-    from imagora.posts.mentions import Mentions
-
-    return Mentions(reader())
+    return Answering(_reach(), now)
 
 
 def _alt_required() -> bool:
@@ -377,7 +371,7 @@ def _alt_required() -> bool:
 def editing() -> Editing:
     from imagora.posts.editing import Editing
 
-    return Editing(post_store(), media_store(), policy(), _mentions(), _alt_required(), now)
+    return Editing(post_store(), media_store(), policy(), viewpoints(), _alt_required(), now)
 
 
 @cache
@@ -402,10 +396,17 @@ def tallies() -> Tallies:
 
 
 @cache
+def _authorship() -> Authorship:
+    from imagora.posts.authorship import Authorship
+
+    return Authorship()
+
+
+@cache
 def _reach() -> Reach:
     from imagora.posts.reach import Reach
 
-    return Reach(reader(), viewpoints())
+    return Reach(reader(), viewpoints(), _authorship())
 
 
 @cache
@@ -434,7 +435,7 @@ def mark_lists() -> MarkLists:
 def hydration() -> Hydration:
     from imagora.posts.hydration import Hydration
 
-    return Hydration(reader(), mark_lists())
+    return Hydration(reader(), mark_lists(), _authorship())
 
 
 @cache

@@ -178,8 +178,8 @@ def test_lists_of_a_private_account_are_for_its_followers(town: Town) -> None:
 class Stale(Accounts):
     """Answers what it read before the account changed, as often as it is told to."""
 
-    def by_handle(self, handle: str, viewer: AccountId | None) -> Any:
-        fresh = super().by_handle(handle, viewer)
+    def profile(self, account_id: AccountId, *, consistent: bool = False) -> Any:
+        fresh = super().profile(account_id, consistent=consistent)
         if not wrong_reads:
             return fresh
         wrong_reads.pop()

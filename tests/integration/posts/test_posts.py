@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,8 +12,8 @@ from imagora import wiring
 from imagora.accounts import store as account_store
 from imagora.kernel.clock import parse
 from imagora.kernel.ids import AccountId, MediaId, new_id
-from imagora.media.models import Media, Rejection
-from imagora.media.store import MediaStore
+from imagora.media.models import Rejection
+from imagora.posts.answering import Answering, Ground
 from tests.corpus import hostile
 from tests.integration.faults import ALL, swallowing
 from tests.integration.stack import Person, Stack, own_feed
@@ -267,17 +266,14 @@ def test_a_picture_that_gets_ready_between_read_and_write_strands_no_post(
     stack: Stack, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     media_id = stack.upload(ann, PNG)
-    reads: list[int] = []
 
-    def batch(self: MediaStore, ids: Sequence[MediaId]) -> dict[MediaId, Media]:
-        found = original(self, ids)
-        if not reads:
-            reads.append(1)
-            stack.drain()  # ready now, and nobody waits for it yet
+    def look(self: Answering, *args: Any) -> Ground:
+        found = original(self, *args)
+        stack.drain()  # ready now, and nobody waits for it yet
         return found
 
-    original = MediaStore.batch
-    monkeypatch.setattr(MediaStore, "batch", batch)
+    original = Answering.look
+    monkeypatch.setattr(Answering, "look", look)
     post = ann.post("Just in time", media_id)
     assert post["status"] == "published"
     stack.drain()

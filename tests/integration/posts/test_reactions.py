@@ -9,6 +9,7 @@ import pytest
 from imagora.accounts import store as account_store
 from imagora.kernel.ids import AccountId, new_id
 from imagora.posts import reactions
+from imagora.posts.authorship import Authorship
 from tests.integration.stack import Person, Stack, pages
 
 KINDS = ["like", "repost", "bookmark"]
@@ -228,13 +229,36 @@ def test_the_reactions_of_a_deleted_account_are_taken_back(
     assert [item for item in stack.partition(f"USER#{bob.id}") if item["SK"].startswith("MARK#")] == []
 
 
-def test_a_like_takes_three_steps_and_five_units(stack: Stack, ann: Person, bob: Person) -> None:
+@pytest.mark.parametrize("kind", ["like", "repost"])
+def test_a_reaction_takes_a_step_more_to_a_post_that_this_process_never_saw(
+    stack: Stack, ann: Person, bob: Person, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(Authorship, "of", lambda *_: None)
+    post = ann.post("Look")["id"]
+    with stack.metered() as meter:
+        react(bob, post, kind)
+    assert meter.without("RATE#").steps == 3, meter
+
+
+def test_whom_a_private_account_keeps_out_is_kept_out_where_its_posts_are_known_too(
+    stack: Stack, ann: Person, bob: Person
+) -> None:
+    post = ann.post("Look")["id"]
+    react(bob, post, "like")
+    take_back(bob, post, "like")
+    assert ann("PATCH", "/v1/me", {"private": True}).status == 200
+    assert bob("PUT", f"/v1/posts/{post}/like")["code"] == "post_not_found"
+    assert ann("PATCH", "/v1/me", {"private": False}).status == 200
+    react(bob, post, "like")
+
+
+def test_a_like_takes_two_steps_and_five_units(stack: Stack, ann: Person, bob: Person) -> None:
     post = ann.post("Look")["id"]
     stack.drain()
     with stack.metered() as meter:
         react(bob, post, "like")
     meter = meter.without("RATE#")
-    assert (meter.steps, meter.write) == (3, 5), meter
+    assert (meter.steps, meter.write) == (2, 5), meter
     with stack.metered() as meter:
         take_back(bob, post, "like")
     meter = meter.without("RATE#")

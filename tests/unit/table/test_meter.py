@@ -82,13 +82,16 @@ def answering(dynamodb: Any, *answers: tuple[str, dict[str, Any]]) -> Stubber:
 
 def test_a_query_rounds_its_sum_and_a_batch_each_item(dynamodb: Any) -> None:
     rows = [sized(3000, PK=f"P#{number}", SK="S") for number in range(3)]
-    answers = answering(dynamodb, ("query", {"Items": rows}), ("batch_get_item", {"Responses": {"t": rows}}))
+    found = ("batch_get_item", {"Responses": {"t": rows}})
+    answers = answering(dynamodb, ("query", {"Items": rows}), found, found)
     with metered(dynamodb, lambda *_: None) as meter, answers:
         dynamodb.query(TableName="t", KeyConditionExpression="PK = :p", ExpressionAttributeValues={":p": {"S": "P"}})
         keys = [{"PK": {"S": f"P#{number}"}, "SK": {"S": "S"}} for number in range(4)]
         dynamodb.batch_get_item(RequestItems={"t": {"Keys": keys}})
-    assert [call.read for call in meter.calls] == [1.5, 2.0]  # 9,000 bytes at once; four of one started 4 KB each
-    assert meter.steps == 2
+        dynamodb.batch_get_item(RequestItems={"t": {"Keys": keys, "ConsistentRead": True}})
+    # 9,000 bytes at once; four of one started 4 KB each, one of them for nothing; the same at the double price
+    assert [call.read for call in meter.calls] == [1.5, 2.0, 4.0]
+    assert meter.steps == 3
 
 
 def test_a_transaction_costs_double_and_its_index_once(dynamodb: Any) -> None:

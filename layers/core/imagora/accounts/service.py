@@ -12,7 +12,9 @@ from imagora.accounts.models import Contact, Profile
 from imagora.kernel.clock import Clock
 from imagora.kernel.errors import AccountSuspended, Unauthenticated
 from imagora.kernel.ids import AccountId, MediaId
-from imagora.table.reader import Reader, Row
+from imagora.table.reader import Key, Reader, Row
+
+Rows = dict[Key, Row]
 
 AvatarKey = Callable[[AccountId, MediaId], str]
 """The public address part of an account's own ready picture; raises `media_not_found` for anything else."""
@@ -45,6 +47,18 @@ class Accounts:
         """
         return acting_of(self.reader.get(rows.profile_key(account_id), consistent=True))
 
+    def facing(self, account_id: AccountId, handle: str, also: Iterable[Key] = ()) -> tuple[AccountId, Rows]:
+        """Whose handle this is, for an account that is about to do something to them, and all rows that were read.
+
+        1 consistent batch: the account, the handle, these rows besides. Raises Unauthenticated and AccountSuspended as
+        `acting` does, then AccountNotFound.
+        """
+        claim = _claim_key(handle)
+        keys = [rows.profile_key(account_id), *also, *([claim] if claim else [])]
+        found = self.reader.batch(keys, consistent=True)
+        acting_of(found.get(keys[0]))
+        return _named(found.get(claim) if claim else None), found
+
     def own(self, account_id: AccountId) -> Profile:
         """The account that asks about itself, which a suspended one may.
 
@@ -76,16 +90,6 @@ class Accounts:
         """Whose handle this is (1 read). Raises AccountNotFound."""
         return id_of(self.reader, handle)
 
-    def by_handle(self, handle: str, viewer: AccountId | None) -> Profile:
-        """The account with this handle as this viewer may see it (2 reads).
-
-        Raises AccountNotFound where there is none, or none that the viewer may see.
-        """
-        profile = self.profile(self.id_of(handle))
-        if not profile.visible_to(viewer):
-            raise AccountNotFound
-        return profile
-
     def edit(self, account_id: AccountId, edit: Edit) -> Profile:
         """Change one's own profile. Retry-safe.
 
@@ -108,11 +112,20 @@ class Accounts:
 
 def id_of(reader: Reader, handle: str) -> AccountId:
     """Whose handle this is (1 read). Raises AccountNotFound."""
+    claim = _claim_key(handle)
+    return _named(reader.get(claim) if claim else None)
+
+
+def _claim_key(handle: str) -> Key | None:
+    """Where it is said whose handle this is; None for what can't be one."""
     folded = rules.fold_handle(handle)
-    row = reader.get(rows.handle_key(folded)) if rules.is_handle(folded) else None
-    if row is None:
+    return rows.handle_key(folded) if rules.is_handle(folded) else None
+
+
+def _named(claim: Row | None) -> AccountId:
+    if claim is None:
         raise AccountNotFound
-    return AccountId(row["account_id"])
+    return AccountId(claim["account_id"])
 
 
 def acting_of(row: Row | None) -> Profile:

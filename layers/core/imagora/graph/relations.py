@@ -12,7 +12,6 @@ from imagora.accounts.service import Accounts
 from imagora.graph import head_store, listing, store
 from imagora.graph.errors import TooMany
 from imagora.graph.head import Head, head_key, head_of
-from imagora.graph.people import People
 from imagora.graph.viewpoint import Viewpoint, Viewpoints
 from imagora.graph.words import MutedWord, read, write
 from imagora.kernel.clock import Clock
@@ -32,7 +31,6 @@ _ERASED_AT_ONCE = 25
 class Relations:
     accounts: Accounts
     reader: Reader
-    people: People
     viewpoints: Viewpoints
     now: Clock
 
@@ -42,8 +40,7 @@ class Relations:
         Works on who blocks the viewer, too. Raises InvalidInput for oneself, AccountNotFound, TooMany,
         AccountSuspended, Unauthenticated; BothChanged (503) when the two kept changing between read and write.
         """
-        self.accounts.acting(viewer)
-        other = self.accounts.id_of(handle)
+        other, _ = self.accounts.facing(viewer, handle)
         if other == viewer:
             raise InvalidInput.of("handle", "own_account", "An account can't block itself.")
         retrying(lambda: self._block(viewer, other), on=store.BothChanged)
@@ -88,8 +85,7 @@ class Relations:
 
         Raises AccountNotFound, AccountSuspended, Unauthenticated.
         """
-        self.accounts.acting(viewer)
-        other = self.accounts.id_of(handle)
+        other, _ = self.accounts.facing(viewer, handle)
         if other != viewer:  # nobody blocks themselves, and one transaction can't change one head twice
             self._unblock(viewer, other, heads=("blocker", "blocked"))
 
@@ -111,21 +107,22 @@ class Relations:
         Raises InvalidInput for oneself or a time that is over, AccountNotFound (also for who blocks the viewer),
         TooMany, AccountSuspended, Unauthenticated.
         """
-        self.accounts.acting(viewer)
         now = self.now()
         if until is not None and until <= now:
             raise InvalidInput.of("until", "past", "A mute ends in the future, or never.")
-        other = self.people.account(handle, viewer).profile.id
+        other, found = self.accounts.facing(viewer, handle, [head_key(viewer)])
+        viewpoint = self.viewpoints.behind(viewer, head_of(found.get(head_key(viewer))))
+        if not self.accounts.profile(other).visible_to(viewer) or viewpoint.blocked_by(other):
+            raise AccountNotFound
         if other == viewer:
             raise InvalidInput.of("handle", "own_account", "An account can't mute itself.")
-        viewpoint = self.viewpoints.of(viewer)
         self._expect_room(viewpoint, other)
         head_store.mute(viewer, other, until=until, head=viewpoint.head, now=now)
 
     def unmute(self, viewer: AccountId, handle: str) -> None:
         """Mute somebody no longer. Idempotent. Raises AccountNotFound, AccountSuspended, Unauthenticated."""
-        self.accounts.acting(viewer)
-        head_store.unmute(viewer, self.accounts.id_of(handle))
+        other, _ = self.accounts.facing(viewer, handle)
+        head_store.unmute(viewer, other)
 
     def words(self, viewer: AccountId) -> list[MutedWord]:
         """The muted words that aren't over (1 read)."""

@@ -10,10 +10,12 @@ from typing import Any
 from imagora.accounts import store as account_store
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.models import Author, Profile
-from imagora.accounts.service import Accounts
+from imagora.accounts.rows import profile_key
+from imagora.accounts.service import Accounts, acting_of
 from imagora.graph import head_store, listing, store
 from imagora.graph.errors import Blocking, RequestNotFound
-from imagora.graph.viewpoint import Viewpoints
+from imagora.graph.head import Head, head_key, head_of
+from imagora.graph.viewpoint import Viewpoint, Viewpoints
 from imagora.kernel.clock import Clock
 from imagora.kernel.errors import InvalidInput
 from imagora.kernel.ids import AccountId
@@ -42,13 +44,16 @@ class Graph:
         blocks, AccountSuspended, Unauthenticated; TargetChanged (503) when the target kept changing between read and
         write.
         """
-        self.accounts.acting(viewer)
-        retrying(lambda: self._follow(viewer, self.accounts.by_handle(handle, viewer)), on=store.TargetChanged)
+        retrying(lambda: self._follow(viewer, handle), on=store.TargetChanged)
 
-    def _follow(self, viewer: AccountId, target: Profile) -> None:
+    def _follow(self, viewer: AccountId, handle: str) -> None:
+        """1 batch, the target, 1 transaction; one read more for a private one."""
+        target_id, viewpoint = self._facing(viewer, handle)
+        target = self.accounts.profile(target_id)
+        if not target.visible_to(viewer):
+            raise AccountNotFound
         if target.id == viewer:
             raise InvalidInput.of("handle", "own_account", "An account can't follow itself.")
-        viewpoint = self.viewpoints.of(viewer)
         if viewpoint.blocked_by(target.id):
             raise AccountNotFound
         if viewpoint.blocking(target.id):
@@ -66,6 +71,11 @@ class Graph:
             self._add(transaction, viewer, target, unblocked)
         _commit_once(transaction)
 
+    def _facing(self, viewer: AccountId, handle: str) -> tuple[AccountId, Viewpoint]:
+        """Whose handle this is, for who may act, and from where they look (1 consistent batch)."""
+        target_id, rows = self.accounts.facing(viewer, handle, [head_key(viewer)])
+        return target_id, self.viewpoints.behind(viewer, head_of(rows.get(head_key(viewer))))
+
     def _add(self, transaction: Transaction, follower: AccountId, target: Profile, when: Any) -> None:
         store.add_follow(transaction, follower, target, look_after=self.now() + FILL_WITHIN)
         pull = target.feed_mode == "pull"
@@ -76,18 +86,20 @@ class Graph:
 
         Raises AccountNotFound, AccountSuspended, Unauthenticated.
         """
-        self.accounts.acting(viewer)
-        target_id = self.accounts.id_of(handle)
+        target_id, viewpoint = self._facing(viewer, handle)
         if target_id == viewer:
             return  # nobody follows themselves, and one transaction can't count one profile twice
         store.withdraw_request(viewer, target_id)
-        self._end(viewer, target_id, counted=(viewer, target_id))
+        self._end(viewer, target_id, counted=(viewer, target_id), head=viewpoint.head)
 
-    def _end(self, follower: AccountId, followee: AccountId, *, counted: Sequence[AccountId]) -> None:
+    def _end(
+        self, follower: AccountId, followee: AccountId, *, counted: Sequence[AccountId], head: Head | None = None
+    ) -> None:
+        """`head` is the follower's, where it was read already."""
         transaction = Transaction()
         store.remove_follow(transaction, follower, followee, counted=counted)
         if follower in counted:
-            head = self.viewpoints.of(follower).head
+            head = head or self.viewpoints.of(follower).head
             head_store.on_unfollow(transaction, follower, followee, head, self.now())
         try:
             transaction.commit()
@@ -99,8 +111,7 @@ class Graph:
 
         Raises AccountNotFound, AccountSuspended, Unauthenticated.
         """
-        self.accounts.acting(viewer)
-        follower = self.accounts.id_of(handle)
+        follower, _ = self.accounts.facing(viewer, handle)
         if follower != viewer:
             self._end(follower, viewer, counted=(follower, viewer))
 
@@ -130,11 +141,13 @@ class Graph:
 
         Raises RequestNotFound when they neither asked nor follow, AccountNotFound, AccountSuspended, Unauthenticated.
         """
-        self.accounts.acting(account_id)
-        follower = self.accounts.id_of(handle)
+        retrying(lambda: self._accept_by_handle(account_id, handle), on=store.TargetChanged)
+
+    def _accept_by_handle(self, account_id: AccountId, handle: str) -> None:
+        follower, rows = self.accounts.facing(account_id, handle)
         if follower == account_id:
             raise RequestNotFound  # nobody follows themselves
-        retrying(lambda: self._accept(self.accounts.acting(account_id), follower), on=store.TargetChanged)
+        self._accept(acting_of(rows.get(profile_key(account_id))), follower)
 
     def _accept(self, target: Profile, follower: AccountId) -> None:
         transaction = Transaction()
@@ -153,8 +166,8 @@ class Graph:
 
         Raises AccountNotFound, AccountSuspended, Unauthenticated.
         """
-        self.accounts.acting(account_id)
-        store.withdraw_request(self.accounts.id_of(handle), account_id)
+        follower, _ = self.accounts.facing(account_id, handle)
+        store.withdraw_request(follower, account_id)
 
     def admit(self, account_id: AccountId) -> bool:
         """Accept what was requested of an account that went public: up to 100 a call. Returns whether more may wait.

@@ -1,19 +1,22 @@
-"""What a new post answers or quotes: whether it is there for its author, and whether they may."""
+"""Who publishes a post, and what it answers or quotes: whether that is there for them, and whether they may."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
+from imagora.accounts.models import Author, Profile
+from imagora.accounts.rows import profile_key
+from imagora.accounts.service import acting_of
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, PostId
 from imagora.posts.hydration import follow_key
 from imagora.posts.models import MAX_PATH, Gate, Post, PostNotFound, PrivatePost, Quoted, QuoteGated, ReplyGated
-from imagora.posts.reach import Reach, Reached, Rows
+from imagora.posts.reach import Looked, Reach, Reached, Rows
 from imagora.posts.tallies import is_crowded
-from imagora.table.reader import Reader
+from imagora.table.reader import Key
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -21,6 +24,7 @@ class Answered(msgspec.Struct, frozen=True):
 
     parent: Post | None = None
     quoted: Post | None = None
+    quoted_author: Author | None = None
     crowded: frozenset[PostId] = frozenset()
 
     @property
@@ -43,38 +47,49 @@ class Answered(msgspec.Struct, frozen=True):
 NOTHING = Answered()
 
 
+class Ground(msgspec.Struct, frozen=True):
+    """What there is when somebody publishes: who they are, what the post is about, and all rows that were read."""
+
+    author: Profile
+    about: Answered
+    rows: Rows
+
+
 @dataclass(frozen=True)
 class Answering:
-    reader: Reader
     reach: Reach
     now: Clock
 
-    def look(self, author: AccountId, reply_to: str | None, quote_of: str | None) -> Answered:
-        """Find what is answered and quoted (2 steps: the posts, consistently, then whose they are; 3 for both).
+    def look(self, author: AccountId, reply_to: str | None, quote_of: str | None, also: Iterable[Key] = ()) -> Ground:
+        """The author, what is answered and quoted, and these rows besides, all consistently: 1 step.
 
-        Raises PostNotFound for what isn't there or isn't out, PrivatePost for a quote of what followers alone may see,
-        ReplyGated and QuoteGated.
+        One step more for each post of which this process doesn't know yet who wrote it. Raises Unauthenticated,
+        AccountSuspended, PostNotFound for what isn't there or isn't out, PrivatePost for a quote of what followers
+        alone may see, ReplyGated and QuoteGated.
         """
         asked = [post_id for post_id in (reply_to, quote_of) if post_id is not None]
-        if not asked:
-            return NOTHING
-        keys = [key for post_id in asked for key in self.reach.keys(post_id, author)]
-        rows = self.reader.batch(keys, consistent=True)
-        parent = None if reply_to is None else self._may_reply(rows, reply_to, author)
-        quoted = None if quote_of is None else self._may_quote(rows, quote_of, author)
+        looked = self.reach.look(asked, author, also=also, consistent=True)
+        profile = acting_of(looked.rows.get(profile_key(author)))
+        parent = None if reply_to is None else self._may_reply(looked, reply_to, author)
+        quoted = None if quote_of is None else self._may_quote(looked, quote_of, author)
         found: Sequence[Reached] = [one for one in (parent, quoted) if one is not None]
-        crowded = frozenset(one.post.id for one in found if is_crowded(one.row, self.now()))
-        return Answered(parent.post if parent else None, quoted.post if quoted else None, crowded)
+        about = Answered(
+            parent.post if parent else None,
+            quoted.post if quoted else None,
+            quoted.author if quoted else None,
+            frozenset(one.post.id for one in found if is_crowded(one.row, self.now())),
+        )
+        return Ground(profile, about, looked.rows)
 
-    def _may_reply(self, rows: Rows, post_id: str, author: AccountId) -> Reached:
-        reached = self._published(rows, post_id, author)
+    def _may_reply(self, looked: Looked, post_id: str, author: AccountId) -> Reached:
+        reached = self._published(looked, post_id, author)
         gates = reached.post.card.gates
         if gates is not None and not _lets_in(gates.reply, reached, author):
             raise ReplyGated
         return reached
 
-    def _may_quote(self, rows: Rows, post_id: str, author: AccountId) -> Reached:
-        reached = self._published(rows, post_id, author)
+    def _may_quote(self, looked: Looked, post_id: str, author: AccountId) -> Reached:
+        reached = self._published(looked, post_id, author)
         if reached.author.private:
             raise PrivatePost
         gates = reached.post.card.gates
@@ -82,8 +97,8 @@ class Answering:
             raise QuoteGated
         return reached
 
-    def _published(self, rows: Rows, post_id: str, author: AccountId) -> Reached:
-        reached = self.reach.judge(rows, post_id, author)
+    def _published(self, looked: Looked, post_id: str, author: AccountId) -> Reached:
+        reached = self.reach.judge(looked, post_id, author)
         if reached.post.status != "published":
             raise PostNotFound
         return reached

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
+from imagora.accounts.rows import profile_key
+from imagora.accounts.service import acting_of
+from imagora.graph.head import head_key, head_of
+from imagora.graph.viewpoint import Viewpoint, Viewpoints
 from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.errors import FieldError, InvalidInput, Unavailable
-from imagora.kernel.ids import AccountId, MediaId, PostId, is_id
+from imagora.kernel.ids import AccountId, MediaId, is_id
 from imagora.media import models as media_models
 from imagora.media.store import MediaStore
 from imagora.moderation.policy import Policy
 from imagora.posts import conversation_store
-from imagora.posts.mentions import Mentions
+from imagora.posts.facets import Facet
+from imagora.posts.listing import post_key, post_of
+from imagora.posts.mentions import Written
 from imagora.posts.models import (
     MAX_EDITS,
     AltMissing,
@@ -28,6 +34,7 @@ from imagora.posts.models import (
     gates,
 )
 from imagora.posts.store import PostStore
+from imagora.table.reader import Key, Row
 from imagora.table.transaction import Transaction
 
 _TRIES = 4
@@ -51,45 +58,58 @@ class _Edit(msgspec.Struct, frozen=True):
     worded: bool
 
 
+class Edited(msgspec.Struct, frozen=True):
+    """A post as it is after an edit, and from where its author looks."""
+
+    post: Post
+    viewpoint: Viewpoint
+
+
 @dataclass(frozen=True)
 class Editing:
     posts: PostStore
     media: MediaStore
     policy: Policy
-    mentions: Mentions
+    viewpoints: Viewpoints
     alt_required: bool
     now: Clock
 
-    def edit(self, author: AccountId, post_id: str, change: Change) -> Post:
-        """Change one's own post (1 consistent read, 1 transaction); what it said before is kept in its history.
+    def edit(self, author: AccountId, post_id: str, change: Change) -> Edited:
+        """Change one's own post (1 consistent batch, 1 transaction); what it said before is kept in its history.
 
         Retry-safe: what changes nothing writes nothing. One that isn't out yet keeps no history. A change of gates
-        alone is no edit. Raises PostNotFound, NotEditable for a rejected one, InvalidInput, TextBlocked, AltMissing,
-        TooManyEdits, Unavailable where it keeps changing under us.
+        alone is no edit. Raises Unauthenticated, AccountSuspended, PostNotFound, NotEditable for a rejected one,
+        InvalidInput, TextBlocked, AltMissing, TooManyEdits, Unavailable where it keeps changing under us.
         """
-        for told in filter(None, (change.text, *change.alts.values())):
-            self.policy.require_text(told)
+        written = Written.of(change.text or "")
         for _ in range(_TRIES):
-            post = self._own(author, post_id)
+            rows = self._read(author, post_id, [head_key(author), *written.keys])
+            for told in filter(None, (change.text, *change.alts.values())):
+                self.policy.require_text(told)
+            viewpoint = self.viewpoints.behind(author, head_of(rows.get(head_key(author))))
+            post = _own(rows, author, post_id)
             if post.status == "rejected":
                 raise NotEditable
-            edit = self._edit(post, change)
+            edit = self._edit(post, change, written.named(rows))
             if edit.card == post.card and not edit.alts:
-                return post
+                return Edited(post, viewpoint)
             try:
                 self._write(post, edit)
             except (StatusChanged, media_models.StatusChanged):
                 continue
-            return msgspec.structs.replace(post, card=edit.card, rev=post.rev + 1, edits=post.edits + edit.worded)
+            post = msgspec.structs.replace(post, card=edit.card, rev=post.rev + 1, edits=post.edits + edit.worded)
+            return Edited(post, viewpoint)
         raise Unavailable
 
-    def _own(self, author: AccountId, post_id: str) -> Post:
-        post = self.posts.get(PostId(post_id)) if is_id(post_id) else None
-        if post is None or post.author != author or post.status == "deleted":
+    def _read(self, author: AccountId, post_id: str, also: Iterable[Key]) -> Mapping[Key, Row]:
+        """The author, who may write, with the post and these rows (1 consistent batch)."""
+        if not is_id(post_id):
             raise PostNotFound
-        return post
+        rows = self.posts.reader.batch([profile_key(author), post_key(post_id), *also], consistent=True)
+        acting_of(rows.get(profile_key(author)))
+        return rows
 
-    def _edit(self, post: Post, change: Change) -> _Edit:
+    def _edit(self, post: Post, change: Change, facets: tuple[Facet, ...]) -> _Edit:
         card, text = post.card, post.card.text if change.text is None else change.text
         if not text and not post.media_ids:
             raise InvalidInput.of("text", "required", "A post has text, pictures, or both.")
@@ -100,7 +120,7 @@ class Editing:
         edited = msgspec.structs.replace(
             card,
             text=text,
-            facets=card.facets if text == card.text else self.mentions.facets(text),
+            facets=card.facets if text == card.text else facets,
             pictures=tuple(
                 msgspec.structs.replace(picture, alt=alts.get(picture.id, picture.alt)) for picture in card.pictures
             ),
@@ -135,10 +155,22 @@ class Editing:
     def fold(self, author: AccountId, post_id: str, reply_id: str, *, hidden: bool) -> None:
         """Fold a reply in one's own thread away for everybody, or open it again. Idempotent.
 
-        Raises PostNotFound unless the first is one's own and the root of the second.
+        Raises Unauthenticated, AccountSuspended, PostNotFound unless the first is one's own and the root of the second.
         """
-        root = self._own(author, post_id)
-        reply = self.posts.get(PostId(reply_id)) if is_id(reply_id) else None
-        if reply is None or reply.status == "deleted" or reply.card.root != root.id:
+        rows = self._read(author, post_id, [post_key(reply_id)] if is_id(reply_id) else [])
+        root, reply = _own(rows, author, post_id), _living(rows, reply_id)
+        if reply is None or reply.card.root != root.id:
             raise PostNotFound
         self.posts.fold(reply.id, hidden=hidden)
+
+
+def _own(rows: Mapping[Key, Row], author: AccountId, post_id: str) -> Post:
+    post = _living(rows, post_id)
+    if post is None or post.author != author:
+        raise PostNotFound
+    return post
+
+
+def _living(rows: Mapping[Key, Row], post_id: str) -> Post | None:
+    row = rows.get(post_key(post_id))
+    return post_of(row) if row is not None and row["status"] != "deleted" else None

@@ -15,6 +15,7 @@ from imagora.accounts.models import Author
 from imagora.accounts.rows import profile_key
 from imagora.graph.viewpoint import Viewpoint
 from imagora.kernel.ids import AccountId, PostId
+from imagora.posts.authorship import Authorship
 from imagora.posts.listing import card_of, post_key
 from imagora.posts.models import Counts, Post, Quoted
 from imagora.table.reader import Flag, Key, Number, Reader, Text
@@ -61,6 +62,7 @@ class Hydration(msgspec.Struct, frozen=True):
 
     reader: Reader
     marks: MarkLists
+    authorship: Authorship = msgspec.field(default_factory=Authorship)
 
     def hydrate(
         self,
@@ -121,6 +123,7 @@ class Hydration(msgspec.Struct, frozen=True):
         keys += map(profile_key, dict.fromkeys([*by.values(), *authors]))
         marks = self.marks.begin(viewer, marked) if viewer is not None else None
         found.add(self.reader.batch_as(_Row, keys), by)
+        self.authorship.note(by)
         return marks() if marks is not None else {}
 
     def _kept_out(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -10,25 +10,31 @@ from imagora.accounts.rows import handle_key
 from imagora.kernel.ids import AccountId
 from imagora.posts import facets
 from imagora.posts.facets import Facet
-from imagora.table.reader import Reader
+from imagora.table.reader import Key, Row
 
 MAX_MENTIONS = 10
 """Of how many different handles in one text the accounts are looked up; the others stay text."""
 
 
-class Mentions(msgspec.Struct, frozen=True):
-    reader: Reader
+class Written(msgspec.Struct, frozen=True):
+    """What in a text is more than text. Read `keys` (half a unit a handle); `named` says who bears them."""
 
-    def facets(self, text: str) -> tuple[Facet, ...]:
-        """The facets of a text, mentions with their accounts (1 step where there are any, half a unit a handle)."""
-        found = facets.detect(text)
-        handles = list(dict.fromkeys(facet.value for facet in found if facet.kind == "mention"))[:MAX_MENTIONS]
-        return self._named(found, handles) if handles else tuple(found)
+    found: Sequence[Facet]
 
-    def _named(self, found: Sequence[Facet], handles: Sequence[str]) -> tuple[Facet, ...]:
-        claims = self.reader.batch(map(handle_key, handles))
-        owners = {handle: AccountId(row["account_id"]) for (pk, _), row in claims.items() for handle in [pk[7:]]}
-        return tuple(
-            msgspec.structs.replace(facet, account_id=owners.get(facet.value)) if facet.kind == "mention" else facet
-            for facet in found
-        )
+    @classmethod
+    def of(cls, text: str) -> Written:
+        return cls(facets.detect(text))
+
+    @property
+    def keys(self) -> list[Key]:
+        handles = dict.fromkeys(facet.value for facet in self.found if facet.kind == "mention")
+        return [handle_key(handle) for handle in list(handles)[:MAX_MENTIONS]]
+
+    def named(self, rows: Mapping[Key, Row]) -> tuple[Facet, ...]:
+        """The facets, mentions with the accounts that these rows tell of."""
+        return tuple(_named(facet, rows) if facet.kind == "mention" else facet for facet in self.found)
+
+
+def _named(mention: Facet, rows: Mapping[Key, Row]) -> Facet:
+    row = rows.get(handle_key(mention.value))
+    return msgspec.structs.replace(mention, account_id=AccountId(row["account_id"]) if row else None)

@@ -14,7 +14,7 @@ from imagora.posts.hydration import Pointer
 from imagora.posts.listing import post_key
 from imagora.posts.marks import BOOKMARK, LIKE, REPOST, Mark, partition
 from imagora.posts.models import PostNotFound, PrivatePost
-from imagora.posts.reach import Reach, Reached, Rows
+from imagora.posts.reach import Looked, Reach, Reached
 from imagora.posts.tallies import is_crowded
 from imagora.table.reader import Reader, Row
 from imagora.table.transaction import Transaction
@@ -33,8 +33,9 @@ class Reactions:
     now: Clock
 
     def like(self, who: AccountId, post_id: str) -> None:
-        """Like a post (3 steps: the post and oneself, its author, the write of 5 units for a post of up to 1 KB).
+        """Like a post (2 steps: post, author and oneself, then the write of 5 units for a post of up to 1 KB).
 
+        A step more where this process doesn't know yet who wrote the post.
         The counter is exact, however many do it at once. Raises Contended (503) when even the shards were too busy.
         """
         reached = self._published(who, post_id)
@@ -66,8 +67,8 @@ class Reactions:
         self._take_back(who, post_id, REPOST)
 
     def unbookmark(self, who: AccountId, post_id: str) -> None:
-        rows = self._rows(who, post_id)
-        self._undo(rows, who, post_id, lambda post, _: store.forget(who, post, BOOKMARK))
+        looked = self._look(who, post_id)
+        self._undo(looked, who, post_id, lambda post, _: store.forget(who, post, BOOKMARK))
 
     def _take_back(self, who: AccountId, post_id: str, kind: Mark) -> None:
         def undo(post: PostId, row: Row) -> None:
@@ -75,25 +76,25 @@ class Reactions:
             store.take_back(transaction, who, post, kind, now=self.now(), crowded=self._crowded(row))
             transaction.commit()
 
-        self._undo(self._rows(who, post_id), who, post_id, undo)
+        self._undo(self._look(who, post_id), who, post_id, undo)
 
-    def _undo(self, rows: Rows, who: AccountId, post_id: str, undo: Callable[[PostId, Row], None]) -> None:
+    def _undo(self, looked: Looked, who: AccountId, post_id: str, undo: Callable[[PostId, Row], None]) -> None:
         """Undo what is there; where nothing is, the answer must not tell of posts that aren't there for them."""
-        row = rows.get(post_key(post_id))
+        row = looked.rows.get(post_key(post_id))
         if row is None:
             raise PostNotFound
         try:
             undo(PostId(post_id), row)
         except store.NotMarked:
-            self.reach.judge(rows, post_id, who)
+            self.reach.judge(looked, post_id, who)
 
-    def _rows(self, who: AccountId, post_id: str) -> Rows:
-        rows = self.reader.batch(self.reach.keys(post_id, who), consistent=True)
-        acting_of(rows.get(profile_key(who)))
-        return rows
+    def _look(self, who: AccountId, post_id: str) -> Looked:
+        looked = self.reach.look([post_id], who, consistent=True)
+        acting_of(looked.rows.get(profile_key(who)))
+        return looked
 
     def _published(self, who: AccountId, post_id: str) -> Reached:
-        reached = self.reach.judge(self._rows(who, post_id), post_id, who)
+        reached = self.reach.judge(self._look(who, post_id), post_id, who)
         if reached.post.status != "published":
             raise PostNotFound
         return reached

@@ -60,12 +60,10 @@ class ReactionLists(msgspec.Struct, frozen=True):
         page: PageRequest,
         find: Callable[[str, PageRequest], list[Found]],
     ) -> Page[Profile]:
-        rows, found = together(
-            [partial(self.reader.batch, self.reach.keys(post_id, viewer)), partial(find, post_id, page)]
-        )
+        looked, found = together([partial(self.reach.look, [post_id], viewer), partial(find, post_id, page)])
         shown: Page[Found] = cut(found, page.limit, lambda one: one[0])
         people = [who for _, who in shown.items if who is not None]
-        reached = self.reach.judge(rows, post_id, viewer, also=map(profile_key, people))
+        reached = self.reach.judge(looked, post_id, viewer, also=map(profile_key, people))
         reached.viewpoint.ask(people)
         profiles = [profile_of(reached.others[key]) for key in map(profile_key, people) if key in reached.others]
         return Page([one for one in profiles if _is_shown(one, reached.viewpoint)], shown.next)

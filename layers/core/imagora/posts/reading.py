@@ -47,7 +47,10 @@ class PostReader(msgspec.Struct, frozen=True):
 
         Raises PostNotFound for what isn't there or isn't for this viewer: only its author sees one that isn't out.
         """
-        post, viewpoint = self.found(post_id, viewer)
+        return self.shown(*self.found(post_id, viewer))
+
+    def shown(self, post: Post, viewpoint: Viewpoint) -> Shown:
+        """As `post`, of one that was read already (1 step; 2 for a private author's)."""
         pointer = Pointer(post.id, post.author, post.card.quote)
         resolved, authors = self.hydration.resolve([pointer], viewpoint, given=[post])
         return self.own_or(post, resolved[post.id], authors, viewpoint)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import msgspec
 
+from imagora.accounts.models import Profile
+from imagora.accounts.rows import profile_key
+from imagora.accounts.service import acting_of
 from imagora.accounts.store import count_posts
 from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.errors import AccountSuspended, Unavailable
@@ -16,12 +18,16 @@ from imagora.kernel.ids import AccountId, MediaId, Position, PostId, is_id, new_
 from imagora.media import models as media_models
 from imagora.media.library import Library
 from imagora.media.models import Media, MediaNotFound, MediaRejected
-from imagora.media.store import MediaStore
+from imagora.media.store import MediaStore, media_key, media_of
 from imagora.moderation.policy import Policy
 from imagora.posts import conversation_store
 from imagora.posts.answering import Answered, Answering
+from imagora.posts.authorship import Authorship
 from imagora.posts.facets import Facet
-from imagora.posts.mentions import Mentions
+from imagora.posts.hydration import Shown
+from imagora.posts.listing import post_key, post_of
+from imagora.posts.marks import UNMARKED
+from imagora.posts.mentions import Written
 from imagora.posts.models import (
     Ai,
     AltMissing,
@@ -36,9 +42,6 @@ from imagora.posts.models import (
 from imagora.posts.store import PostStore
 from imagora.table.once import Once
 from imagora.table.transaction import Transaction
-
-if TYPE_CHECKING:
-    from imagora.accounts.models import Profile
 
 _TRIES = 4
 _LOOK_AFTER = timedelta(minutes=10)
@@ -75,31 +78,39 @@ class Posts:
     library: Library
     policy: Policy
     answering: Answering
-    mentions: Mentions
+    authorship: Authorship
     alt_required: bool
     now: Clock
 
-    def publish(self, author: Profile, draft: Draft, *, once: Once | None) -> Post:
-        """Publish, now or as soon as all pictures are ready (1 batch read, 1 transaction).
+    def publish(self, author: AccountId, draft: Draft, *, once: Once | None) -> Shown:
+        """Publish, now or as soon as all pictures are ready, and show it to its author: 1 batch, 1 transaction.
 
-        Mentions take a read more, a reply or a quote two. A picture that gets ready between the read and the write
-        makes the write start again, so none is stranded. Raises TextBlocked, PostNotFound, PrivatePost, ReplyGated,
-        QuoteGated, MediaNotFound, MediaRejected, AltMissing, Unavailable when pictures keep changing under us.
+        A reply or a quote takes one step more where this process doesn't know yet who wrote what it is about. A picture
+        that gets ready between the read and the write makes the write start again, so none is stranded. Raises
+        Unauthenticated, AccountSuspended, TextBlocked, PostNotFound, PrivatePost, ReplyGated, QuoteGated,
+        MediaNotFound, MediaRejected, AltMissing, Unavailable when pictures keep changing under us.
         """
+        written = Written.of(draft.text)
+        also = [*written.keys, *map(media_key, filter(is_id, draft.media_ids))]
+        ground = self.answering.look(author, draft.reply_to, draft.quote_of, also)
         if draft.text:
             self.policy.require_text(draft.text)
-        to = self.answering.look(author.id, draft.reply_to, draft.quote_of)
-        answer = _Answer(draft, to, self.mentions.facets(draft.text))
+        answer = _Answer(draft, ground.about, written.named(ground.rows))
+        found = {one: media_of(row) for one in draft.media_ids if (row := ground.rows.get(media_key(one)))}
+        post = self._try(author, answer, found, once)
+        self.authorship.note({post.id: author})
+        return _shown(post, ground.author, ground.about)
+
+    def _try(self, author: AccountId, answer: _Answer, found: Mapping[MediaId, Media], once: Once | None) -> Post:
         for _ in range(_TRIES):
-            media = self._own_media(author.id, draft.media_ids)
+            media = self._own_media(author, answer.draft.media_ids, found)
             try:
-                return self._write(author.id, answer, media, once)
+                return self._write(author, answer, media, once)
             except media_models.StatusChanged:
-                continue
+                found = self.media.batch(answer.draft.media_ids)
         raise Unavailable
 
-    def _own_media(self, owner: AccountId, ids: Sequence[MediaId]) -> list[Media]:
-        found = self.media.batch(ids) if ids and all(map(is_id, ids)) else {}
+    def _own_media(self, owner: AccountId, ids: Sequence[MediaId], found: Mapping[MediaId, Media]) -> list[Media]:
         media = [found[i] for i in ids if i in found]
         if len(media) < len(ids) or any(one.owner != owner or one.status == "removed" for one in media):
             raise MediaNotFound
@@ -174,12 +185,10 @@ class Posts:
         """Delete one's own post: gone from every answer with this write; its pictures from the bucket right after.
 
         Idempotent. The stream repeats the removal of the pictures, should this process die before it.
-        Raises PostNotFound for what isn't there or isn't theirs.
+        Raises Unauthenticated, AccountSuspended, PostNotFound for what isn't there or isn't theirs.
         """
         for _ in range(_TRIES):
-            post = self.posts.get(PostId(post_id)) if is_id(post_id) else None
-            if post is None or post.author != author:
-                raise PostNotFound
+            post = self._own(author, post_id)
             if post.status == "deleted":
                 return
             try:
@@ -189,6 +198,16 @@ class Posts:
             self.remove_pictures(post.media_ids)
             return
         raise Unavailable
+
+    def _own(self, author: AccountId, post_id: str) -> Post:
+        """The author and their post, whatever its status, in one consistent batch."""
+        keys = [profile_key(author), *([post_key(post_id)] if is_id(post_id) else [])]
+        rows = self.posts.reader.batch(keys, consistent=True)
+        acting_of(rows.get(keys[0]))
+        row = rows.get(keys[-1]) if len(keys) > 1 else None
+        if row is None or row["author"] != author:
+            raise PostNotFound
+        return post_of(row)
 
     def _ending(self, post: Post, *, counted: bool) -> Transaction:
         transaction = Transaction()
@@ -241,6 +260,15 @@ def _post(author: AccountId, answer: _Answer, media: list[Media], now: datetime)
         position=Position(new_id(now)) if ready else None,
         path=to.path,
     )
+
+
+def _shown(post: Post, author: Profile, to: Answered) -> Shown:
+    """A new post as its author sees it: with what it quotes, itself among those counted there."""
+    quote = None
+    if to.quoted is not None and to.quoted_author is not None:
+        counts = msgspec.structs.replace(to.quoted.counts, quotes=to.quoted.counts.quotes + (post.position is not None))
+        quote = Shown(msgspec.structs.replace(to.quoted, counts=counts), to.quoted_author)
+    return Shown(post, author, quote, UNMARKED)
 
 
 def _complete(card: Card, media: list[Media], declared: Ai | None, created_at: str) -> Card:
