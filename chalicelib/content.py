@@ -243,12 +243,19 @@ class ThreadReplies(Shape, kw_only=True):
     cursor: str | UnsetType = UNSET
 
 
-class Thread(Struct, frozen=True):
+class ThreadChoice(Struct, frozen=True):
+    """What the viewer decided about a whole thread. `muted`: no notification comes of it."""
+
+    muted: bool
+
+
+class Thread(Shape, kw_only=True):
     """A post in its conversation: what it answers, from the root on, and what answers it."""
 
     post: Post
     ancestors: list[PostOrTombstone]
     replies: ThreadReplies
+    viewer: ThreadChoice | UnsetType = UNSET
 
 
 class Version(Shape, kw_only=True):

@@ -34,6 +34,8 @@ def get_thread(request: Request, post_id: str) -> Answer:
         "ancestors": [content_views.post_or_tombstone(one) for one in thread.ancestors],
         "replies": request.part(thread.replies.map(content_views.reply), listing),
     }
+    if thread.muted is not None:
+        body["viewer"] = content.ThreadChoice(thread.muted)
     return Answer(200, body)
 
 

@@ -376,10 +376,14 @@ def editing() -> Editing:
 
 @cache
 def threads() -> ThreadReader:
+    from imagora.notifications.listing import NoteLists
     from imagora.posts.conversation import ConversationLists
     from imagora.posts.threads import ThreadReader
 
-    return ThreadReader(reader(), ConversationLists(reader()), post_reader(), hydration(), viewpoints())
+    return ThreadReader(
+        reader(), ConversationLists(reader()), post_reader(), hydration(), viewpoints(),
+        NoteLists(reader()).begin_muted,
+    )  # fmt: skip
 
 
 @cache

@@ -126,6 +126,21 @@ def test_nothing_comes_of_a_muted_thread(stack: Stack, ann: Person, bob: Person)
     assert len(summary(ann)) == 2
 
 
+def test_a_thread_says_whether_its_reader_muted_it(stack: Stack, ann: Person, bob: Person) -> None:
+    root = stack.publish(ann, "What do you think?")
+    reply = stack.publish(bob, "A lot", reply_to=root.id)
+
+    def told(reader: Any) -> list[Any]:
+        return [reader("GET", f"/v1/posts/{post.id}/thread").body.get("viewer") for post in (root, reply)]
+
+    assert ann("PUT", f"/v1/posts/{reply.id}/mute").status == 204
+    assert told(ann) == [{"muted": True}] * 2
+    assert told(bob) == [{"muted": False}] * 2
+    assert told(stack.api) == [None] * 2
+    assert ann("DELETE", f"/v1/posts/{root.id}/mute").status == 204
+    assert told(ann) == [{"muted": False}] * 2
+
+
 def test_a_thread_can_be_unmuted_by_a_post_that_is_gone(stack: Stack, ann: Person, bob: Person) -> None:
     root = published(stack, ann)
     reply = published(stack, bob, to=root)

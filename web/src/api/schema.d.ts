@@ -1739,6 +1739,14 @@ export interface components {
             post: components["schemas"]["Post"];
             ancestors: (components["schemas"]["Post"] | components["schemas"]["Tombstone"])[];
             replies: components["schemas"]["ThreadReplies"];
+            viewer?: components["schemas"]["ThreadChoice"];
+        };
+        /**
+         * ThreadChoice
+         * @description What the viewer decided about a whole thread. `muted`: no notification comes of it.
+         */
+        ThreadChoice: {
+            muted: boolean;
         };
         /**
          * ThreadReplies

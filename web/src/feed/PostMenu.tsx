@@ -4,10 +4,11 @@ import type { Post } from '../api/types';
 import { t } from '../i18n';
 import { explain } from '../i18n/errors';
 import { deferred } from '../parts/deferred';
-import { Ban, BellOff, Ellipsis, Eye, EyeOff, Link, Pencil, Trash2, VolumeX } from '../parts/icons';
+import { Ban, Bell, BellOff, Ellipsis, Eye, EyeOff, Link, Pencil, Trash2, VolumeX } from '../parts/icons';
 import { Menu, type MenuItem } from '../parts/Menu';
 import { tell } from '../parts/Toasts';
 import { signedIn, viewer } from '../session/session';
+import { isMuted, noteMuted } from './muted';
 
 const EditPost = deferred(() => import('./EditPost'));
 const DeletePost = deferred(() => import('./DeletePost'));
@@ -54,11 +55,10 @@ function forAll(post: Post): MenuItem[] {
 }
 
 function forAuthor(post: Post, open: (dialog: Open) => void): MenuItem[] {
-  const mute = { label: t('menu.muteThread'), Icon: BellOff, onSelect: () => void muteThread(post, true) };
   const edit = { label: t('menu.edit'), Icon: Pencil, onSelect: () => open('edit') };
   return [
     ...(post.status === 'rejected' ? [] : [edit]),
-    ...(post.status === 'published' ? [mute] : []),
+    ...(post.status === 'published' ? [forThread(post)] : []),
     { label: t('post.delete'), Icon: Trash2, onSelect: () => open('delete'), danger: true },
   ];
 }
@@ -67,7 +67,7 @@ function forReader(post: Post, open: (dialog: Open) => void, place: ReplyPlace |
   if (!signedIn.value) return [];
   const who = { name: `@${post.author.handle}` };
   const items: MenuItem[] = [
-    { label: t('menu.muteThread'), Icon: BellOff, onSelect: () => void muteThread(post, true) },
+    forThread(post),
     { label: t('menu.mute', who), Icon: VolumeX, onSelect: () => open('mute') },
     { label: t('menu.block', who), Icon: Ban, onSelect: () => open('block'), danger: true },
   ];
@@ -79,6 +79,11 @@ function forReader(post: Post, open: (dialog: Open) => void, place: ReplyPlace |
     });
   }
   return items;
+}
+
+function forThread(post: Post): MenuItem {
+  const muted = isMuted(post);
+  return { label: t(muted ? 'menu.unmuteThread' : 'menu.muteThread'), Icon: muted ? Bell : BellOff, onSelect: () => void muteThread(post, !muted) };
 }
 
 async function copyLink(post: Post): Promise<void> {
@@ -93,6 +98,7 @@ async function copyLink(post: Post): Promise<void> {
 async function muteThread(post: Post, muted: boolean): Promise<void> {
   try {
     await posts.muteThread(post.id, muted);
+    noteMuted(post, muted);
     if (muted) tell(t('menu.threadMuted'), { label: t('app.undo'), act: () => void muteThread(post, false) });
     else tell(t('menu.threadUnmuted'));
   } catch (error) {

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { posts, Problem } from '../api';
 import { isTombstone, type Post, type Reply, type Thread, type Tombstone } from '../api/types';
 import { place } from '../routing/router';
+import { noteMuted } from './muted';
 import { keep, PagedList } from './pages';
 
 export interface Head {
@@ -21,6 +22,7 @@ export class ThreadView {
       async (cursor) => {
         const thread = await readThread(id, cursor);
         if (cursor === undefined) this.head.value = { post: thread.post, ancestors: thread.ancestors };
+        if (thread.viewer) noteMuted(thread.post, thread.viewer.muted);
         return thread.replies;
       },
       (reply) => reply.post.id,

@@ -164,6 +164,7 @@ export const de: Catalogue = {
   'menu.more': 'Mehr',
   'menu.edit': 'Bearbeiten',
   'menu.muteThread': 'Unterhaltung stummschalten',
+  'menu.unmuteThread': 'Von der Unterhaltung wieder erfahren',
   'menu.threadMuted': 'Von dieser Unterhaltung erfährst du nichts mehr.',
   'menu.threadUnmuted': 'Du erfährst wieder davon.',
   'menu.mute': '{name} stummschalten',

@@ -165,6 +165,7 @@ export const en = {
   'menu.more': 'More',
   'menu.edit': 'Edit',
   'menu.muteThread': 'Mute conversation',
+  'menu.unmuteThread': 'Unmute conversation',
   'menu.threadMuted': 'You won’t be told of this conversation any more.',
   'menu.threadUnmuted': 'You will be told again.',
   'menu.mute': 'Mute {name}',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import msgspec
@@ -16,7 +16,7 @@ from imagora.posts.listing import post_key, post_of
 from imagora.posts.models import Post, Quoted
 from imagora.posts.reading import PostReader
 from imagora.table.paging import Page, PageRequest, cut
-from imagora.table.reader import Reader
+from imagora.table.reader import Begun, Reader
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -31,11 +31,19 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Thread(msgspec.Struct, frozen=True):
-    """A post, its ancestors from the root on, a page of its direct replies."""
+    """A post, its ancestors from the root on, a page of its direct replies.
+
+    `muted`: whether the viewer is told of what happens in it no more; None for nobody.
+    """
 
     post: Shown
     ancestors: Sequence[Shown | Tombstone]
     replies: Page[Answer]
+    muted: bool | None = None
+
+
+BeginMuted = Callable[[AccountId, PostId], Begun[bool]]
+"""Ask whether somebody muted the thread of this root, without waiting."""
 
 
 class ThreadReader(msgspec.Struct, frozen=True):
@@ -44,6 +52,7 @@ class ThreadReader(msgspec.Struct, frozen=True):
     posts: PostReader
     hydration: Hydration
     viewpoints: Viewpoints
+    begin_muted: BeginMuted
 
     def thread(self, post_id: str, viewer: AccountId | None, page: PageRequest) -> Thread:
         """A post in its conversation: 2 steps for a root, 3 for others, one more where private accounts take part.
@@ -54,6 +63,7 @@ class ThreadReader(msgspec.Struct, frozen=True):
         """
         answers = partial(self.conversation.replies, PostId(post_id), limit=page.limit + 1, after=page.after)
         (post, viewpoint), replies = together([partial(self.posts.found, post_id, viewer), answers])
+        muted = self.begin_muted(viewer, post.card.root or post.id) if viewer is not None else None
         path = self._path(post)
         onward = cut(replies, page.limit, lambda reply: reply.place)
         pointers = [_pointer(one) for one in (post, *path.values())]
@@ -64,7 +74,7 @@ class ThreadReader(msgspec.Struct, frozen=True):
         root = path.get(post.path[0]) if post.path else post
         direct = [resolved[reply.pointer.post] for reply in onward.items]
         seen = [_answer(one, viewpoint, root.author if root else None) for one in direct if _is_for(one, viewpoint)]
-        return Thread(shown, ancestors, Page(seen, onward.next))
+        return Thread(shown, ancestors, Page(seen, onward.next), muted() if muted is not None else None)
 
     def _path(self, post: Post) -> dict[PostId, Post]:
         """The ancestors that are there, root first (1 step where there are any)."""
