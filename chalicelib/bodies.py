@@ -29,10 +29,19 @@ def decode(raw: bytes, content_type: str, shape: type[T]) -> T:
     try:
         members = msgspec.json.decode(raw or b"{}", type=dict[str, msgspec.Raw])
     except msgspec.ValidationError as error:
+        _expect_json(raw)
         raise InvalidInput.of("", "not_an_object", "The body has to be a JSON object.") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedJson from error
     return _fill(members, shape)
+
+
+def _expect_json(raw: bytes) -> None:
+    """A body that begins as no object may still be no JSON at all: the type is refused at its first character."""
+    try:
+        msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedJson from error
 
 
 def _fill(members: dict[str, msgspec.Raw], shape: type[T]) -> T:

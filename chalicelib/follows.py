@@ -60,7 +60,7 @@ def list_followers(request: Request, handle: str) -> Answer:
     Those of a private account are listed for its followers and itself; to others the list is empty. Whom a block
     shuts off from the viewer is left out.
     """
-    listing = f"followers:{handle}"
+    listing = f"followers:{handle.lower()}"
     page = wiring.people().followers(handle, request.viewer, request.page(listing))
     return request.listed(people.page(page, request.viewer), listing)
 
@@ -79,7 +79,7 @@ def list_following(request: Request, handle: str) -> Answer:
     Those of a private account are listed for its followers and itself; to others the list is empty. Whom a block
     shuts off from the viewer is left out.
     """
-    listing = f"following:{handle}"
+    listing = f"following:{handle.lower()}"
     page = wiring.people().following(handle, request.viewer, request.page(listing))
     return request.listed(people.page(page, request.viewer), listing)
 

@@ -48,6 +48,18 @@ def test_any_changed_bit_is_refused(data: Any) -> None:
         cursors().read(forged, listing="home", reader="ann")
 
 
+@pytest.mark.parametrize("position", ["p", "pp", "ppp"])
+def test_one_position_has_one_cursor(position: str) -> None:
+    """base64's last character has spare bits, there is padding, and a second alphabet: none of it reads alike."""
+    made = cursors().mint(listing="home", reader="ann", position=position)
+    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+    changed = [made[:-1] + letter for letter in letters if letter != made[-1]] + [f"{made}=", f"{made}=="]
+    changed += [other for other in (made.replace("-", "+"), made.replace("_", "/")) if other != made]
+    for other in changed:
+        with pytest.raises(InvalidCursor):
+            cursors().read(other, listing="home", reader="ann")
+
+
 @given(st.text(max_size=600))
 def test_whatever_is_no_cursor_is_refused(text: str) -> None:
     with pytest.raises(InvalidCursor):

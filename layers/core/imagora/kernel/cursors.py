@@ -27,7 +27,7 @@ class Cursors(msgspec.Struct, frozen=True):
     def mint(self, *, listing: str, reader: str, position: str) -> str:
         """A cursor that continues `listing` (such as `home` or `posts:<id>`) after `position` for this reader."""
         mac = _mac(self.keys.current().cursor[0], listing, reader, position)
-        return base64.urlsafe_b64encode(mac + position.encode()).decode().rstrip("=")
+        return _text(mac + position.encode())
 
     def read(self, cursor: str, *, listing: str, reader: str) -> str:
         """The position in a cursor.
@@ -46,9 +46,16 @@ def _split(cursor: str) -> tuple[bytes, str]:
         raise InvalidCursor
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        return raw[:_MAC_BYTES], raw[_MAC_BYTES:].decode()
+        position = raw[_MAC_BYTES:].decode()
     except (binascii.Error, ValueError) as error:
         raise InvalidCursor from error
+    if _text(raw) != cursor:  # base64 has spare bits and two alphabets: what reads alike isn't what was minted
+        raise InvalidCursor
+    return raw[:_MAC_BYTES], position
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _mac(key: str, listing: str, reader: str, position: str) -> bytes:
