@@ -175,7 +175,7 @@ $(BENCH_READY): benchmarks/requirements.txt
 	@touch $@
 
 .PHONY: bench bench-home-read bench-peer bench-growth bench-pipeline bench-fanout bench-hot-post bench-bill bench-pages
-bench: ## Run all benchmarks, write docs/benchmarks.md and docs/costs.md (about 8 minutes)
+bench: ## Run all benchmarks, write docs/benchmarks.md, docs/costs.md and docs/operations.md's costs (about 15 minutes)
 	@$(MAKE) -j1 --no-print-directory bench-home-read bench-peer bench-growth bench-pipeline bench-fanout bench-hot-post bench-bill bench-pages
 
 bench-home-read: $(READY) package ## Home read side by side; whole functions under Lambda's runtime client

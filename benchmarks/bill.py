@@ -1,127 +1,134 @@
-"""(f) The bill: dollars a million home reads, posts, pictures, and a month idle, worked out from measured counts.
+"""(g) The bill: dollars for a million of what people do, and for a month idle, worked out from measured counts.
 
-Nothing is measured here: prices come from `prices`, everything else from the results of the other parts.
+Nothing is measured here: prices come from `prices`, settings from `shipped`, everything else from the results of the
+other parts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from benchmarks import prices, results
+from benchmarks import prices, results, shipped
+from benchmarks.lines import (
+    API_GB,
+    STEP_SECONDS,
+    Line,
+    behind_lines,
+    edge,
+    egress,
+    gateway,
+    lambda_lines,
+    messages_of,
+    renamed,
+    sqs,
+    table_lines,
+)
+from imagora.feeds.models import PAGE_OF_FOLLOWERS
+from imagora.pipeline.reconcile import RUN_SECONDS
 
-API_GB, FANOUT_GB, PIXELS_GB, SMALL_GB = 1.0, 0.5, 1769 / 1024, 0.25
-"""Memory of the API, of the relay and fan-out functions, of those that touch pixels, of the others (the template's)."""
+ENTRY_BYTES, POST_BYTES = 240, 1_200
+"""Assumed: a feed entry and a post, with what DynamoDB adds for storage."""
 
-FULL_CPU_GB = 1769 / 1024
-"""At 1,769 MB a function has one virtual CPU, below that a share of it. Source: Lambda Developer Guide."""
+POLLS = 0.65e6
+"""Assumed: empty receives a month of one queue mapping (five pollers that wait 20 s each)."""
 
-STEP_SECONDS = 0.006
-"""Assumed: one wait for DynamoDB, SQS or S3 inside AWS."""
-
-LOG_BYTES = 400
-"""Assumed: what one invocation logs (platform's START, END and REPORT lines included)."""
-
-HEADERS = 700
-"""Assumed: bytes of an answer's headers."""
+IDLE_GB = 0.1
+"""Assumed: releases, the web app and what little there is."""
 
 MILLION = 1_000_000
-HOURS = 730
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a bill: how much of what at which price."""
-
-    what: str
-    arithmetic: str
-    dollars: float
-
-
-def lambda_lines(name: str, count: float, cpu_ms: float, gigabytes: float, steps: float) -> list[Line]:
-    """Requests and time of an invocation: its CPU at the share that its memory has, and its waits."""
-    seconds = cpu_ms / 1000 / min(1.0, gigabytes / FULL_CPU_GB) + steps * STEP_SECONDS
-    return [
-        Line(f"Lambda, {name}: requests", f"{count:g} × $0.20/M", count * prices.LAMBDA_REQUEST),
-        Line(
-            f"Lambda, {name}: time",
-            f"{count:g} × {seconds * 1000:.1f} ms × {gigabytes:.2f} GB × $0.0000133334",
-            count * seconds * gigabytes * prices.LAMBDA_GB_SECOND,
-        ),
-        Line(f"logs, {name}", f"{count:g} × {LOG_BYTES} B × $0.50/GB", count * LOG_BYTES / 1e9 * prices.LOGS_GB),
-    ]
-
-
-def table_lines(read: float, write: float) -> list[Line]:
-    return [
-        Line("DynamoDB, reads", f"{read:g} units × $0.125/M", read * prices.READ_UNIT),
-        Line("DynamoDB, writes", f"{write:g} units × $0.625/M", write * prices.WRITE_UNIT),
-    ]
+DAYS = 730 / 24
+_A_POST = "a post of 12 words to nobody"
+_PIXELS = ("GenerateImage", "ProcessMedia")
 
 
 def home_read() -> list[Line]:
     """One home page of 50 posts by 50 authors with a picture each, compressed by the gateway."""
     ours = results.figures("home_read")["functions"]["imagora"]
-    units = results.figures("growth")["by_posts"][-1]["first"]["read_units"]
-    size = ours["answer_gzip_bytes"] + HEADERS
+    first = results.figures("growth")["by_posts"][-1]["first"]
     return [
-        Line("API Gateway, REST", "1 × $3.50/M", prices.REST_API),
-        *lambda_lines("API", 1, ours["cpu_ms"]["warm"], API_GB, 2),
-        *table_lines(units, 0)[:1],
-        Line("egress", f"{size:,} B (gzip and headers) × $0.09/GB", size / 1e9 * prices.EGRESS_GB),
+        gateway(),
+        *lambda_lines("API", 1, ours["cpu_ms"]["warm"], API_GB, first["steps"]),
+        *table_lines(first["read_units"], 0),
+        egress(ours["answer_gzip_bytes"]),
     ]
 
 
-def post(followers: int) -> list[Line]:
-    """One text post, pushed to so many: publishing, relay, split, pages of 500, entries stored for 30 days."""
-    none, many = results.figures("pipeline")["posts"]
-    pages = -(-followers // 500)
-    per_follower = (many["functions"]["FanOutPage"]["cpu_ms"]) / many["followers"]
-    splits = none["functions"]["SplitFanout"]["cpu_ms"]
-    writes = none["publish"]["write_units"] + none["fan_out"]["write_units"] + followers
-    key_reads = pages * (1 + 9.5 * min(1.0, followers / 500 / pages))
-    reads = none["publish"]["read_units"] + none["fan_out"]["read_units"] + key_reads
-    messages = 3 * (1 + pages)
-    stored = followers * 240 + 1_200
+def act(name: str) -> list[Line]:
+    """One of the measured acts, with all that follows from it."""
+    (one,) = [one for one in results.figures("pipeline")["acts"] if one["what"] == name]
+    api, behind = one["api"], one["behind"]
     return [
-        Line("API Gateway, REST", "1 × $3.50/M", prices.REST_API),
-        *lambda_lines("API", 1, none["functions"]["Api"]["cpu_ms"], API_GB, 3),
-        *lambda_lines("RelayStream", 1, none["functions"]["RelayStream"]["cpu_ms"], FANOUT_GB, 1),
-        *lambda_lines("SplitFanout", 1, splits, FANOUT_GB, 4 + 2 * pages),
-        *lambda_lines(
-            "FanOutPage", pages, per_follower * followers / pages, FANOUT_GB, 1 + 5 * min(1.0, followers / 500)
+        gateway(),
+        *lambda_lines("API", 1, api["cpu_ms"], API_GB, api["steps"]),
+        *behind_lines(behind["functions"], behind["requests"]),
+        *table_lines(api["read_units"] + behind["read_units"], api["write_units"] + behind["write_units"]),
+        sqs(messages_of(behind["functions"])),
+        egress(one["answer_bytes"]),
+    ]
+
+
+def acts() -> list[str]:
+    return [one["what"] for one in results.figures("pipeline")["acts"]]
+
+
+def post(followers: int) -> list[Line]:
+    """A post as measured (relay, announcing, indexing), pushed to so many: pages, entries stored for 30 days."""
+    none, many = results.figures("pipeline")["posts"]
+    pages = -(-followers // PAGE_OF_FOLLOWERS)
+    share = followers / PAGE_OF_FOLLOWERS / pages
+    page_cpu = many["functions"]["FanOutPage"]["cpu_ms"] / many["followers"] * followers / pages
+    page_reads = (many["fan_out"]["read_units"] - none["fan_out"]["read_units"]) / many["followers"] * followers
+    stored = followers * ENTRY_BYTES + POST_BYTES
+    return [
+        *act(_A_POST),
+        *lambda_lines("FanOutPage", pages, page_cpu, shipped.gigabytes("FanOutPage"), 1 + 5 * share),
+        Line(
+            "Lambda, SplitFanout: time for pages",
+            f"{pages} × {2 * STEP_SECONDS * 1000:g} ms × {shipped.gigabytes('SplitFanout'):.2f} GB × $0.0000133334",
+            pages * 2 * STEP_SECONDS * shipped.gigabytes("SplitFanout") * prices.LAMBDA_GB_SECOND,
         ),
-        *table_lines(reads, writes),
-        Line("SQS", f"{messages} requests × $0.40/M", messages * prices.SQS_REQUEST),
+        *[renamed(line, f"{line.what} of the fan-out") for line in (*table_lines(page_reads, followers), sqs(pages))],
         Line("DynamoDB, 30 days of storage", f"{stored:,} B × $0.25/GB", stored / 1e9 * prices.TABLE_GB_MONTH),
     ]
 
 
 def picture() -> list[Line]:
     """One picture of 1024², drawn by the built-in generator, kept for a month."""
-    row = next(one for one in results.figures("pipeline")["pictures"] if one["size"] == "1024x1024")
-    relays = row["invocations"]["RelayStream"]
-    asking = results.figures("pipeline")["posts"][0]["functions"]["Api"]["cpu_ms"]
-    small = row["other_functions_cpu_ms"] / (relays + 1)
+    row, none = _picture(), results.figures("pipeline")["posts"][0]
+    small = {name: count for name, count in row["invocations"].items() if name not in _PIXELS}
+    cpu = row["other_functions_cpu_ms"] / sum(small.values())
+    waits = {"RelayStream": 1}
+    others = [
+        line
+        for name, count in small.items()
+        for line in lambda_lines(name, count, cpu, shipped.gigabytes(name), waits.get(name, 3))
+    ]
     return [
-        Line("API Gateway, REST", "1 × $3.50/M", prices.REST_API),
-        *lambda_lines("API", 1, asking, API_GB, 3),
-        *lambda_lines("GenerateImage", 1, row["draw_cpu_ms"], PIXELS_GB, 6),
-        *lambda_lines("ProcessMedia", 1, row["process_cpu_ms"], PIXELS_GB, 6),
-        *lambda_lines("RelayStream", relays, small, FANOUT_GB, 1),
-        *lambda_lines("SettleMedia", 1, small, SMALL_GB, 3),
+        gateway(),
+        *lambda_lines("API", 1, none["functions"]["Api"]["cpu_ms"], API_GB, 3),
+        *lambda_lines("GenerateImage", 1, row["draw_cpu_ms"], shipped.gigabytes("GenerateImage"), 6),
+        *lambda_lines("ProcessMedia", 1, row["process_cpu_ms"], shipped.gigabytes("ProcessMedia"), 6),
+        *others,
         *table_lines(row["read_units"], row["write_units"]),
-        Line("SQS", "9 requests × $0.40/M", 9 * prices.SQS_REQUEST),
+        sqs(sum(count for name, count in row["invocations"].items() if name != "RelayStream")),
         Line("S3, writes", f"{row['objects'] + 1} PUT × $5.00/M", (row["objects"] + 1) * prices.S3_PUT),
         Line("S3, reads", "1 GET × $0.40/M", prices.S3_GET),
-        Line("S3, a month of storage", f"{row['stored_bytes']:,} B × $0.023/GB", row["stored_bytes"] / 1e9 * 0.023),
+        Line(
+            "S3, a month of storage",
+            f"{row['stored_bytes']:,} B × $0.023/GB",
+            row["stored_bytes"] / 1e9 * prices.S3_GB_MONTH,
+        ),
     ]
+
+
+def _picture() -> dict[str, Any]:
+    return dict(next(one for one in results.figures("pipeline")["pictures"] if one["size"] == "1024x1024"))
 
 
 def picture_views() -> list[Line]:
     """A picture's large rendition seen once, through CloudFront, nine of ten times from its cache."""
-    row = next(one for one in results.figures("pipeline")["pictures"] if one["size"] == "1024x1024")
-    size = row["stored_bytes"]
+    size = _picture()["stored_bytes"]
     return [
         Line("CloudFront, requests", "1 × $1.00/M", prices.CLOUDFRONT_REQUEST),
         Line("CloudFront, egress", f"{size:,} B × $0.085/GB", size / 1e9 * prices.CLOUDFRONT_GB),
@@ -131,46 +138,73 @@ def picture_views() -> list[Line]:
 
 def idle() -> list[Line]:
     """A month in which nobody comes, without free tiers."""
-    mappings, alarms = _template()
-    polls = mappings * 0.65e6
-    sweeps = HOURS * 60
-    sweep = lambda_lines("SweepStalled", sweeps, 5.0, SMALL_GB, 8)
+    mappings, metrics = shipped.queue_mappings(), shipped.alarm_metrics()
+    polls = mappings * POLLS * prices.SQS_REQUEST
+    stored = IDLE_GB * (prices.TABLE_GB_MONTH + prices.BACKUP_GB_MONTH + prices.S3_GB_MONTH)
     return [
-        Line("SQS, polling", f"{mappings} mappings × 0.65 M × $0.40/M", polls * prices.SQS_REQUEST),
-        *sweep,
-        Line("DynamoDB, the sweep's reads", f"{sweeps:,} × 4 units × $0.125/M", sweeps * 4 * prices.READ_UNIT),
-        Line("CloudWatch alarms", f"{alarms} × $0.10", alarms * prices.ALARM),
-        Line("table, bucket and backup, nearly empty", "0.1 GB × $0.473/GB", 0.1 * 0.473),
+        Line("SQS, polling", f"{mappings} mappings × {POLLS / 1e6:g} M × $0.40/M", polls),
+        *_scheduled("SweepStalled"),
+        *_scheduled("ReconcileCounts"),
+        Line("CloudWatch alarms", f"{metrics} metrics in {shipped.alarms()} alarms × $0.10", metrics * prices.ALARM),
+        Line("table, bucket and backup, nearly empty", f"{IDLE_GB:g} GB × ($0.25 + $0.20 + $0.023)", stored),
     ]
 
 
-def _template() -> tuple[int, int]:
-    """How many queue mappings and alarms template.yaml has."""
-    import yaml
-
-    from infra.package import ROOT, _Template
-
-    resources = yaml.load((ROOT / "template.yaml").read_text(encoding="utf-8"), Loader=_Template)["Resources"]
-    events = [
-        event
-        for resource in resources.values()
-        if resource["Type"] == "AWS::Serverless::Function"
-        for event in resource["Properties"].get("Events", {}).values()
+def _scheduled(function: str) -> list[Line]:
+    one, runs = results.figures("pipeline")["idle"][function], round(shipped.runs_a_day(function) * DAYS)
+    reads, writes = table_lines(runs * one["read_units"], runs * one["write_units"])
+    return [
+        *lambda_lines(function, runs, one["cpu_ms"], shipped.gigabytes(function), one["requests"]),
+        *[renamed(line, f"{line.what}, {function}") for line in (reads, writes)],
     ]
-    queues = sum(event["Type"] == "SQS" for event in events)
-    return queues, sum(resource["Type"] == "AWS::CloudWatch::Alarm" for resource in resources.values())
+
+
+def recount_at_most() -> list[Line]:
+    """A month of nightly recounts that each run until their time is up, as in a large instance."""
+    one, runs = (
+        results.figures("pipeline")["idle"]["ReconcileCounts"],
+        round(shipped.runs_a_day("ReconcileCounts") * DAYS),
+    )
+    reads = runs * RUN_SECONDS / STEP_SECONDS * one["read_units"] / one["requests"]
+    waits = RUN_SECONDS / STEP_SECONDS
+    return [
+        *lambda_lines("ReconcileCounts", runs, 0, shipped.gigabytes("ReconcileCounts"), waits),
+        *table_lines(reads, 0),
+    ]
 
 
 def other_doors() -> list[dict[str, Any]]:
     """A million home reads behind another gateway."""
     lines = home_read()
-    gateway, rest = lines[0].dollars, sum(line.dollars for line in lines[1:])
+    door, out, inside = lines[0].dollars, lines[-1].dollars, sum(line.dollars for line in lines[1:-1])
+    front = sum(
+        line.dollars for line in edge(results.figures("home_read")["functions"]["imagora"]["answer_gzip_bytes"])
+    )
+    doors = {
+        "REST API": door + inside + out,
+        "REST API behind CloudFront (as shipped, with the edge)": door + inside + front,
+        "HTTP API": prices.HTTP_API + inside + out,
+        "function URL behind CloudFront": inside + front,
+        "function URL alone": inside + out,
+    }
+    return [{"door": name, "dollars": round(dollars * MILLION, 2)} for name, dollars in doors.items()]
+
+
+def free() -> list[Line]:
+    """What AWS's free tiers take off an idle month."""
+    lines = idle()
+    requests = min(prices.FREE_SQS_REQUESTS, shipped.queue_mappings() * POLLS) * prices.SQS_REQUEST
+    metrics = min(prices.FREE_ALARMS, shipped.alarm_metrics()) * prices.ALARM
     return [
-        {"door": "REST API (as shipped)", "dollars": round((gateway + rest) * MILLION, 2)},
-        {"door": "HTTP API", "dollars": round((prices.HTTP_API + rest) * MILLION, 2)},
-        {"door": "function URL behind CloudFront", "dollars": round((prices.CLOUDFRONT_REQUEST + rest) * MILLION, 2)},
-        {"door": "function URL alone", "dollars": round(rest * MILLION, 2)},
+        Line("SQS", f"{prices.FREE_SQS_REQUESTS / 1e6:g} M requests", -requests),
+        Line("CloudWatch", f"{prices.FREE_ALARMS} alarms of one metric", -metrics),
+        Line("Lambda", "all of its requests and time", -_sum(lines, "Lambda")),
+        Line("CloudWatch", "5 GB of logs", -_sum(lines, "logs")),
     ]
+
+
+def _sum(lines: list[Line], beginning: str) -> float:
+    return sum(line.dollars for line in lines if line.what.startswith(beginning))
 
 
 def _shown(lines: list[Line], times: float) -> dict[str, Any]:
@@ -186,15 +220,20 @@ def _shown(lines: list[Line], times: float) -> dict[str, Any]:
 
 def figures() -> dict[str, Any]:
     """The whole bill, from the other parts' results as they are now."""
-    found: dict[str, Any] = {"price_date": prices.PRICE_DATE, "prices": prices.SOURCE}
-    found["home_reads"] = _shown(home_read(), MILLION)
-    found["posts"] = {str(count): _shown(post(count), MILLION) for count in (100, 1_000, 10_000)}
-    found["pictures"] = _shown(picture(), MILLION)
-    found["picture_views"] = _shown(picture_views(), MILLION)
-    found["idle_month"] = _shown(idle(), 1)
-    found["idle_free"] = round(prices.SQS_REQUEST * MILLION + 10 * prices.ALARM + 43_800 * prices.LAMBDA_REQUEST, 2)
-    found["doors"] = other_doors()
-    return found
+    million = partial(_shown, times=MILLION)
+    return {
+        "price_date": prices.PRICE_DATE,
+        "prices": prices.SOURCE,
+        "home_reads": million(home_read()),
+        "posts": {str(count): million(post(count)) for count in (100, 1_000, 10_000)},
+        "acts": {name: million(act(name)) for name in acts()},
+        "pictures": million(picture()),
+        "picture_views": million(picture_views()),
+        "idle_month": _shown(idle(), 1),
+        "idle_free": _shown(free(), 1),
+        "recount_month": _shown(recount_at_most(), 1),
+        "doors": other_doors(),
+    }
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks import results
+from benchmarks import burst_page, results
 
 Table = Callable[..., str]
 
@@ -18,7 +18,7 @@ def fanout(table: Table) -> str:
 ## (e) Fan-out beyond one machine
 
 Simulated, not measured: a seeded discrete-event simulation of `split_fanout` and `fan_out_page` (pages of 500, batches of 25)
-with AWS's published limits as remembered (`benchmarks/fanout/limits.py`) and log-normal latencies. Followers are a power
+with AWS's published limits, cited in `benchmarks/fanout/limits.py`, and log-normal latencies. Followers are a power
 law up to 10 million; people follow {assumed["mean_follows"]:g} on average, post {assumed["posts_a_day"]:g} times a day and read
 {assumed["homes_a_day"]:g} home pages a day; the peak is {assumed["peak"]:g} times the mean.
 
@@ -51,7 +51,8 @@ the load needs them; a table that gives 4,000 writes a second or double the mean
             for row in found["hot_keys"]
         ],
     )
-    return text + _verdict(found) + "\n![Time to the last follower](plots/fanout.svg)\n"
+    text += _verdict(found) + "\n![Time to the last follower](plots/fanout.svg)\n"
+    return text + burst_page.burst(found["burst"], table)
 
 
 def _population(population: dict[str, Any], table: Table) -> str:
@@ -87,7 +88,7 @@ def _verdict(found: dict[str, Any]) -> str:
     at = {row["push_limit"]: row for row in big["limits"]}
 
     def beyond(limit: int) -> str:
-        return f"{at[limit]['pulled_a_reader']['readers_beyond']:.1%}"
+        return f"{at[limit]['pulled_a_reader']['readers_beyond']:.2%}"
 
     return f"""
 ### What follows for the push limit

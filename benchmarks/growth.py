@@ -72,7 +72,7 @@ def by_posts(stack: Stack, world: World) -> list[dict[str, Any]]:
     reader = stack.person()
     authors, profiles = people(world, AUTHORS)
     put(stack, profiles)
-    put(stack, (world.follow(reader.id, author) for author in authors))
+    put(stack, [world.head(reader.id, AUTHORS), *(world.follow(reader.id, author) for author in authors)])
     rows, there = [], 0
     for total in POSTS:
         put(stack, posts(world, reader.id, authors, total - there))
@@ -87,7 +87,7 @@ def by_follows(stack: Stack, world: World) -> list[dict[str, Any]]:
         reader = stack.person()
         authors, profiles = people(world, count)
         put(stack, profiles)
-        put(stack, (world.follow(reader.id, author) for author in authors))
+        put(stack, [world.head(reader.id, count), *(world.follow(reader.id, author) for author in authors)])
         put(stack, posts(world, reader.id, authors, FEED))
         rows.append({"follows": count, **page(stack, reader)})
     return rows
@@ -100,6 +100,7 @@ def by_pulled(stack: Stack, world: World) -> list[dict[str, Any]]:
         reader = stack.person()
         authors, profiles = people(world, 100)
         put(stack, profiles)
+        head = world.head(reader.id, len(authors))
         pushed, pulled = authors[count:] or authors[:1], authors[:count]
         stars = iter(pulled * POSTS_OF_A_PULLED)
         every = max(1, FEED // max(1, count * POSTS_OF_A_PULLED))
@@ -109,9 +110,7 @@ def by_pulled(stack: Stack, world: World) -> list[dict[str, Any]]:
             if number % every == 0 and (star := next(stars, None)):
                 post_id = world.new_id()
                 put(stack, [world.post(post_id, star, post_id)])
-        if pulled:
-            head = {"PK": {"S": f"FEED#{reader.id}"}, "SK": {"S": "~HEAD"}, "pulled": {"SS": pulled}}
-            put(stack, [head])
+        put(stack, [head | ({"pulled": {"SS": pulled}} if pulled else {})])
         rows.append({"pulled": count, **page(stack, reader)})
     return rows
 

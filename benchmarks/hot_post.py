@@ -162,7 +162,7 @@ def run(rate: float, *, sharded: bool) -> World:
     return world
 
 
-def _figures(rate: int, world: World) -> dict[str, Any]:
+def figures(rate: int, world: World) -> dict[str, Any]:
     asked = world.likes + world.refused
     percentiles = quantiles(world.seconds, n=100)
     return {
@@ -180,7 +180,7 @@ def _figures(rate: int, world: World) -> dict[str, Any]:
 def main() -> None:
     rows = []
     for rate in RATES:
-        plain, sharded = (_figures(rate, run(rate, sharded=way)) for way in (False, True))
+        plain, sharded = (figures(rate, run(rate, sharded=way)) for way in (False, True))
         rows.append({"rate": rate, "post": plain, "shards": sharded})
     assumed = {"held_ms": 1000 * HELD, "answer_ms": 1000 * ASKED, "wake_ms": 1000 * WAKE, "shards": SHARDS,
                "tries": TRIES, "patience": PATIENCE, "partition_units": UNITS}  # fmt: skip

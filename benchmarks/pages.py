@@ -1,5 +1,7 @@
 # ruff: noqa: E501 - tables and prose as they stand on the page
-"""Writes docs/benchmarks.md and docs/costs.md from benchmarks/results/*.json, so that pages and figures can't drift.
+"""Writes docs/benchmarks.md, docs/costs.md and what docs/operations.md says of costs from benchmarks/results/*.json.
+
+So pages and figures can't drift.
 
 `python -m benchmarks.pages` writes them, `--check` says whether they are as it would write them.
 """
@@ -59,9 +61,9 @@ def home_read() -> str:
     text = f"""
 ## (a) A home page of {page["posts"]} posts
 
-By {page["authors"]} authors, a picture each, counts; viewer state: {page["viewer_state"]}. All read the same items from an
+By {page["authors"]} authors, a picture each, counts, and viewer state: the reader likes one of {page["liked_one_of"]}. All read the same items from an
 endpoint in another process that replays its answers (plain HTTP, so without TLS), and the functions' answers are compared:
-the same JSON from each. boto3 and PynamoDB are used as their documentation shows it.
+the same items from each (ours alone says from where on a later page is new). boto3 and PynamoDB are used as their documentation shows it.
 
 ### Three ways to read it
 
@@ -151,8 +153,9 @@ replaying endpoint. Rows read are those that scans touched (`EXPLAIN ANALYZE`).
         + """
 Not comparable: they merge when reading and write one row a post; we write one entry a follower (see costs.md), so a post
 to 200 followers costs them one insert and us 200 write units. Their answer is smaller: rows against
-DynamoDB's JSON with names and types, and their posts carry less (no facets, no placeholder, no rights). Ours ends at the
-domain's objects, theirs at plain values, and neither at JSON. Their database is one machine that is always on. Nobody else writes meanwhile.
+DynamoDB's JSON with names and types, and their posts carry less (no facets, no placeholder, no rights); nobody asks there what the
+viewer likes, which is our third request. Ours ends at the domain's objects, theirs at plain values, and neither at JSON. Their
+database is one machine that is always on. Nobody else writes meanwhile.
 """
     )
 
@@ -208,7 +211,26 @@ minute follow from it where nothing else is waited for; `GenerationConcurrency` 
             for row in found["posts"]
         ],
     )  # fmt: skip
-    return text
+    text += f"""
+What people do otherwise, each alone, with all that follows from it: the request, and what the stream and the queues bring about
+behind it. CPU is the median of {found["times"]}; the API's includes the local gateway's (tokens, compression). A bill for each is in
+[costs.md](costs.md#what-people-do).
+
+"""
+    return text + table(
+        ["what", "answer, bytes", "API: CPU ms", "steps", "read units", "write units", "behind: requests", "read units",
+         "write units", "invocations and their CPU ms"],
+        [
+            [one["what"], f"{one['answer_bytes']:,}", *one["api"].values(), behind["requests"], behind["read_units"],
+             behind["write_units"], _invoked(behind["functions"])]
+            for one in found["acts"]
+            for behind in [one["behind"]]
+        ],
+    )  # fmt: skip
+
+
+def _invoked(functions: dict[str, dict[str, float]]) -> str:
+    return ", ".join(f"{one['invocations']} {name} {one['cpu_ms']:g}" for name, one in functions.items()) or "–"
 
 
 def fanout() -> str:
@@ -223,7 +245,11 @@ def hot_post() -> str:
     return section(table)
 
 
-PAGES = {"docs/benchmarks.md": benchmarks_page, "docs/costs.md": lambda: costs_page.page(table)}
+PAGES = {
+    "docs/benchmarks.md": benchmarks_page,
+    "docs/costs.md": lambda: costs_page.page(table),
+    costs_page.OPERATIONS: lambda: costs_page.operations(table),
+}
 
 
 def main() -> None:

@@ -1,20 +1,16 @@
-"""(d) What the functions behind the API spend on pictures by size, and on a post to 1,000 followers: CPU, units, bytes.
+"""(d) What pictures by size, a post to 1,000 followers and all else that people do spend: CPU, units, messages, bytes.
 
 Everything runs on the laptop stack; only the handlers' own threads are counted, not the services beside them.
 """
 
 from __future__ import annotations
 
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from statistics import median
 from typing import Any
-from unittest import mock
 
-from benchmarks import results
+from benchmarks import acts, results
+from benchmarks.acts import TEXT, Sent
+from benchmarks.clock import Clock
 from benchmarks.growth import people, put
 from benchmarks.laptop import laptop
 from benchmarks.scene import World, record_on
@@ -26,51 +22,6 @@ PROMPTS = (
     "abstract circles in gold and blue", "a cat on a windowsill in winter",
 )  # fmt: skip
 FOLLOWERS = 1_000
-
-
-class Clock:
-    """CPU seconds of handlers by function, the threads of their pools included."""
-
-    def __init__(self, stack: Stack) -> None:
-        self.spent: dict[str, list[float]] = defaultdict(list)
-        self._in_pools = 0.0
-        deliverer = stack.pump._deliverer  # noqa: SLF001 - the only place where all invocations pass
-        self._invoke: Callable[[str, dict[str, Any]], Any] = deliverer._invoke  # noqa: SLF001
-        deliverer._invoke = self  # noqa: SLF001
-
-    def __call__(self, function: str, event: dict[str, Any]) -> Any:
-        with self.timing(function):
-            return self._invoke(function, event)
-
-    @contextmanager
-    def timing(self, name: str) -> Iterator[None]:
-        stock = ThreadPoolExecutor.submit
-
-        def submit(pool: ThreadPoolExecutor, task: Callable[..., Any], *args: Any, **named: Any) -> Future[Any]:
-            def timed() -> Any:
-                before = time.thread_time()
-                try:
-                    return task(*args, **named)
-                finally:
-                    self._in_pools += time.thread_time() - before
-
-            return stock(pool, timed)
-
-        self._in_pools = 0.0
-        before = time.thread_time()
-        with mock.patch.object(ThreadPoolExecutor, "submit", submit):
-            yield
-        self.spent[name].append(time.thread_time() - before + self._in_pools)
-
-    def taken(self) -> dict[str, dict[str, float]]:
-        """Invocations and CPU milliseconds of each function since the last call."""
-        found = {
-            name: {"invocations": len(spent), "cpu_ms": round(sum(spent) * 1000, 1)}
-            for name, spent in self.spent.items()
-            if spent
-        }
-        self.spent.clear()
-        return found
 
 
 def pictures(stack: Stack, clock: Clock, person: Person) -> list[dict[str, Any]]:
@@ -114,11 +65,11 @@ def post(stack: Stack, clock: Clock, author: Person, followers: int) -> dict[str
     stack.drain()
     clock.taken()
     with clock.timing("Api"):
-        author.post("good morning to all of you")
+        acts.ask(stack, Sent(author, "POST", "/v1/posts", {"text": TEXT}, 201))
     stack.drain()
     functions = clock.taken()
     with stack.metered() as publishing:
-        author.post("good evening to all of you")
+        author.post(TEXT)
     with stack.metered() as spreading:
         stack.drain()
     assert spreading.write > followers, "the meter doesn't see the requests"
@@ -136,6 +87,8 @@ def main() -> None:
     with laptop() as stack:
         world = World(record_on(stack))
         clock = Clock(stack)
+        stack.drain()
+        ticks = {name: acts.tick(stack, clock, name) for name in ("SweepStalled", "ReconcileCounts")}
         person = stack.person()
         stack.generate(person)  # imports
         rows = pictures(stack, clock, person)
@@ -145,7 +98,9 @@ def main() -> None:
         put(stack, profiles)
         put(stack, (world.follow(one, star.id) for one in crowd))
         posts.append(post(stack, clock, star, FOLLOWERS))
-    results.write("pipeline", "make bench-pipeline", {"pictures": rows, "posts": posts})
+        done = [acts.measure(stack, clock, act) for act in acts.acts(stack, world)]
+    figures = {"pictures": rows, "posts": posts, "acts": done, "idle": ticks, "times": acts.TIMES}
+    results.write("pipeline", "make bench-pipeline", figures)
 
 
 if __name__ == "__main__":

@@ -74,10 +74,22 @@ def fanout() -> None:
         shares = [100 * max(row["pulled_a_reader"]["readers_beyond"], 1e-5) for row in rows]
         axes[1].plot([row["push_limit"] for row in rows], shares, label=label, lw=1)
     axes[1].axhline(0.1, color=INK, lw=0.5)
-    axes[1].set(xscale="log", yscale="log", xlabel="push limit", ylabel="% of readers with more than 100 pulled")
+    axes[1].set(xscale="log", yscale="log", xlabel="push limit", ylabel="% of readers who miss posts")
     axes[1].legend(frameon=False, fontsize=7)
     figure.tight_layout()
     _save(figure, "fanout")
+
+
+def burst() -> None:
+    found = results.figures("fanout")["burst"]
+    figure, axes = plt.subplots(figsize=(9, 3))
+    for way in found["ways"]:
+        if way["by_second"]:
+            axes.plot(range(len(way["by_second"])), way["by_second"], "o-", ms=2, lw=1, label=way["way"])
+    axes.set(yscale="log", xlabel="second of the burst in which it was posted", ylabel="seconds to the last follower")
+    axes.axhline(1, color=OTHERS, lw=0.5)
+    axes.legend(frameon=False, fontsize=7, loc="upper left", bbox_to_anchor=(1, 1))
+    _save(figure, "burst")
 
 
 def bill() -> None:
@@ -111,6 +123,7 @@ def main() -> None:
     )
     home_read()
     fanout()
+    burst()
     bill()
 
 

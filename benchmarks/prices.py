@@ -25,6 +25,8 @@ LOGS_GB = 0.50
 ALARM = 0.10
 CLOUDFRONT_GB = 0.085
 CLOUDFRONT_REQUEST = 1.00 / 1e6
+FREE_SQS_REQUESTS = 1e6
+FREE_ALARMS = 10
 
 SOURCE = {
     "DynamoDB read unit, on demand": ("$0.125 a million", "looked up"),

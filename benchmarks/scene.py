@@ -15,11 +15,16 @@ from typing import Any
 
 from benchmarks.laptop import laptop
 from benchmarks.results import SEED
+from imagora.graph.head import head_key
 from imagora.kernel.clock import rfc3339
 from imagora.kernel.ids import new_id, time_of
+from imagora.posts.marks import LIKE, mark_key
 from tests.integration.stack import Stack
 
 Item = dict[str, Any]
+
+LIKED = 3
+"""The reader of a home likes one of so many posts."""
 
 _TEXT = "The harbour of my home town before the storm, with a word to @{handle} #harbour #weather and the whole story"
 _WORDS = tuple(
@@ -40,6 +45,8 @@ class Prototypes:
     post: Item
     entry: Item
     follow: Item
+    head: Item
+    like: Item
     reader: str
     author: str
     handle: str
@@ -69,6 +76,8 @@ def record_on(stack: Stack) -> Prototypes:
     text = _TEXT.format(handle=reader.handle)
     post = author.post(text, picture["id"])
     stack.drain()
+    assert reader("PUT", f"/v1/posts/{post['id']}/like").status == 204
+    stack.drain()
     item = _raw(stack, f"POST#{post['id']}", "POST")
     position = item["position"]["S"]
     return Prototypes(
@@ -76,6 +85,8 @@ def record_on(stack: Stack) -> Prototypes:
         post=item,
         entry=_raw(stack, f"FEED#{reader.id}", position),
         follow=_raw(stack, f"USER#{reader.id}", f"FOLLOW#{author.id}"),
+        head=_raw(stack, *head_key(reader.id)),
+        like=_raw(stack, *mark_key(reader.id, post["id"], LIKE)),
         reader=reader.id,
         author=author.id,
         handle=author.handle,
@@ -108,6 +119,7 @@ class World:
         self._post = json.dumps(prototypes.post)
         self._entry = json.dumps(prototypes.entry)
         self._follow = json.dumps(prototypes.follow)
+        self._like = json.dumps(prototypes.like)
 
     def new_id(self) -> str:
         """A ULID later than those before."""
@@ -146,6 +158,16 @@ class World:
         item: Item = json.loads(self._follow.replace(known.reader, reader).replace(known.author, author))
         return item
 
+    def head(self, reader: str, following: int) -> Item:
+        """The head of somebody who follows so many accounts, none of them pulled."""
+        key = dict(zip(("PK", "SK"), ({"S": part} for part in head_key(reader)), strict=True))
+        return self.prototypes.head | key | {"following": {"N": str(following)}}
+
+    def like(self, reader: str, post_id: str) -> Item:
+        known = self.prototypes
+        item: Item = json.loads(self._like.replace(known.reader, reader).replace(known.post_id, post_id))
+        return item
+
     def _hex(self) -> str:
         return f"{self.dice.getrandbits(128):0{len(self.prototypes.key)}x}"[: len(self.prototypes.key)]
 
@@ -166,12 +188,15 @@ class Home:
 
 
 def home(prototypes: Prototypes, *, posts: int, authors: int) -> Home:
-    """A home feed of so many posts with a picture each, by so many authors in turn."""
+    """A home feed of so many posts with a picture each, by so many authors in turn; the reader likes every third."""
     world = World(prototypes)
     reader = world.new_id()
     people = [(world.new_id(), world.handle()) for _ in range(authors)]
     items = [world.profile(reader, world.handle()), *(world.profile(*person) for person in people)]
+    items.append(world.head(reader, authors))
     for number in range(posts):
         author, post_id = people[number % authors][0], world.new_id()
         items += [world.post(post_id, author, post_id), world.entry(reader, post_id, author, post_id)]
+        if number % LIKED == 0:
+            items.append(world.like(reader, post_id))
     return Home(reader, items)

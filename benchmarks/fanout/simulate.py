@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import prices, results
-from benchmarks.fanout import limits
-from benchmarks.fanout.delivery import QUERY, SEND, deliver, page_seconds
+from benchmarks.fanout import burst, limits
+from benchmarks.fanout.delivery import ANNOUNCE, GET, QUERY, SEND, deliver, page_seconds
 from benchmarks.fanout.limits import AS_SHIPPED, SETUPS, Setup
 from benchmarks.fanout.population import EXPONENTS, MEAN_FOLLOWS, Population, populate, pulled_of_readers
 from benchmarks.results import SEED
+from imagora.feeds.listing import RECENT_SHARDS
 from imagora.feeds.models import MAX_PULLED
 
 ONE_POST = (100, 1_000, 5_000, 10_000, 50_000, 100_000, 1_000_000, 10_000_000)
@@ -84,7 +85,7 @@ def under_load(population: Population, push_limit: int, rng: np.random.Generator
     writes = min(limits.TABLE_WRITES, max(limits.NEW_TABLE_WRITES, 2 * demand))
     pages = -(-pushed // limits.PAGE)
     busy = page_seconds(np.minimum(pushed, limits.PAGE), rng).mean() * pages.sum() / (60 * MINUTES)
-    splitting = (QUERY + SEND) * pages.sum() / (60 * MINUTES)
+    splitting = ((QUERY + SEND) * pages.sum() + ANNOUNCE * GET * count) / (60 * MINUTES)
     setup = Setup(
         "load", max(AS_SHIPPED.page_workers, int(2 * busy)), max(AS_SHIPPED.split_workers, int(3 * splitting)), writes,
         warm=True,
@@ -129,15 +130,15 @@ def hot_keys(population: Population) -> list[dict[str, Any]]:
     """Units a second at the day's peak on the hottest partition of each kind, against what a partition gives."""
     homes = population.largest * HOMES_A_DAY * PEAK / 86_400
     posts = population.size * POSTS_A_DAY * PEAK / 86_400
-    explore = population.size * 1.0 * PEAK / 86_400
+    explore, recent = population.size * 1.0 * PEAK / 86_400, f"RECENT#<0..{RECENT_SHARDS - 1}>"
     rows = [
         ("`POST#<the largest account's newest>`, read by every home that shows it", homes * 0.5, "read"),
         ("`USER#<the largest account>`, read with it", homes * 0.5, "read"),
         ("GSI1 `AUTHOR#<the largest account>`, if it is pulled", homes * 0.5, "read"),
         ("GSI1 `FOLLOWERS#<the largest account>`, if it is pushed", limits.PAGES_A_RUN * 9.5 / 0.37, "read"),
         ("`FEED#<a reader>`, pushed entries of 100 follows", MEAN_FOLLOWS * POSTS_A_DAY * PEAK / 86_400, "write"),
-        ("`RECENT#<0..3>`, a post each into one of four", posts / 4, "write"),
-        ("`RECENT#<0..3>`, every explore page reads all (one a day and person)", explore, "read"),
+        (f"`{recent}`, a post each into one of them", posts / RECENT_SHARDS, "write"),
+        (f"`{recent}`, every explore page reads all (one a day and person)", explore, "read"),
     ]
     limit = {"read": limits.PARTITION_READS, "write": limits.PARTITION_WRITES}
     return [
@@ -175,6 +176,7 @@ def main() -> None:
             )
             if size == SIZES[-1] and exponent == EXPONENTS[1]:
                 figures["hot_keys"] = hot_keys(population)
+    figures["burst"] = burst.figures(rng)
     figures["chosen"] = min(population["in_time"] for population in figures["populations"])
     figures["assumed"] = {
         "posts_a_day": POSTS_A_DAY, "homes_a_day": HOMES_A_DAY, "peak": PEAK, "mean_follows": MEAN_FOLLOWS,

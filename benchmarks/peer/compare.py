@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from benchmarks import results, scene
-from benchmarks.home_read import Reading, asked, endpoint
+from benchmarks.endpoint import serving
+from benchmarks.home_read import Reading, asked
 from benchmarks.peer import postgres
 from benchmarks.peer.society import READERS, Society, society
 from benchmarks.results import ROOT
@@ -51,7 +52,7 @@ def items_of(graph: Society, prototypes: Prototypes) -> tuple[list[str], list[It
 def ours(graph: Society, prototypes: Prototypes, follows: int) -> dict[str, Any]:
     readers, items = items_of(graph, prototypes)
     sums: dict[str, float] = {"requests": 0, "items_returned": 0, "bytes_in_answers": 0, "client_cpu_ms": 0}
-    with endpoint(scene.keep(items, f"society-{follows}")) as url:
+    with serving(items) as url:
         for reader in readers[:5]:
             reading = Reading("imagora", reader, url, [])
             reading.pages(3)

@@ -1,4 +1,4 @@
-"""A home page through PynamoDB models: a Query of the feed, one BatchGetItem for posts and authors."""
+"""A home page through PynamoDB models: Queries of the feed and of the reader's marks, a batch for posts and authors."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.models import Model
 
+MARKS = {"liked": "l", "reposted": "r", "bookmarked": "b"}
 COUNTS = ("likes", "reposts", "replies", "quotes", "remixes")
 
 
@@ -70,10 +71,19 @@ def home(reader: str, limit: int = 50) -> list[dict[str, Any]]:
     keys = [(f"POST#{row.p}", "POST") for row in entries]
     keys += [(f"USER#{author}", "PROFILE") for author in dict.fromkeys(row.a for row in entries)]
     found = {thing.PK: thing for thing in Thing.batch_get(keys)}
+    marked = _marks(reader, [row.p for row in entries])
     shown = []
     for row in entries:
         post, author = found.get(f"POST#{row.p}"), found.get(f"USER#{row.a}")
         if post is not None and author is not None and post.status == "published":
             counts = [int(getattr(post, name) or 0) for name in COUNTS]
-            shown.append({"post": row.p, "card": json.loads(post.card), "counts": counts, "handle": author.handle})
+            viewer = {name: f"MARK#{row.p}#{kind}" in marked for name, kind in MARKS.items()}
+            card = json.loads(post.card)
+            shown.append({"post": row.p, "card": card, "counts": counts, "handle": author.handle, "viewer": viewer})
     return shown
+
+
+def _marks(reader: str, posts: list[str]) -> set[str]:
+    """What the reader made of these posts, as sort keys: one range of their own partition."""
+    between = _Row.SK.between(f"MARK#{min(posts)}", f"MARK#{max(posts)}~")
+    return {row.SK for row in Entry.query(f"USER#{reader}", between, limit=200, page_size=200)}
