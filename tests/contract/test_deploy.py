@@ -46,7 +46,7 @@ class TestZips:
     def test_the_apis_project_has_what_chalice_and_the_app_need(self) -> None:
         names = set(zipfile.ZipFile(BytesIO(packages.api())).namelist())
         assert {"app.py", "requirements.txt", ".chalice/config.json", ".chalice/policy.json"} <= names
-        assert {"chalicelib/resource.py", "layers/core/imagora/wiring.py"} <= names
+        assert {"chalicelib/resource.py", "layers/core/imagora/wiring/__init__.py"} <= names
         assert [name for name in names if "__pycache__" in name or "deployed" in name] == []
 
 

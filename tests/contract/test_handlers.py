@@ -187,11 +187,10 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Empty]:
     monkeypatch.setattr(wiring.aws, "client", lambda _: services)
     for service in ("dynamodb", "sqs"):
         monkeypatch.setattr(wiring.aws, service, lambda: services)
-    monkeypatch.setattr(wiring, "_connected", lambda: None)
+    monkeypatch.setattr(wiring, "connected", lambda: None)
     yield services
-    for part in list(vars(wiring).values()):
-        if hasattr(part, "cache_clear"):
-            part.cache_clear()
+    monkeypatch.undo()
+    wiring.forget()
 
 
 def run(folder: str, event: Any) -> Any:

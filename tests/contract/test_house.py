@@ -21,8 +21,8 @@ READS_ENVIRONMENT = {
     "layers/core/imagora/kernel/trust.py",  # and where certificate authorities are
 }
 MAX_LINES = 400
-LISTS = {"lexicon.py", "rulebook.py", "wiring.py"}
-"""Long by nature: lists of words, and the list of the parts."""
+LISTS = {"lexicon.py", "rulebook.py"}
+"""Long by nature: lists of words."""
 
 
 def named(path: Path) -> str:

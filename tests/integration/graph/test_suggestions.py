@@ -27,7 +27,7 @@ def names(items: list[Any]) -> list[tuple[str, str, set[str]]]:
 @pytest.fixture
 def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nobody posted lately."""
-    monkeypatch.setattr(wiring, "_recent_authors", list)
+    monkeypatch.setattr(wiring.account_parts, "_recent_authors", list)
     wiring.suggestions.cache_clear()
     yield
     wiring.suggestions.cache_clear()

@@ -131,7 +131,7 @@ def test_two_edits_at_once_keep_both_versions(stack: Stack, ann: Person, monkeyp
 def strict(stack: Stack) -> Iterator[None]:
     """An instance that requires descriptions."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "_alt_required", lambda: True)
+        patch.setattr(wiring.post_parts, "_alt_required", lambda: True)
         wiring.posts.cache_clear()
         wiring.editing.cache_clear()
         yield

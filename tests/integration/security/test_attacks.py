@@ -43,7 +43,7 @@ def _forged(stack: Stack, person: Person) -> dict[str, str]:
         jwt.get_unverified_header(person.token),
         jwt.decode(person.token, options={"verify_signature": False}),
     )
-    key = jwt.PyJWK(json.loads(wiring._user_pool_keys())["keys"][0]).key
+    key = jwt.PyJWK(json.loads(wiring.account_parts._user_pool_keys())["keys"][0]).key
     pem = key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     confused = f"{_part({**header, 'alg': 'HS256'})}.{_part(claims)}"
     mac = base64.urlsafe_b64encode(hmac.new(pem, confused.encode(), hashlib.sha256).digest()).decode().rstrip("=")

@@ -1,0 +1,93 @@
+"""The only place where the parts are put together. Everything is cached, and imported when first asked for.
+
+So a function pays at its cold start for what it uses. Each file has the parts of some rooms, and asks for
+other parts here: a test swaps a part for all of them by setting it here.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from imagora.kernel import aws, config
+from imagora.wiring import account_parts, feed_parts, kernel_parts, media_parts, note_parts, pipeline_parts, post_parts
+from imagora.wiring.account_parts import (
+    accounts,
+    emails,
+    graph,
+    invites,
+    membership,
+    people,
+    relations,
+    sessions,
+    suggestions,
+    tokens,
+    viewpoint,
+    viewpoints,
+)
+from imagora.wiring.feed_parts import (
+    account_search,
+    deliveries,
+    explore,
+    fanout,
+    feed_store,
+    feeds,
+    indexing,
+    open_lists,
+    reposting,
+    search,
+    tag_pages,
+    trending,
+)
+from imagora.wiring.kernel_parts import (
+    behind_edge,
+    connected,
+    count,
+    cursors,
+    from_edge,
+    key_ring,
+    now,
+    queue,
+    queues,
+    reader,
+)
+from imagora.wiring.media_parts import (
+    bucket,
+    edge,
+    generations,
+    job_settlement,
+    job_store,
+    library,
+    media_store,
+    policy,
+    processor,
+    provider,
+    worker,
+)
+from imagora.wiring.note_parts import inbox, note_store, notification_choices, notifications
+from imagora.wiring.pipeline_parts import activity, eraser, reconcile, relay, settling, sweep
+from imagora.wiring.post_parts import (
+    editing,
+    hydration,
+    mark_lists,
+    post_reader,
+    post_store,
+    posts,
+    reaction_lists,
+    reactions,
+    tallies,
+    threads,
+)
+
+_ROOMS = (kernel_parts, account_parts, media_parts, post_parts, feed_parts, note_parts, pipeline_parts)
+
+
+def forget() -> None:
+    """Drop everything that is cached: the next call reads the environment as it is then. For tests."""
+    for room in _ROOMS:
+        for part in vars(room).values():
+            if hasattr(part, "cache_clear"):
+                part.cache_clear()
+    aws.forget()
+    config.current.cache_clear()
+    if "imagora.table.item" in sys.modules:
+        sys.modules["imagora.table.item"].disconnect()

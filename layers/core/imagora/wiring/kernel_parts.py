@@ -1,0 +1,89 @@
+"""What every part stands on: the clock, the table, keys and cursors, limits, queues."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from imagora import wiring
+from imagora.kernel import aws, config
+from imagora.kernel.clock import utc_now
+from imagora.kernel.cursors import Cursors
+from imagora.kernel.keys import KeyRing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from imagora.kernel.queues import Queue
+    from imagora.table.limits import Allowance
+    from imagora.table.reader import Reader
+
+
+def now() -> datetime:
+    return utc_now()
+
+
+@cache
+def connected() -> None:
+    from imagora.table import item
+
+    item.connect(config.current().table)
+
+
+@cache
+def reader() -> Reader:
+    from imagora.table.reader import Reader
+
+    return Reader(aws.dynamodb(), config.current().table)
+
+
+@cache
+def key_ring() -> KeyRing:
+    def fetch() -> str:
+        answer = aws.ssm().get_parameter(Name=config.current().keys_parameter, WithDecryption=True)
+        return str(answer["Parameter"]["Value"])
+
+    return KeyRing(fetch)
+
+
+@cache
+def cursors() -> Cursors:
+    return Cursors(wiring.key_ring())
+
+
+def count(limited: str, who: str | None) -> Allowance:
+    """Count a request against the limit of this name: `writes` (an account's) or `signups` (an address's)."""
+    from imagora.table import limits
+
+    wiring.connected()
+    settings = config.current()
+    limit = settings.writes_per_minute if limited == "writes" else settings.signups_per_minute
+    return limits.count(f"{limited}:{who}", limit)
+
+
+def from_edge(secret: str | None) -> bool:
+    """Whether a request carries the edge's secret header, so that its viewer address can be believed."""
+    return bool(secret) and wiring.key_ring().current().is_edges(secret or "")
+
+
+def behind_edge() -> bool:
+    """Whether requests have to come through the edge: there is a distribution, and a secret to know it by."""
+    return bool(config.current().distribution_id) and bool(wiring.key_ring().current().edge)
+
+
+def queue(url: str) -> Queue:
+    from imagora.kernel.queues import Queue
+
+    return Queue(url, aws.sqs())
+
+
+@cache
+def queues() -> dict[str, Queue]:
+    settings = config.current()
+    return {
+        "generation": wiring.queue(settings.generation_queue),
+        "settlement": wiring.queue(settings.settlement_queue),
+        "fanout": wiring.queue(settings.fanout_queue),
+        "erasure": wiring.queue(settings.erasure_queue),
+        "activity": wiring.queue(settings.activity_queue),
+    }

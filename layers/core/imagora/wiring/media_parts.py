@@ -1,0 +1,109 @@
+"""Parts of moderation, media and generation: pictures, from wish or upload to the bucket."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from imagora import wiring
+from imagora.kernel import aws, config
+
+if TYPE_CHECKING:
+    from imagora.generation.providers.port import ImageProvider
+    from imagora.generation.service import Generations
+    from imagora.generation.settlement import Settlement
+    from imagora.generation.store import JobStore
+    from imagora.generation.worker import Worker
+    from imagora.media.bucket import Bucket
+    from imagora.media.edge import Edge
+    from imagora.media.library import Library
+    from imagora.media.processing import Processor
+    from imagora.media.store import MediaStore
+    from imagora.moderation.policy import Policy
+
+
+@cache
+def policy() -> Policy:
+    from imagora.moderation.policy import Policy
+
+    return Policy()
+
+
+@cache
+def bucket() -> Bucket:
+    from imagora.media.bucket import Bucket
+
+    return Bucket(aws.client("s3"), config.current().bucket)
+
+
+@cache
+def media_store() -> MediaStore:
+    from imagora.media.store import MediaStore
+
+    wiring.connected()
+    return MediaStore(wiring.reader())
+
+
+@cache
+def library() -> Library:
+    from imagora.media.library import Library
+
+    return Library(wiring.media_store(), wiring.bucket(), wiring.policy(), wiring.now)
+
+
+@cache
+def processor() -> Processor:
+    from imagora.media.processing import Processor
+
+    return Processor(wiring.media_store(), wiring.bucket(), config.current().uploads)
+
+
+@cache
+def job_store() -> JobStore:
+    from imagora.generation.store import JobStore
+
+    wiring.connected()
+    return JobStore(wiring.reader())
+
+
+@cache
+def provider() -> ImageProvider:
+    """The instance's first image provider."""
+    from imagora.generation.providers import choose
+
+    return choose(config.current().image_providers)
+
+
+@cache
+def generations() -> Generations:
+    from imagora.generation.service import Generations
+
+    return Generations(
+        wiring.job_store(),
+        wiring.media_store(),
+        wiring.policy(),
+        wiring.provider(),
+        config.current().daily_pictures,
+        wiring.now,
+    )
+
+
+@cache
+def worker() -> Worker:
+    from imagora.generation.worker import Worker
+
+    return Worker(wiring.job_store(), wiring.media_store(), wiring.bucket(), wiring.provider(), wiring.now)
+
+
+@cache
+def job_settlement() -> Settlement:
+    from imagora.generation.settlement import Settlement
+
+    return Settlement(wiring.job_store(), wiring.media_store(), wiring.now)
+
+
+@cache
+def edge() -> Edge:
+    from imagora.media.edge import Edge
+
+    return Edge(lambda: aws.client("cloudfront"), config.current().distribution_id)

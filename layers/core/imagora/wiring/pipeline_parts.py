@@ -1,0 +1,94 @@
+"""Parts of the pipeline: what the functions behind the API run."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from imagora import wiring
+from imagora.kernel import config
+
+if TYPE_CHECKING:
+    from imagora.kernel.ids import AccountId
+    from imagora.pipeline.activity import Activity
+    from imagora.pipeline.erasure import Eraser
+    from imagora.pipeline.reconcile import Reconcile
+    from imagora.pipeline.relay import Relay
+    from imagora.pipeline.settlement import Settling
+    from imagora.pipeline.sweep import Sweep
+
+
+@cache
+def relay() -> Relay:
+    from imagora.pipeline.relay import Relay
+
+    return Relay(wiring.queues())
+
+
+@cache
+def settling() -> Settling:
+    from imagora.pipeline.settlement import Settling
+
+    return Settling(wiring.job_settlement(), wiring.media_store(), wiring.posts())
+
+
+@cache
+def activity() -> Activity:
+    from imagora.pipeline.activity import Activity
+
+    return Activity(wiring.notifications(), wiring.tallies(), wiring.indexing(), wiring.trending())
+
+
+@cache
+def eraser() -> Eraser:
+    from imagora.pipeline.erasure import Eraser
+
+    return Eraser(
+        wiring.posts(),
+        wiring.reactions(),
+        wiring.post_store(),
+        wiring.media_store(),
+        wiring.job_store(),
+        wiring.feed_store(),
+        wiring.note_store(),
+        wiring.graph(),
+        wiring.relations(),
+        wiring.queues()["erasure"],
+        wiring.edge(),
+        _erase_account,
+    )
+
+
+def _erase_account(account: AccountId) -> bool:
+    """The last step of an erasure: sign-in and profile. Answers whether more is left."""
+    return bool(wiring.membership().erase(account))
+
+
+@cache
+def sweep() -> Sweep:
+    from imagora.pipeline.sweep import Sweep
+
+    return Sweep(
+        wiring.reader(),
+        wiring.queues(),
+        wiring.job_settlement(),
+        wiring.media_store(),
+        wiring.library(),
+        wiring.posts(),
+        wiring.graph(),
+        wiring.tallies(),
+        lambda account: wiring.membership().sweep_unconfirmed(account),
+        wiring.now,
+    )
+
+
+@cache
+def reconcile() -> Reconcile:
+    from aws_lambda_powertools import Metrics
+
+    from imagora.pipeline.reconcile import Reconcile
+    from imagora.pipeline.recounting import Recounting
+
+    metrics = Metrics(namespace="Imagora")
+    metrics.set_default_dimensions(stage=config.current().stage)
+    return Reconcile(wiring.reader(), Recounting(wiring.reader(), wiring.tallies()), metrics)
