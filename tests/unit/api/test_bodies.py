@@ -48,7 +48,9 @@ def test_every_field_that_is_wrong_is_told_at_once(body: bytes, expected: set[tu
     assert errors(body) == expected
 
 
-@pytest.mark.parametrize("body", [b"{", b"\xff", b'{"name": tru}', b'{"name": "\xff"}', b'{"name": "\\ud800"}', b"[", b"1 2"])
+@pytest.mark.parametrize(
+    "body", [b"{", b"\xff", b'{"name": tru}', b'{"name": "\xff"}', b'{"name": "\\ud800"}', b"[", b"1 2"]
+)
 def test_what_is_no_json_is_malformed(body: bytes) -> None:
     with pytest.raises(problems.MalformedJson):
         bodies.decode(body, JSON, Order)
