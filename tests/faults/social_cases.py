@@ -245,11 +245,45 @@ def _all_read(lab: Lab, world: World) -> str | None:
     return f"unread: {unread}" if unread else None
 
 
+def _words(*words: str) -> dict[str, Any]:
+    return {"items": [{"word": word, "scope": "both"} for word in words]}
+
+
+def _words_are(*wanted: str) -> Expect:
+    """Ann's muted words, as she is told them."""
+
+    def expect(lab: Lab, world: World) -> str | None:
+        words = [one["word"] for one in world["ann"]("GET", "/v1/me/muted-words")["items"]]
+        return None if words == list(wanted) else f"muted words: {words}"
+
+    return expect
+
+
+def _likes_are_off(lab: Lab, world: World) -> str | None:
+    kinds = world["ann"]("GET", "/v1/me/notification-preferences")["kinds"]
+    off = [kind for kind, on in kinds.items() if not on]
+    return None if off == ["like"] else f"off: {off}"
+
+
+def _muted(wanted: int) -> Expect:
+    """Whether Ann muted the conversation that Bob began, and how many conversations count as muted."""
+
+    def expect(lab: Lab, world: World) -> str | None:
+        told = world["ann"]("GET", f"/v1/posts/{world['post']}/thread")["viewer"]["muted"]
+        counted = (lab.stack.item(f"NOTES#{world['ann'].id}", "~SETTINGS") or {}).get("threads", 0)
+        return None if (told, counted) == (bool(wanted), wanted) else f"muted: {told}, counted: {counted}"
+
+    return expect
+
+
 _LIKE, _REPOST, _BOOKMARK = (f"/v1/posts/{{post}}/{mark}" for mark in ("like", "repost", "bookmark"))
 _like, _repost, _bookmark = (_asks("PUT", path) for path in (_LIKE, _REPOST, _BOOKMARK))
 _OTHER = "/v1/accounts/{handle}"
 _reply = _writes("so do I", reply_to="post")
 _published = _post_is("made", status="published")
+_MUTED_THREAD = "/v1/posts/{post}/mute"
+_MUTED_WORDS = "/v1/me/muted-words"
+_REQUEST = "/v1/me/follow-requests/{handle}"
 
 SOCIAL = [
     Case("like a post", _friends, _like, _marked("l")),
@@ -317,8 +351,48 @@ SOCIAL = [
     Case(
         "accept a request to follow",
         _knocking,
-        _asks("PUT", "/v1/me/follow-requests/{handle}"),
+        _asks("PUT", _REQUEST),
         _has("USER#{stranger.id}", "FOLLOW#{ann.id}"),
+    ),
+    Case(
+        "decline a request to follow",
+        _knocking,
+        _asks("DELETE", _REQUEST),
+        _both(
+            _has("USER#{stranger.id}", "FOLLOW#{ann.id}", False), _has("USER#{stranger.id}", "REQUEST#{ann.id}", False)
+        ),
+    ),
+    Case(
+        "withdraw a request to follow",
+        _after(_shy_bob, _asks("PUT", f"{_OTHER}/follow")),
+        _asks("DELETE", f"{_OTHER}/follow"),
+        _has("USER#{ann.id}", "REQUEST#{bob.id}", False),
+    ),
+    Case(
+        "mute an account no longer",
+        _after(_friends, _asks("PUT", f"{_OTHER}/mute")),
+        _asks("DELETE", f"{_OTHER}/mute"),
+        _head_says("m", False),
+    ),
+    Case("mute words", _friends, _asks("PUT", _MUTED_WORDS, _words("lake", "#sea")), _words_are("lake", "sea")),
+    Case(
+        "mute other words",
+        _after(_friends, _asks("PUT", _MUTED_WORDS, _words("lake"))),
+        _asks("PUT", _MUTED_WORDS, _words("sea")),
+        _words_are("sea"),
+    ),
+    Case("mute a conversation", _friends, _asks("PUT", _MUTED_THREAD), _muted(1)),
+    Case(
+        "mute a conversation no longer",
+        _after(_friends, _asks("PUT", _MUTED_THREAD)),
+        _asks("DELETE", _MUTED_THREAD),
+        _muted(0),
+    ),
+    Case(
+        "choose what to be notified of",
+        _friends,
+        _asks("PUT", "/v1/me/notification-preferences", {"kinds": {"like": False}}),
+        _likes_are_off,
     ),
     Case("read notifications", _notified, _read_all, _all_read),
 ]
