@@ -98,7 +98,7 @@ ROWS = (
     _row("GET /v1/accounts/{handle}/following", "public", f"{_AUTHORS}/following", "+ + _ + + + + + 404", "friend"),
     _row("GET /v1/accounts/{handle}/following", "private", f"{_AUTHORS}/following", "- - - + + + + - 404", "friend"),
     _row("GET /v1/accounts/{handle}/following", "the friend's", f"{_FRIENDS}/following", "+ + _ + + + + - -"),
-    _row("GET /v1/accounts/{handle}/posts", "public", f"{_AUTHORS}/posts", "+ + _ + + + + + 404"),
+    _row("GET /v1/accounts/{handle}/posts", "public", f"{_AUTHORS}/posts", "+ + _ + + + + - 404"),
     _row("GET /v1/accounts/{handle}/posts", "private", f"{_AUTHORS}/posts", "- - - + + + + - 404"),
     _row("GET /v1/posts/{post_id}", "public", _SAID, "200 200 _ 200 200 200 200 404 404"),
     _row("GET /v1/posts/{post_id}", "private", _SAID, "404 404 404 200 200 200 200 404 404"),

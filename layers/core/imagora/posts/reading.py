@@ -90,16 +90,14 @@ class PostReader(msgspec.Struct, frozen=True):
     def of_author(self, handle: str, kind: Filter, viewer: AccountId | None, page: PageRequest) -> Page[Shown]:
         """An author's published posts, newest first: `posts` without replies, only `replies`, or those with `media`.
 
-        3 steps: the handle, the keys (filters read keys only), the posts with their author. A private account's page is
-        empty for who doesn't follow it; one that the viewer blocks is shown to them. Raises AccountNotFound.
+        3 steps: the handle, the keys (filters read keys only), the posts with their author. The page is empty for who
+        blocks the author, and a private account's for who doesn't follow it. Raises AccountNotFound.
         """
         author_id, viewpoint = self._seen_by(viewer, partial(self.owner_of, handle))
         if viewpoint.blocked_by(author_id):
             raise AccountNotFound
-        pointers = self._pointers(author_id, kind, page)
-        shown, authors = self.hydration.hydrate(
-            pointers.items, unblocking(viewpoint, author_id), authors=[author_id], followed={author_id}
-        )
+        pointers = Page([]) if viewpoint.blocking(author_id) else self._pointers(author_id, kind, page)
+        shown, authors = self.hydration.hydrate(pointers.items, viewpoint, authors=[author_id], followed={author_id})
         author = authors.get(author_id)
         if author is None or not author.visible_to(viewer):
             raise AccountNotFound
@@ -122,14 +120,6 @@ class PostReader(msgspec.Struct, frozen=True):
             if len(found) == wanted or not more:
                 return Page(found, after if more else None)
         return Page(found, after)
-
-
-def unblocking(viewpoint: Viewpoint, author: AccountId) -> Viewpoint:
-    """The same viewpoint, but for one account whom the viewer blocks and looks at on purpose."""
-    if not viewpoint.blocking(author):
-        return viewpoint
-    head = msgspec.structs.replace(viewpoint.head, blocking=viewpoint.head.blocking - {author})
-    return msgspec.structs.replace(viewpoint, head=head)
 
 
 def _passes(traits: str, kind: Filter) -> bool:
