@@ -6,6 +6,7 @@ import { countNew } from '../src/feed/NewPosts';
 import { PostCard } from '../src/feed/PostCard';
 import { ReplyCard } from '../src/feed/ReplyCard';
 import { PagedList } from '../src/feed/pages';
+import { noteWriters } from '../src/feed/writers';
 import type { FeedItem, Reply } from '../src/api/types';
 import { speak } from '../src/i18n';
 import { Sentence } from '../src/notifications/Sentence';
@@ -35,6 +36,14 @@ describe('PostCard', () => {
   it('leads from the edited mark to the history', () => {
     const box = page(<PostCard post={aPost('a', { edited_at: '2026-01-02T00:00:00.000Z' })} />);
     expect(box.querySelector('a[href="/p/a/history"]')!.textContent).toBe('edited');
+  });
+
+  it('names whom it answers where the page knows, and leads into the conversation', () => {
+    const reply = aPost('b', { reply_to: 'parent' });
+    const line = () => page(<PostCard post={reply} />).querySelector('a[href="/p/b"].answering')!.textContent;
+    expect(line()).toBe('Reply in a conversation');
+    noteWriters([{ post: reply }, { id: 'gone', tombstone: 'deleted' }, { post: aPost('a', { quote: aPost('parent') }) }]);
+    expect(line()).toBe('Replying to @ada');
   });
 
   it('says who reposted', () => {

@@ -11,6 +11,7 @@ import { PostActions } from './PostActions';
 import { PostMenu, type ReplyPlace } from './PostMenu';
 import { PostText } from './PostText';
 import { QuotedPost } from './QuotedPost';
+import { answered } from './writers';
 
 interface Props {
   post: Post;
@@ -48,11 +49,7 @@ export function PostCard({ post, reason, eager = false, look = 'list', place, on
           <strong>{t(`post.${post.status}`)}.</strong> {t(`post.${post.status}Text`)}
         </p>
       )}
-      {look === 'list' && post.reply_to && (
-        <a class="answering faint" href={`/p/${post.id}`}>
-          {t('post.isReply')}
-        </a>
-      )}
+      {look === 'list' && post.reply_to && <AnswerLine post={post} />}
       <PostText text={post.text} facets={post.facets} />
       <MediaRows media={post.media} eager={eager} />
       {post.quote && <QuotedPost quote={post.quote} />}
@@ -61,6 +58,16 @@ export function PostCard({ post, reason, eager = false, look = 'list', place, on
       {post.status === 'published' && <PostActions post={post} />}
       {below}
     </article>
+  );
+}
+
+/** Leads to the reply in its conversation, where what it answers stands above it. */
+function AnswerLine({ post }: { post: Post }) {
+  const whom = answered(post);
+  return (
+    <a class="answering faint" href={`/p/${post.id}`}>
+      {whom ? t('post.replyingTo', { name: `@${whom}` }) : t('post.isReply')}
+    </a>
   );
 }
 

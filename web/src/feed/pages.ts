@@ -2,6 +2,7 @@ import { signal, type Signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Page } from '../api/types';
 import { place } from '../routing/router';
+import { forgetWriters, noteWriters } from './writers';
 
 type Load<T> = (cursor?: string) => Promise<Page<T>>;
 
@@ -45,6 +46,7 @@ export class PagedList<T> {
     try {
       const page = await this.#load(cursor);
       if (turn !== this.#turn) return;
+      noteWriters(page.items);
       this.items.value = merge(page.items);
       this.#cursor = page.cursor ?? undefined;
       this.complete.value = this.#cursor === undefined;
@@ -88,6 +90,7 @@ export function changeKept(edit: (held: unknown) => unknown): void {
 }
 
 export function forgetLists(): void {
+  forgetWriters();
   lists.clear();
   kept.clear();
 }

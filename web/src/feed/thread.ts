@@ -5,6 +5,7 @@ import { isTombstone, type Post, type Reply, type Thread, type Tombstone } from 
 import { place } from '../routing/router';
 import { noteMuted } from './muted';
 import { keep, PagedList } from './pages';
+import { noteWriters } from './writers';
 
 export interface Head {
   /** A tombstone once it was deleted here. */
@@ -22,6 +23,7 @@ export class ThreadView {
       async (cursor) => {
         const thread = await readThread(id, cursor);
         if (cursor === undefined) this.head.value = { post: thread.post, ancestors: thread.ancestors };
+        noteWriters([thread.post, ...thread.ancestors]);
         if (thread.viewer) noteMuted(thread.post, thread.viewer.muted);
         return thread.replies;
       },

@@ -136,6 +136,7 @@ export const de: Catalogue = {
   'post.copyFailed': 'Der Link konnte nicht kopiert werden',
   'post.edited': 'bearbeitet',
   'post.isReply': 'Antwort in einer Unterhaltung',
+  'post.replyingTo': 'Antwort an {name}',
   'post.quotesOn': 'Zitiert einen weiteren Beitrag',
   'post.goneDeleted': 'Dieser Beitrag wurde gelöscht.',
   'post.goneUnavailable': 'Dieser Beitrag ist für dich nicht zu sehen.',

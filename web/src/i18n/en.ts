@@ -137,6 +137,7 @@ export const en = {
   'post.copyFailed': 'The link could not be copied',
   'post.edited': 'edited',
   'post.isReply': 'Reply in a conversation',
+  'post.replyingTo': 'Replying to {name}',
   'post.quotesOn': 'Quotes another post',
   'post.goneDeleted': 'This post was deleted.',
   'post.goneUnavailable': 'This post is not available to you.',
