@@ -241,8 +241,12 @@ def test_nothing_comes_from_whom_one_mutes_and_what_came_is_hidden(stack: Stack,
     assert unread(ann) == 1
     like(bob, ann.post("Three"))
     deliver(stack)
+    assert ann("PUT", f"/v1/accounts/{carla.handle}/mute").status == 204
+    assert (summary(ann), unread(ann)) == ([], 0)
+    assert ann("DELETE", f"/v1/accounts/{carla.handle}/mute").status == 204
     with stack.later(days=2):
         assert summary(ann) == [("like", [bob.handle], 1), ("like", [carla.handle, bob.handle], 2)]
+        assert unread(ann) == 2
 
 
 def test_nothing_passes_a_block(stack: Stack, ann: Person, bob: Person) -> None:

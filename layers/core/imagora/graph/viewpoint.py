@@ -55,8 +55,13 @@ class Viewpoint(msgspec.Struct):
     @property
     def minds_nobody(self) -> bool:
         """Whether nobody is kept from this viewer's lists, nor this viewer from anybody's."""
+        return self.hides_nobody and not self.head.unfollowed
+
+    @property
+    def hides_nobody(self) -> bool:
+        """Whether `hides` is true of nobody."""
         head = self.head
-        return not (head.unfollowed or head.muted or head.blocking or head.blocked_by or self.crowd)
+        return not (head.muted or head.blocking or head.blocked_by or self.crowd)
 
     def shut(self, author: AccountId) -> bool:
         """Whether a block stands between the two, either way: everything of each is as if it weren't there."""

@@ -57,13 +57,22 @@ class Inbox(msgspec.Struct, frozen=True):
     def unread_count(self, owner: AccountId) -> int:
         """How many notifications are newer than the read mark: a hundred stands for a hundred or more.
 
-        2 steps: the mark with the head, then one Query. Groups of several are counted whoever is in them; what has only
-        one actor isn't counted where the owner hides that one by now.
+        2 steps: the mark with the head, then one Query. What the owner hides by now isn't counted; who hides somebody
+        waits a step more for groups of several (half a unit each).
         """
         mark, viewpoint = together([partial(self.lists.read_mark, owner), partial(self.viewpoints.of, owner)])
         entries = self.lists.unread(owner, mark)
+        if viewpoint.hides_nobody:
+            return len(entries)
         viewpoint.ask({entry.actor for entry in entries if entry.actor})
-        return sum(entry.actor is None or not viewpoint.hides(entry.actor) for entry in entries)
+        alone = sum(entry.actor is not None and not viewpoint.hides(entry.actor) for entry in entries)
+        return alone + self._groups_left(owner, [entry.group for entry in entries if entry.actor is None], viewpoint)
+
+    def _groups_left(self, owner: AccountId, names: list[str], viewpoint: Viewpoint) -> int:
+        """How many of these groups have somebody in them whom the owner doesn't hide (1 step)."""
+        notes = self.lists.groups(owner, names, self.now()).values() if names else ()
+        viewpoint.ask({actor for note in notes for actor in note.inside or note.recent})
+        return sum(note.without(viewpoint.hides) is not None for note in notes)
 
     def preferences(self, owner: AccountId) -> dict[Kind, bool]:
         """Each kind, and whether it is on (0.5 read units)."""
