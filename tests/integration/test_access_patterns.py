@@ -434,6 +434,22 @@ def _mute(scene: Scene) -> object:
     return scene.author("PUT", f"/v1/accounts/{scene.reader.handle}/mute")
 
 
+@access("suggestions of 5, whom 5 followees follow")
+def _suggested(scene: Scene) -> object:
+    """People of its own, and as many of them as are asked for: what others posted lately isn't looked at."""
+    reader = scene.stack.person()
+    followees, theirs = ([scene.stack.author() for _ in range(5)] for _ in range(2))
+    for followee in followees:
+        scene.stack.follow(reader, followee)
+        for one in theirs:
+            scene.stack.follow(followee, one)
+
+    def measured() -> object:
+        return reader("GET", "/v1/suggestions?limit=5")
+
+    return measured
+
+
 @access("home with `since`, nothing new", "1 Query and nothing else")
 def _since(scene: Scene) -> object:
     reader = scene.stack.person()
