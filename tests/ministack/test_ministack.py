@@ -12,10 +12,10 @@ from botocore.exceptions import ClientError
 
 from tests.ministack import left_out
 from tests.ministack.left_out import CHOSEN
+from tests.ministack.quiet import QuietSources
 from tests.ministack.services import MiniStack, NoGuard
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("ministack")
 on_ministack = pytest.mark.skipif(CHOSEN != "ministack", reason="only `make test-ministack` has it")
 
 
@@ -81,3 +81,29 @@ def test_what_asks_the_services_is_not_left_out() -> None:
 def test_transactions_that_conflict_on_demand_are_not_had_for_nothing() -> None:
     with pytest.raises(NotImplementedError):
         NoGuard().under_way.hold(("table", "a", "b"), None)
+
+
+def test_where_nobody_wrote_since_the_last_look_nobody_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("tests.ministack.quiet.monotonic", lambda: clock[0])
+    quiet = QuietSources(told_by_others={"media"})
+
+    def looks() -> list[str]:
+        stream = ["stream"] if quiet.stream("imagora", "7") else []
+        return stream + [name for name in ("media", "jobs", "mail") if quiet.queue(name)]
+
+    asked = b'{"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/jobs"}'
+    assert looks() == ["stream", "media", "jobs", "mail"]
+    assert looks() == ["media"]
+    quiet.heard("AmazonSQS.SendMessage", asked, b"")
+    assert looks() == ["media", "jobs"]
+    quiet.heard("AmazonSQS.ReceiveMessage", asked, b"{}")
+    quiet.heard("DynamoDB_20120810.Query", b"", b"")
+    assert looks() == ["media"]
+    quiet.heard("AmazonSQS.ReceiveMessage", asked, b'{"Messages": [{"MessageId": "1"}]}')
+    quiet.heard("DynamoDB_20120810.PutItem", b"", b"")
+    assert looks() == ["stream", "media", "jobs"]
+    quiet.heard("AmazonSQS.StartMessageMoveTask", b"{}", b"")
+    assert looks() == ["media", "jobs", "mail"]
+    clock[0] += 2  # what was received and not deleted may be back
+    assert looks() == ["stream", "media", "jobs", "mail"]
