@@ -14,8 +14,8 @@ class Answer(msgspec.Struct, frozen=True):
     body: object = None
     headers: Mapping[str, str] = msgspec.field(default_factory=dict)
 
-    def encoded(self) -> str:
-        return "" if self.body is None else msgspec.json.encode(self.body).decode()
+    def encoded(self) -> bytes:
+        return b"" if self.body is None else msgspec.json.encode(self.body)
 
 
 NO_CONTENT = Answer(204)

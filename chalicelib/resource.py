@@ -125,7 +125,7 @@ def _respond(operation: Operation, raw: Any, parameters: dict[str, str]) -> Resp
         answer = _answer(operation, request, parameters)
         if operation.revalidated:
             return revalidation.respond(answer, outgoing, request.headers.get("if-none-match"), request.viewer)
-        return Response(answer.encoded(), status_code=answer.status, headers={**outgoing, **answer.headers})
+        return Response(answer.encoded().decode(), status_code=answer.status, headers={**outgoing, **answer.headers})
     except DomainError as error:
         if error.code not in problems.STATUS:
             _log(request_id).exception("an error without a status", code=error.code)
