@@ -15,7 +15,7 @@ from imagora.posts.models import Post
 from imagora.posts.tallies import CROWD, Change, Counter, is_crowded
 from imagora.posts.tally_store import Tallies
 from imagora.table.transaction import Contended, Transaction
-from tests.integration.stack import Stack
+from tests.integration.stack import Person, Stack
 
 
 @pytest.fixture
@@ -70,6 +70,18 @@ def test_a_fold_moves_all_into_the_post_once(stack: Stack, post: Post) -> None:
     wiring.tallies().fold(post.id)
     assert counts(stack, post) == {"likes": 25, "reposts": 3}
     assert stack.partition(f"TALLY#{post.id}") == []
+
+
+def test_a_loss_that_is_there_before_its_gain_shows_nothing(stack: Stack, ann: Person) -> None:
+    post = PostId(ann.post("Liked, and liked no longer")["id"])
+    count(post, "likes", 1, crowded=True)
+    count(post, "likes", -1)
+    assert (stack.item(f"POST#{post}", "POST") or {})["likes"] == -1
+    assert stack.api("GET", f"/v1/posts/{post}")["counts"]["likes"] == 0
+    (listed,) = stack.api("GET", f"/v1/accounts/{ann.handle}/posts")["items"]
+    assert listed["counts"]["likes"] == 0
+    wiring.tallies().fold(post)
+    assert (stack.item(f"POST#{post}", "POST") or {})["likes"] == 0
 
 
 def test_where_a_fold_finds_much_the_post_is_left_alone_for_a_while(stack: Stack, post: Post) -> None:

@@ -226,7 +226,7 @@ def _post(row: _Row, post_id: PostId, author: AccountId) -> Post:
         card_of(row.card.S),
         row.declared.S if row.declared is not None else None,  # type: ignore[arg-type]
         row.position.S if row.position is not None else None,  # type: ignore[arg-type]
-        Counts(row.likes.N, row.reposts.N, row.replies.N, row.quotes.N, row.remixes.N),
+        Counts.of(row.likes.N, row.reposts.N, row.replies.N, row.quotes.N, row.remixes.N),
         row.hidden.BOOL,
     )
 

@@ -29,7 +29,7 @@ def post_of(row: Row) -> Post:
         card=card_of(row.get("card")),
         declared=row.get("declared"),
         position=row.get("position"),
-        counts=Counts(*[row.get(name, 0) for name in _COUNTS]),
+        counts=Counts.of(*[row.get(name, 0) for name in _COUNTS]),
         hidden=row.get("hidden", False),
         rev=row.get("rev", 0),
         edits=row.get("edits", 0),

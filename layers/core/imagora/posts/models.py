@@ -157,6 +157,17 @@ class Counts(msgspec.Struct, frozen=True, gc=False):
     quotes: int = 0
     remixes: int = 0
 
+    @classmethod
+    def of(cls, likes: int, reposts: int, replies: int, quotes: int, remixes: int) -> Counts:
+        """The counters of a post's item as they are shown.
+
+        A loss may be added to the item while its gain still waits beside it (`tallies`): until that is there, nothing
+        is shown rather than less than nothing.
+        """
+        if likes | reposts | replies | quotes | remixes < 0:  # any of them
+            return cls(*[max(0, one) for one in (likes, reposts, replies, quotes, remixes)])
+        return cls(likes, reposts, replies, quotes, remixes)
+
 
 class Post(msgspec.Struct, frozen=True, gc=False):
     """One post. `position` is where it stands in feeds, minted when it went out; `declared` is what its author said.

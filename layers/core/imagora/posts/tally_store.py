@@ -148,7 +148,7 @@ class Tallies(TallyLists):
         for attempt in range(_ROUNDS):
             if not waiting:
                 return
-            # Gains first: a counter never shows less than nothing because a loss was quicker.
+            # Gains first: so a fold lets no counter fall below nothing on its way.
             chosen = sorted(waiting, key=lambda shard: -shard.tally)[:at_once]
             left = {shard.key for shard in waiting}
             try:
