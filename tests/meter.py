@@ -192,7 +192,15 @@ class _Recorder:
         self._look = look
 
     def around(self, operation: str, asked: Any, call: Callable[[Any], Any]) -> Any:
-        """A call past botocore: of those only the table's reads count here."""
+        """A call past botocore: of those the table's count here."""
+        if operation in _WRITES:
+            before = [self._look(*target) for target in _targets(operation, asked)]
+            answer = call(asked)
+            _clock.step += 1
+            counted = Call(operation, _clock.step)
+            self._count_writes(counted, asked, before)
+            self._meter.calls.append(counted)
+            return answer
         answer = call(asked)
         if operation in _READS:
             _clock.step += 1

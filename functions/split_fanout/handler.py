@@ -1,7 +1,10 @@
-"""Fan-out queue → pages of followers for a post or a repost, or a new follower's back-fill. Retry-safe."""
+"""Fan-out queue → pages of followers for a post or a repost, a new follower's back-fill, readers who rest or come back.
+
+Retry-safe.
+"""
 
 from imagora import wiring
-from imagora.kernel.messages import Followed, PostPublished, Reposted, Spread, Unreposted
+from imagora.kernel.messages import CameBack, Followed, PostPublished, Reposted, Spread, Unreposted, WentAway
 from imagora.pipeline.consume import consume
 
 
@@ -15,6 +18,10 @@ def spread(message: Spread) -> None:
             wiring.reposting().split(message)
         case Unreposted():
             wiring.reposting().take_back(message)
+        case WentAway():
+            wiring.dormant().rest(message)
+        case CameBack():
+            wiring.dormant().wake(message)
 
 
 handle = consume(Spread, spread)

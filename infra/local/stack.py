@@ -41,6 +41,7 @@ _FROM_SHELL = {
     "IMAGORA_SIGNUP": "Signup",
     "IMAGORA_ALT_TEXT": "AltText",
     "IMAGORA_PUSH_LIMIT": "PushLimit",
+    "IMAGORA_DORMANT_DAYS": "DormantDays",
     "IMAGORA_DAILY_PICTURES": "DailyPictures",
     "IMAGORA_IMAGE_PROVIDERS": "ImageProviders",
     "IMAGORA_MODERATION": "Moderation",

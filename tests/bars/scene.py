@@ -12,6 +12,7 @@ from imagora.accounts import store as accounts
 from imagora.accounts.models import Contact, Profile
 from imagora.feeds.models import Entry
 from imagora.feeds.store import FeedStore
+from imagora.graph.dormancy import day_of
 from imagora.graph.head import head_key
 from imagora.graph.head_store import HeadItem
 from imagora.kernel.clock import rfc3339
@@ -68,7 +69,8 @@ def items() -> list[Item]:
             item.pop(due, None)
         if item["SK"]["S"] == "POST":
             item.update({name: {"N": "12"} for name in ("likes", "reposts", "replies", "quotes", "remixes")})
-    head = HeadItem(*head_key(READER), following=POSTS + 1).serialize()
+    # They looked today already: what the first page of a day notes is no part of an ordinary one.
+    head = HeadItem(*head_key(READER), following=POSTS + 1, seen=day_of(datetime.now(UTC))).serialize()
     read = [item for item in written if item["SK"]["S"].startswith(("PROFILE", "POST", "MARK#"))]
     return [head, *read, *kept.items]
 

@@ -29,6 +29,8 @@ KINDS = {
         "follow": {"follower_id", "followee_id"},
         "repost": {"post_id", "author_id", "by", "position", "quote", "quote_author", "after", "mark"},
         "unrepost": {"post_id", "by", "position", "after"},
+        "away": {"reader_id", "after"},
+        "back": {"reader_id", "after", "fill"},
     },
     "fan_out_page": {
         "page": {
@@ -75,11 +77,11 @@ def in_account(text: str) -> str:
 
 
 def ids_in(body: dict[str, Any]) -> list[str]:
-    """Every id of a message: all that it holds but its version, kind, mark, text and kinds, lists of ids included."""
+    """Every id of a message: all that it holds but its version, kind, marks, text and kinds, lists of ids included."""
     values = [
         value
         for field, value in body.items()
-        if field not in {"v", "kind", "mark", "text", "told"} and value is not None
+        if field not in {"v", "kind", "mark", "fill", "text", "told"} and value is not None
     ]
     return [i for value in values for i in (value if isinstance(value, list) else [value])]
 

@@ -15,6 +15,7 @@ from imagora import wiring
 from imagora.kernel.messages import (
     AccountChanged,
     AccountDeleted,
+    CameBack,
     Delivery,
     Erase,
     FeedPage,
@@ -40,6 +41,7 @@ from imagora.kernel.messages import (
     Spread,
     TallyChanged,
     Unreposted,
+    WentAway,
 )
 from imagora.media.notifications import objects_created
 from imagora.pipeline.relay import Change, _change, messages_of
@@ -65,6 +67,8 @@ MEANS: dict[str, type] = {
     "split_fanout.follow": Followed,
     "split_fanout.repost": Reposted,
     "split_fanout.unrepost": Unreposted,
+    "split_fanout.away": WentAway,
+    "split_fanout.back": CameBack,
     "fan_out_page.one": FeedPage,
     "fan_out_page.mark": FeedPage,
     "fan_out_page.repost": FeedPage,
@@ -98,6 +102,8 @@ ROUTES = {
     "relay_stream.repost_undone": [("fanout", "split_fanout.unrepost")],
     "relay_stream.tally_changed": [("activity", "record_activity.tally")],
     "relay_stream.job_succeeded": [("activity", "record_activity.job_finished")],
+    "relay_stream.reader_away": [("fanout", "split_fanout.away")],
+    "relay_stream.reader_back": [("fanout", "split_fanout.back")],
     "relay_stream.ttl_remove": [],
 }
 

@@ -143,6 +143,8 @@ class TestEventSources:
             ("tally_changed", True),
             ("post_edited", True),
             ("post_deleted", True),
+            ("reader_away", True),
+            ("reader_back", True),
             ("ttl_remove", False),
         ],
     )
@@ -153,6 +155,7 @@ class TestEventSources:
     def test_feeds_likes_and_counters_never_wake_the_relay(self) -> None:
         busy = [
             ("FEED#A", "01B"),
+            ("FEED#A", "~HEAD"),
             ("USER#A", "MARK#B#b"),
             ("REPOSTS#A", "B"),
             ("REPLIES#A", "1#01B"),

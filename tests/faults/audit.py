@@ -146,8 +146,8 @@ def _readers(books: Books, author: str, card: Card) -> set[str]:
 
 
 def _pulls(books: Books, reader: str, author: str) -> bool:
-    head = books.all.get((f"FEED#{reader}", "~HEAD"), {})
-    return author in (head.get("pulled") or ())
+    head = head_of(books.all.get((f"FEED#{reader}", "~HEAD")))
+    return head.resting or author in head.pulled
 
 
 def _follows(books: Books) -> Iterator[str]:
@@ -207,7 +207,7 @@ def directory(lab: Lab) -> set[str]:
 
 def _due(books: Books) -> Iterator[str]:
     for (pk, sk), item in books.all.items():
-        if "GSI2PK" in item and not (sk == "POST" and item["status"] == "pending"):
+        if "GSI2PK" in item and (sk, item.get("status")) not in (("POST", "pending"), ("~HEAD", None)):
             yield f"{pk} / {sk} is due{' (' + item['status'] + ')' if 'status' in item else ''}"
 
 

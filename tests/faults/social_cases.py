@@ -276,6 +276,51 @@ def _muted(wanted: int) -> Expect:
     return expect
 
 
+def _away(lab: Lab) -> World:
+    """Ann was seen last long ago, and is due for that."""
+    world = _friends(lab)
+    _set_head(lab, world, seen="2026-01-01", GSI2SK="2026-02-01")
+    return world
+
+
+def _set_head(lab: Lab, world: World, **texts: str) -> None:
+    lab.stack._dynamodb().update_item(
+        TableName=lab.table,
+        Key={"PK": {"S": f"FEED#{world['ann'].id}"}, "SK": {"S": "~HEAD"}},
+        UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in texts),
+        ExpressionAttributeValues={f":{name}": {"S": text} for name, text in texts.items()},
+    )
+
+
+def _sweep(lab: Lab, world: World) -> None:
+    lab.pass_time()
+
+
+def _look(lab: Lab, world: World) -> None:
+    """Twice, since a look that isn't noted fails nothing: the next one is."""
+    for _ in range(2):
+        assert lab.client(world["ann"])("GET", "/v1/feeds/home").status == 200
+        lab.drain()
+
+
+def _rests(lab: Lab, world: World) -> str | None:
+    return _is_resting(lab, world, resting=True)
+
+
+def _is_back(lab: Lab, world: World) -> str | None:
+    return _is_resting(lab, world, resting=False)
+
+
+def _is_resting(lab: Lab, world: World, *, resting: bool) -> str | None:
+    """Ann's head says so, and the fan-out reaches her, or doesn't."""
+    ann = world["ann"].id
+    head = lab.stack.item(f"FEED#{ann}", "~HEAD") or {}
+    place = (lab.stack.item(f"USER#{ann}", f"FOLLOW#{world['bob'].id}") or {}).get("GSI1SK")
+    if (head.get("status"), place) == (("resting", f"~{ann}") if resting else (None, ann)):
+        return None
+    return f"Ann is {head.get('status')}, and follows Bob as {place}"
+
+
 _LIKE, _REPOST, _BOOKMARK = (f"/v1/posts/{{post}}/{mark}" for mark in ("like", "repost", "bookmark"))
 _like, _repost, _bookmark = (_asks("PUT", path) for path in (_LIKE, _REPOST, _BOOKMARK))
 _OTHER = "/v1/accounts/{handle}"
@@ -395,4 +440,6 @@ SOCIAL = [
         _likes_are_off,
     ),
     Case("read notifications", _notified, _read_all, _all_read),
+    Case("put a reader to rest", _away, _sweep, _rests),
+    Case("come back after a rest", _after(_away, _sweep, _says("bob", "missed", name="missed")), _look, _is_back),
 ]

@@ -9,15 +9,21 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from unittest import mock
 
 import pytest
 
 from imagora import wiring
+from imagora.graph.dormancy import day_of
+from imagora.graph.head import head_key
+from imagora.graph.head_store import HeadItem
 from imagora.kernel.ids import AccountId, new_id
+from imagora.kernel.messages import CameBack
 from imagora.notifications.models import about_post
 from imagora.posts.authorship import Authorship
 from imagora.posts.marks import LIKE, mark_key
+from imagora.table import due
 from imagora.table.item import Item
 from infra.local.stack import ROOT
 from tests.integration.stack import Person, Stack
@@ -49,7 +55,7 @@ KEYS = """
 | profile, contact | `USER#<uid>` / `PROFILE`, `CONTACT` | GSI2 while it is erased |
 | claims | `HANDLE#<handle>`, `EMAIL#<HMAC>` / `CLAIM` | |
 | sign-up under way | `USER#<uid>` / `SIGNUP` | GSI2 until confirmed |
-| follow, request | `USER#<follower>` / `FOLLOW#<followee>`, `REQUEST#<target>` | GSI1 `FOLLOWERS#<followee>`, `REQUESTS#<target>` / `<follower>`; GSI2 until the feed is filled |
+| follow, request | `USER#<follower>` / `FOLLOW#<followee>`, `REQUEST#<target>` | GSI1 `FOLLOWERS#<followee>`, `REQUESTS#<target>` / `<follower>` (`~<follower>` of who rests); GSI2 until the feed is filled |
 | block | `USER#<blocker>` / `BLOCK#<blocked>` | GSI1 `BLOCKERS#<blocked>` / `<blocker>` |
 | post | `POST#<pid>` / `POST` | GSI1 `AUTHOR#<uid>` / `<position>#<traits>`; `PENDING#<uid>` before; GSI2 until spread, and until its pictures are gone |
 | direct replies, quotes of a post | `REPLIES#<parent>` / `<0 by the parent's author, 1>#<position>`, `QUOTES#<post>` / `<position>` | |
@@ -58,7 +64,7 @@ KEYS = """
 | who reposted | `REPOSTS#<pid>` / `<uid>` | GSI1 `AUTHOR#<uid>` / `<position>#p<author>…`; GSI2 until carried, and until taken back from feeds |
 | counts of a contended post, who folds them | `TALLY#<pid>` / `<counter>#<0..15>`, `FOLD#<pid>` / `FOLD` | GSI2 until folded |
 | how far the recount of counters came | `RECOUNT` / `CURSOR` | |
-| home feed entry (a repost names who, a reply whom it answers), its head | `FEED#<uid>` / `<position>`, `~HEAD` | |
+| home feed entry (a repost names who, a reply whom it answers), its head | `FEED#<uid>` / `<position>`, `~HEAD` | GSI2, a head: when to look whether its reader still comes |
 | what is new of all | `RECENT#<0..2>` / `<position>` | |
 | what trends | `TREND#<pid>` / `TREND` | GSI1 `TRENDING` / `<score>#<position>#<pid>#<uid>…` |
 | tag page, tags by name | `TAG#<tag>` / `<position>`, `TAGS#<first 2 characters>` / `<tag>` | |
@@ -461,6 +467,81 @@ def _since(scene: Scene) -> object:
 
     def measured() -> object:
         return reader("GET", f"/v1/feeds/home?since={since}")
+
+    return measured
+
+
+def _follower_of_ten(scene: Scene, *, resting: bool) -> Person:
+    """Somebody who was seen yesterday, or rests; of the ten whom they follow each posted since."""
+    reader = scene.stack.person()
+    authors = [scene.stack.author() for _ in range(10)]
+    for author in authors:
+        scene.stack.follow(reader, author)
+    scene.stack.drain()
+    seen = scene.stack.clock() - timedelta(days=40 if resting else 1)
+    head = HeadItem(*head_key(reader.id))
+    head.update([HeadItem.seen.set(day_of(seen)), HeadItem.GSI2SK.set(due.sort_key(seen, head.PK))])
+    if resting:
+        scene.stack.sweep()
+    for author in authors:
+        scene.stack.publish(author, "good morning")
+    scene.stack.drain()
+    return reader
+
+
+@access("home page, the first of a day", "as any other, 1 write more")
+def _first_look(scene: Scene) -> object:
+    reader = _follower_of_ten(scene, resting=False)
+
+    def measured() -> object:
+        return reader("GET", "/v1/feeds/home")
+
+    return measured
+
+
+@access("home page of a reader who comes back, following 10", "4 steps")
+def _return(scene: Scene) -> object:
+    reader = _follower_of_ten(scene, resting=True)
+
+    def measured() -> object:
+        return reader("GET", "/v1/feeds/home")
+
+    return measured
+
+
+@access("… and into reach again, 10 follows", "4 write a follow, 2 more")
+def _into_reach(scene: Scene) -> object:
+    reader = _follower_of_ten(scene, resting=True)
+    reader("GET", "/v1/feeds/home")
+
+    def measured() -> object:
+        return scene.stack.drain()
+
+    return measured
+
+
+@access("… and filled, 10 posts", "1 write a post, 2 more")
+def _filled(scene: Scene) -> object:
+    reader = _follower_of_ten(scene, resting=True)
+    reader("GET", "/v1/feeds/home")
+    scene.stack.drain()
+
+    def measured() -> object:
+        return wiring.dormant().wake(CameBack(reader_id=AccountId(reader.id), fill=True))
+
+    return measured
+
+
+@access("put a reader of 10 follows to rest", "4 write a follow, 7 more")
+def _rest(scene: Scene) -> object:
+    reader = _follower_of_ten(scene, resting=False)
+    head = HeadItem(*head_key(reader.id))
+    head.update([HeadItem.seen.set("2026-01-01")])
+    head.refresh()
+
+    def measured() -> object:
+        wiring.dormant().look_after(AccountId(reader.id), due_key=str(head.GSI2SK))
+        return scene.stack.drain()
 
     return measured
 

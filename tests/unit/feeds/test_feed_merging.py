@@ -52,12 +52,12 @@ class Authored:
 
 def feed_reader(feeds: Feeds, pulled: dict[str, list[int]]) -> FeedReader:
     nothing: Any = None
-    return FeedReader(feeds, Authored(pulled), nothing, nothing, nothing, lambda: NOW)  # type: ignore[arg-type]
+    return FeedReader(feeds, Authored(pulled), nothing, nothing, nothing, nothing, lambda: NOW)  # type: ignore[arg-type]
 
 
 def skeleton(feeds: FeedReader, after: str | None, limit: int) -> Page[Entry]:
     head, entries = feeds._pushed("reader", Place(after), limit)  # type: ignore[arg-type]
-    return feeds._merge(head, entries, after, limit)
+    return feeds._merge(head.pulled, entries, after, limit)
 
 
 @given(

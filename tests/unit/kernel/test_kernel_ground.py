@@ -42,6 +42,7 @@ def test_names_are_taken_apart() -> None:
         ("IMAGORA_UPLOADS", "maybe"),
         ("IMAGORA_SIGNUP", "OPEN"),
         ("IMAGORA_PUSH_LIMIT", "-1"),
+        ("IMAGORA_DORMANT_DAYS", "0"),
         ("IMAGORA_DAILY_PICTURES", "many"),
         ("IMAGORA_WRITES_PER_MINUTE", "1.5"),
     ],

@@ -20,6 +20,8 @@ PAGES_A_RUN = 20
 BACKFILL = 20
 PULLED_POSTS = 10
 MAX_PULLED = 400
+PULLED_AT_RETURN = 50
+"""Of how many of those whom somebody follows who was away the posts are pulled, until the feed is filled again."""
 
 RETURN_TO_PUSH = 0.8
 """An account goes back from pull to push below this share of the limit: no swinging around it."""

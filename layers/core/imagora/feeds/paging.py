@@ -57,11 +57,11 @@ class Paging:
     def send(self, message: M, whose: AccountId, page: Callable[[list[AccountId]], Delivery]) -> bool:
         """Send pages of 500 followers, beyond `message.after`: 20 a run, then the message itself for what is left.
 
-        True when they were the last. Retry-safe: the same pages again do the same.
+        True when they were the last. Retry-safe: the same pages again do the same. Nothing is pushed to who rests.
         """
         after = message.after
         for _ in range(PAGES_A_RUN):
-            followers = self.graph.follower_ids(whose, after=after, limit=PAGE_OF_FOLLOWERS)
+            followers = self.graph.follower_ids(whose, after, PAGE_OF_FOLLOWERS, resting=_concerns_resting(message))
             if followers:
                 self.pages.send([page(followers)])
             if len(followers) < PAGE_OF_FOLLOWERS:
@@ -69,3 +69,8 @@ class Paging:
             after = followers[-1]
         self.continuations.send([msgspec.structs.replace(message, after=after)])
         return False
+
+
+def _concerns_resting(message: PostPublished | Reposted | Unreposted) -> bool:
+    """Whom to pull has to be known when they are back, and what is taken back may stand in their feeds from before."""
+    return isinstance(message, Unreposted) or message.mark

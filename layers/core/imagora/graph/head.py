@@ -22,6 +22,9 @@ UNFOLLOWED, BLOCKING, BLOCKED_BY, MUTED = "h#", "x#", "y#", "m#"
 
 FOR_EVER = 0
 
+RESTING = "resting"
+"""The status of a head whose owner stays away; any other head has none."""
+
 POINTERS_LIVE = timedelta(days=30)
 """How long a pointer stays in a feed, and so how long those of an unfollowed author have to be passed over."""
 
@@ -31,8 +34,8 @@ class Head(msgspec.Struct, frozen=True):
 
     pulled: followed accounts whose posts aren't pushed. unfollowed: whose pointers are passed over, until when (epoch).
     muted: until when (epoch; 0: for ever). words: the muted words as JSON, for `words.Words`. crowded: more accounts
-    block this one than `blocked_by` names. following: how many it follows. seen: the day of the last look at the home
-    feed; resting: its feed isn't filled while it doesn't come.
+    block this one than `blocked_by` names. following: how many it follows. seen: the day (UTC) of the last look at the
+    home feed; resting: its feed isn't filled, or not whole yet (`dormancy`).
     """
 
     pulled: frozenset[AccountId] = frozenset()
@@ -76,5 +79,5 @@ def head_of(row: Row | None) -> Head:
         crowded="crowded" in row,
         following=row.get("following", 0),
         seen=row.get("seen", ""),
-        resting="resting" in row,
+        resting=row.get("status") == RESTING,
     )

@@ -13,6 +13,7 @@ from pynamodb.expressions.update import Action
 from imagora.graph.head import BLOCKED_BY, BLOCKING, FOR_EVER, MUTED, POINTERS_LIVE, UNFOLLOWED, Head, head_key
 from imagora.kernel.clock import epoch
 from imagora.kernel.ids import AccountId
+from imagora.table import due
 from imagora.table.item import Item
 from imagora.table.transaction import Transaction, guarded
 
@@ -30,7 +31,7 @@ class HeadItem(Item):
     crowded = BooleanAttribute(null=True)
     following = NumberAttribute(null=True)
     seen = UnicodeAttribute(null=True)
-    resting = BooleanAttribute(null=True)
+    status = UnicodeAttribute(null=True)
 
 
 class _Unfollowed(Exception):
@@ -43,14 +44,24 @@ def on_follow(
     author: AccountId,
     *,
     pull: bool,
+    today: str,
+    look_at: datetime,
     when: Condition | None,
     otherwise: Exception,
 ) -> None:
     """In the transaction of a follow: show the author's pointers again, and pull them if they aren't pushed.
 
+    Who was never seen counts as seen `today`; at `look_at` somebody looks whether they come, unless that is due anyway.
     `commit` raises `otherwise` where `when` (`no_block`) isn't so.
     """
-    actions: list[Action] = [_named(UNFOLLOWED, author).remove(), HeadItem.following.add(1)]
+    pk, _ = head_key(reader)
+    actions: list[Action] = [
+        _named(UNFOLLOWED, author).remove(),
+        HeadItem.following.add(1),
+        HeadItem.seen.set(HeadItem.seen | today),
+        HeadItem.GSI2PK.set(HeadItem.GSI2PK | due.partition(pk)),
+        HeadItem.GSI2SK.set(HeadItem.GSI2SK | due.sort_key(look_at, pk)),
+    ]
     if pull:
         actions.append(HeadItem.pulled.add({author}))
     transaction.update(HeadItem(*head_key(reader)), actions, when, otherwise=otherwise)

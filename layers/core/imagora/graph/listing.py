@@ -6,11 +6,19 @@ A follow, a request, a block hang on who made it (`USER#<maker>`), and stand on 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from imagora.accounts.models import Author
 from imagora.graph.models import Following, Relation
 from imagora.kernel.ids import AccountId
+from imagora.kernel.parallel import together
 from imagora.table.reader import Key, Reader, Row
+
+OUT_OF_REACH = "~"
+"""Before the follower's id on GSI1: a follow of somebody who rests. It sorts after every id."""
+
+_BEYOND_IDS = "["
+"""Sorts after every character of an id, and before OUT_OF_REACH."""
 
 FOLLOW, REQUEST, BLOCK = "FOLLOW#", "REQUEST#", "BLOCK#"
 
@@ -51,8 +59,46 @@ def may_see(reader: Reader, viewer: str | None, target: Author) -> bool:
 
 
 def followers(reader: Reader, followee: str, after: str | None, limit: int, *, ascending: bool) -> list[AccountId]:
-    """Ids of followers by id: one Query on GSI1."""
-    return _about(reader, f"FOLLOWERS#{followee}", after, limit, ascending=ascending)
+    """Ids of followers by id, resting ones among the others, so that no list tells who stays away.
+
+    1 step: two Queries on GSI1.
+    """
+    ask = partial(_followers, reader, followee, after, limit, ascending=ascending)
+    active, resting = together([partial(ask, place=""), partial(ask, place=OUT_OF_REACH)])
+    return sorted((*active, *resting), reverse=not ascending)[:limit]
+
+
+def within_reach(reader: Reader, followee: str, after: str | None, limit: int) -> list[AccountId]:
+    """Ids of the followers who don't rest, ascending: one Query on GSI1."""
+    return _followers(reader, followee, after, limit, ascending=True, place="")
+
+
+def _followers(
+    reader: Reader, followee: str, after: str | None, limit: int, *, ascending: bool, place: str
+) -> list[AccountId]:
+    """Followers who stand at one place: "" or OUT_OF_REACH, and then their id."""
+    lowest, highest = f"{place}0", f"{place}{_BEYOND_IDS}"
+    if after is not None and ascending:
+        lowest = f"{place}{after}!"  # just beyond it: ids are of one length
+    elif after is not None:
+        highest = f"{place}{after[:-1]}{chr(ord(after[-1]) - 1)}\x7f"
+    rows = reader.query(
+        f"FOLLOWERS#{followee}", index="GSI1", limit=limit, between=(lowest, highest), ascending=ascending
+    )
+    return [AccountId(row["GSI1SK"].removeprefix(place)) for row in rows]
+
+
+def follows_of(reader: Reader, follower: str, after: str | None, limit: int) -> dict[AccountId, bool]:
+    """Whom somebody follows, ascending, and whether the fan-out reaches each follow: one consistent Query."""
+    rows = reader.query(
+        f"USER#{follower}",
+        prefix=FOLLOW,
+        limit=limit,
+        after=None if after is None else FOLLOW + after,
+        ascending=True,
+        consistent=True,
+    )
+    return {AccountId(row["SK"].removeprefix(FOLLOW)): not row["GSI1SK"].startswith(OUT_OF_REACH) for row in rows}
 
 
 def requesters(reader: Reader, target: str, after: str | None, limit: int) -> list[AccountId]:

@@ -13,6 +13,7 @@ from imagora.accounts.models import Author, Profile
 from imagora.accounts.rows import profile_key
 from imagora.accounts.service import Accounts, acting_of
 from imagora.graph import head_store, listing, store
+from imagora.graph.dormancy import Dormancy, day_of
 from imagora.graph.errors import Blocking, RequestNotFound
 from imagora.graph.head import Head, head_key, head_of
 from imagora.graph.viewpoint import Viewpoint, Viewpoints
@@ -35,6 +36,7 @@ class Graph:
     accounts: Accounts
     reader: Reader
     viewpoints: Viewpoints
+    dormancy: Dormancy
     now: Clock
 
     def follow(self, viewer: AccountId, handle: str) -> None:
@@ -77,9 +79,18 @@ class Graph:
         return target_id, self.viewpoints.behind(viewer, head_of(rows.get(head_key(viewer))))
 
     def _add(self, transaction: Transaction, follower: AccountId, target: Profile, when: Any) -> None:
-        store.add_follow(transaction, follower, target, look_after=self.now() + FILL_WITHIN)
-        pull = target.feed_mode == "pull"
-        head_store.on_follow(transaction, follower, target.id, pull=pull, when=when, otherwise=store.TargetChanged())
+        now = self.now()
+        store.add_follow(transaction, follower, target, look_after=now + FILL_WITHIN)
+        head_store.on_follow(
+            transaction,
+            follower,
+            target.id,
+            pull=target.feed_mode == "pull",
+            today=day_of(now),
+            look_at=self.dormancy.look_at(follower, day_of(now)),
+            when=when,
+            otherwise=store.TargetChanged(),
+        )
 
     def unfollow(self, viewer: AccountId, handle: str) -> None:
         """End a follow, or withdraw the request for one. Idempotent. Works on suspended accounts too.
@@ -132,8 +143,15 @@ class Graph:
         """Whether this viewer may see what a private account shows to its followers only (at most 1 read unit)."""
         return listing.may_see(self.reader, viewer, target)
 
-    def follower_ids(self, followee: AccountId, after: str | None, limit: int) -> list[AccountId]:
-        """Followers' ids, ascending, beyond `after`: one Query, 0.5 read units per started 4 KB (some 30 ids)."""
+    def follower_ids(
+        self, followee: AccountId, after: str | None, limit: int, *, resting: bool = True
+    ) -> list[AccountId]:
+        """Followers' ids, ascending, beyond `after`; on demand without those who rest.
+
+        Two Queries at once, or one; 0.5 read units per started 4 KB (some 30 ids).
+        """
+        if not resting:
+            return listing.within_reach(self.reader, followee, after, limit)
         return listing.followers(self.reader, followee, after, limit, ascending=True)
 
     def accept(self, account_id: AccountId, handle: str) -> None:

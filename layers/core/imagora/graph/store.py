@@ -34,7 +34,7 @@ class TargetChanged(Unavailable):
 
 
 class FollowItem(Item):
-    """`USER#<follower>` / `FOLLOW#<followee>`; GSI1 `FOLLOWERS#<followee>` / `<follower>`."""
+    """`USER#<follower>` / `FOLLOW#<followee>`; GSI1 `FOLLOWERS#<followee>` / `<follower>`; `~<follower>` resting."""
 
 
 class RequestItem(Item):

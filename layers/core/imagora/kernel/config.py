@@ -39,6 +39,7 @@ class Config(msgspec.Struct, frozen=True):
     signup: Literal["open", "invite", "closed"]
     alt_text: Literal["asked", "required"]
     push_limit: int
+    dormant_days: int
     daily_pictures: int
     image_providers: tuple[str, ...]
     moderation: tuple[str, ...]
@@ -87,6 +88,7 @@ def read(environ: Mapping[str, str]) -> Config:
             Literal["asked", "required"], _choice(environ, "IMAGORA_ALT_TEXT", ("asked", "required"), "asked")
         ),
         push_limit=_count(environ, "IMAGORA_PUSH_LIMIT", 5_000),
+        dormant_days=_count(environ, "IMAGORA_DORMANT_DAYS", 30, least=1),
         daily_pictures=_count(environ, "IMAGORA_DAILY_PICTURES", 50),
         image_providers=_names(environ, "IMAGORA_IMAGE_PROVIDERS", "procedural"),
         moderation=_names(environ, "IMAGORA_MODERATION", "rules"),
@@ -114,10 +116,10 @@ def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], def
     return value
 
 
-def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+def _count(environ: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     value = environ.get(name) or str(default)
-    if not value.isdecimal():
-        raise Misconfigured(f"{name} is {value!r}; it has to be a whole number")
+    if not value.isdecimal() or int(value) < least:
+        raise Misconfigured(f"{name} is {value!r}; it has to be a whole number, {least} or more")
     return int(value)
 
 

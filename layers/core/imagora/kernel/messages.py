@@ -82,7 +82,25 @@ class Unreposted(Message, frozen=True, tag="unrepost"):
     after: AccountId | None = None
 
 
-Spread = PostPublished | Followed | Reposted | Unreposted
+class WentAway(Message, frozen=True, tag="away"):
+    """Fan-out queue: somebody rests; their follows go out of the fan-out's reach. `after`: as far as they are."""
+
+    reader_id: AccountId
+    after: AccountId | None = None
+
+
+class CameBack(Message, frozen=True, tag="back"):
+    """Fan-out queue: somebody who rests looked at their home feed.
+
+    Their follows come back into reach; after that, with `fill`, their feed is filled. `after`: as far as that is.
+    """
+
+    reader_id: AccountId
+    after: AccountId | None = None
+    fill: bool = False
+
+
+Spread = PostPublished | Followed | Reposted | Unreposted | WentAway | CameBack
 
 
 class FeedPage(Message, frozen=True, tag="page"):

@@ -26,6 +26,7 @@ _IDLE_SECONDS = 20  # an older connection may have been closed at the other end,
 _THROTTLED = {
     "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled", "Throttling",
     "ThrottlingException", "TooManyRequestsException",
+    "TransactionConflictException",  # a transaction held the item, and nothing was written
 }  # fmt: skip
 
 Answer = dict[str, Any]

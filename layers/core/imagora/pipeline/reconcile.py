@@ -7,7 +7,7 @@ is alive now (posts that are new or trend, who wrote them) and of everybody in t
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
@@ -54,9 +54,12 @@ class Run:
 
 @dataclass(frozen=True)
 class Reconcile:
+    """`meet` is called with everybody in turn, for what else has to be known of all."""
+
     reader: Reader
     recounting: Recounting
     metrics: Metrics
+    meet: Callable[[AccountId], None]
 
     def run(self) -> dict[str, int]:
         """One run of at most some 200 s; the next goes on with the account at which this one ended.
@@ -116,6 +119,7 @@ class Reconcile:
             token, _, account = row["SK"].rpartition("#")
             profile = profiles.get(profile_key(account))
             if profile is not None and profile["handle"] == token:
+                self.meet(AccountId(account))
                 self._look(run, Subject("account", account))
                 for post in self.reader.query(author_key(AccountId(account)), index="GSI1", limit=OWN):
                     self._look(run, Subject("post", str(post["PK"]).partition("#")[2]))

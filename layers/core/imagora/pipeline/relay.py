@@ -13,10 +13,12 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from imagora.graph.head import HEAD, RESTING
 from imagora.kernel.ids import AccountId, JobId, MediaId, Position, PostId
 from imagora.kernel.messages import (
     AccountChanged,
     AccountDeleted,
+    CameBack,
     Followed,
     FollowMade,
     FollowRequested,
@@ -35,6 +37,7 @@ from imagora.kernel.messages import (
     RepostMade,
     TallyChanged,
     Unreposted,
+    WentAway,
 )
 from imagora.kernel.queues import Queue
 from imagora.notifications.concerned import concerned_by
@@ -219,11 +222,22 @@ def _of_tally(change: Change) -> list[Routed]:
     return [("activity", TallyChanged(post_id=PostId(_id(row))))] if row else []
 
 
+def _of_head(change: Change) -> list[Routed]:
+    """Heads of those who rest: put to rest just now, or seen again."""
+    if change.new is None or change.new.get("status") != RESTING:
+        return []
+    old, reader = change.old or {}, AccountId(_id(change.new))
+    if old.get("status") != RESTING:
+        return [("fanout", WentAway(reader_id=reader))]
+    return [("fanout", CameBack(reader_id=reader))] if old.get("seen") != change.new.get("seen") else []
+
+
 _MAPPERS: dict[tuple[str, str], Callable[[Change], list[Routed]]] = {
     ("JOB", "JOB"): _of_job,
     ("MEDIA", "MEDIA"): _of_media,
     ("POST", "POST"): _of_post,
     ("USER", "PROFILE"): _of_profile,
+    ("FEED", HEAD): _of_head,
     ("USER", "FOLLOW"): _of_follow,
     ("USER", "REQUEST"): _of_request,
     ("USER", "MARK"): _of_mark,

@@ -11,6 +11,7 @@ from aws_lambda_powertools import Logger
 
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.store import postpone_erasure
+from imagora.feeds.dormant import Dormant
 from imagora.generation.settlement import Settlement
 from imagora.graph.service import Graph
 from imagora.kernel.clock import Clock, rfc3339
@@ -73,6 +74,7 @@ class Sweep:
     posts: Posts
     graph: Graph
     tallies: Tallies
+    dormant: Dormant
     sweep_signup: Callable[[AccountId], object]
     now: Clock
 
@@ -108,13 +110,20 @@ class Sweep:
                 self._repost(found)
             case "TALLY", _:
                 self.tallies.fold(PostId(found.name))
-            case "USER", "FOLLOW":
+            case "FEED", _:
+                self._reader(found)
+            case "USER", what:
+                self._account(found, what)
+
+    def _account(self, found: Due, what: str) -> None:
+        match what:
+            case "FOLLOW":
                 self._follow(found)
-            case "USER", "SIGNUP":
+            case "SIGNUP":
                 self.sweep_signup(AccountId(found.name))
-            case "USER", "ADMIT":
+            case "ADMIT":
                 self.graph.admit_waiting(AccountId(found.name))
-            case "USER", "PROFILE":
+            case "PROFILE":
                 self._profile(found)
 
     def _postpone(self, found: Due, by: timedelta) -> None:
@@ -135,6 +144,10 @@ class Sweep:
             self._again(found, "activity", AccountChanged(account_id=account))
             return
         self.queues["erasure"].send([AccountDeleted(account_id=account)])
+
+    def _reader(self, found: Due) -> None:
+        with suppress(due.Settled):  # they were seen in between
+            self.dormant.look_after(AccountId(found.name), due_key=found.seen)
 
     def _follow(self, found: Due) -> None:
         followee = AccountId(found.sk.partition("#")[2])

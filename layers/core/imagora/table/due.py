@@ -7,26 +7,16 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from zlib import crc32
 
-from imagora.kernel.clock import rfc3339
+from imagora.table.due_key import SHARDS, partition, sort_key
 from imagora.table.item import Item
 from imagora.table.transaction import guarded
 
-SHARDS = 8
+__all__ = ["SHARDS", "Settled", "done", "partition", "postpone", "sort_key"]
 
 
 class Settled(Exception):
     """The item isn't due any more, or was postponed by somebody else."""
-
-
-def partition(pk: str) -> str:
-    """The shard of the due index in which an item with this partition key stands."""
-    return f"DUE#{crc32(pk.encode()) % SHARDS}"
-
-
-def sort_key(deadline: datetime, pk: str) -> str:
-    return f"{rfc3339(deadline)}#{pk}"
 
 
 def postpone(pk: str, sk: str, *, seen: str, until: datetime) -> None:

@@ -12,6 +12,7 @@ from imagora.kernel import aws, config
 from imagora.wiring import account_parts, feed_parts, kernel_parts, media_parts, note_parts, pipeline_parts, post_parts
 from imagora.wiring.account_parts import (
     accounts,
+    dormancy,
     emails,
     graph,
     invites,
@@ -27,6 +28,7 @@ from imagora.wiring.account_parts import (
 from imagora.wiring.feed_parts import (
     account_search,
     deliveries,
+    dormant,
     explore,
     fanout,
     feed_store,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from imagora.accounts.service import Accounts
     from imagora.accounts.sessions import Sessions
     from imagora.accounts.tokens import TokenVerifier
+    from imagora.graph.dormancy import Dormancy
     from imagora.graph.people import People
     from imagora.graph.relations import Relations
     from imagora.graph.service import Graph
@@ -108,7 +109,13 @@ def _user_pool_keys() -> bytes:
 def graph() -> Graph:
     from imagora.graph.service import Graph
 
-    return Graph(wiring.accounts(), wiring.reader(), wiring.viewpoints(), wiring.now)
+    return Graph(wiring.accounts(), wiring.reader(), wiring.viewpoints(), wiring.dormancy(), wiring.now)
+
+
+def dormancy() -> Dormancy:
+    from imagora.graph.dormancy import Dormancy
+
+    return Dormancy(config.current().dormant_days)
 
 
 @cache

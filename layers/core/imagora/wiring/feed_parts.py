@@ -11,6 +11,7 @@ from imagora.kernel import aws, config
 if TYPE_CHECKING:
     from imagora.feeds.authored import AuthorLists
     from imagora.feeds.deliveries import Deliveries
+    from imagora.feeds.dormant import Dormant
     from imagora.feeds.explore import Explore
     from imagora.feeds.fanout import Fanout
     from imagora.feeds.newcomers import Newcomers
@@ -40,9 +41,16 @@ def feed_store() -> FeedStore:
 def feeds() -> FeedReader:
     from imagora.feeds.listing import FeedLists
     from imagora.feeds.reading import FeedReader
+    from imagora.graph.attendance import Attendance
 
     return FeedReader(
-        FeedLists(wiring.reader()), _authored(), wiring.hydration(), wiring.viewpoints(), _newcomers, wiring.now
+        FeedLists(wiring.reader()),
+        _authored(),
+        wiring.hydration(),
+        wiring.viewpoints(),
+        _newcomers,
+        Attendance(wiring.reader(), wiring.dormancy(), wiring.now),
+        wiring.now,
     )
 
 
@@ -150,6 +158,20 @@ def reposting() -> Reposting:
     from imagora.feeds.reposting import Reposting
 
     return Reposting(wiring.accounts(), _paging(), wiring.deliveries())
+
+
+@cache
+def dormant() -> Dormant:
+    from imagora.feeds.dormant import Dormant
+
+    return Dormant(
+        wiring.feed_store(),
+        _authored(),
+        wiring.reader(),
+        wiring.queue(config.current().fanout_queue),
+        wiring.dormancy(),
+        wiring.now,
+    )
 
 
 @cache

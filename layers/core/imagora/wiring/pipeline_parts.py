@@ -77,6 +77,7 @@ def sweep() -> Sweep:
         wiring.posts(),
         wiring.graph(),
         wiring.tallies(),
+        wiring.dormant(),
         lambda account: wiring.membership().sweep_unconfirmed(account),
         wiring.now,
     )
@@ -91,4 +92,4 @@ def reconcile() -> Reconcile:
 
     metrics = Metrics(namespace="Imagora")
     metrics.set_default_dimensions(stage=config.current().stage)
-    return Reconcile(wiring.reader(), Recounting(wiring.reader(), wiring.tallies()), metrics)
+    return Reconcile(wiring.reader(), Recounting(wiring.reader(), wiring.tallies()), metrics, wiring.dormant().meet)
