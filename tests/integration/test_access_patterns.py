@@ -520,7 +520,7 @@ def _into_reach(scene: Scene) -> object:
     return measured
 
 
-@access("… and filled, 10 posts", "1 write a post, 2 more")
+@access("… and filled, 10 posts", "1 write a post, 3 more")
 def _filled(scene: Scene) -> object:
     reader = _follower_of_ten(scene, resting=True)
     reader("GET", "/v1/feeds/home")
