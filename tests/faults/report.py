@@ -36,9 +36,9 @@ poisoned on purpose.
 
 Stream records are repeated until they are delivered, ten times; a batch that still fails goes to the failure
 destination, from where an operator can deliver it. What has to happen is due in the table besides, and found by the
-sweep: spreading a post, filling a feed after a follow, spreading a repost and taking it back, a reader's way to rest and
-back, folding a tally, indexing an account's name, jobs, pictures, erasures. Not due, so lost where the record itself is lost (none of the faults below
-does that):
+sweep: spreading a post, filling a feed after a follow, spreading a repost and taking it back, a reader's way to rest
+and back, folding a tally, indexing an account's name, jobs, pictures, erasures. Not due, so lost where the record
+itself is lost (none of the faults below does that):
 
 - a notification of a like, a repost, a follow, a request to follow, a finished job; that of a reply, a quote or a
   mention is made when the post is spread, so it isn't lost. The like, the request and so on stand, and count;
