@@ -107,6 +107,7 @@ def test_every_form_of_an_answer_is_read(serve: Callable[..., Server], answer: b
         b"", b"nonsense\r\n\r\n", GOOD[:-4], b"HTTP/1.1 200 OK\r\nContent-Le", problem(500, "InternalServerError"),
         problem(503, ""), b"HTTP/1.1 502 Bad\r\nContent-Length: 6\r\n\r\n<html>",
         problem(400, "ThrottlingException"), problem(400, "ProvisionedThroughputExceededException"),
+        problem(400, "TransactionConflictException"),
     ],
 )  # fmt: skip
 def test_a_call_is_made_again_when_it_broke(
