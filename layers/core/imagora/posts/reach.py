@@ -50,19 +50,21 @@ class Reach(msgspec.Struct, frozen=True):
         viewer: AccountId | None,
         *,
         also: Iterable[Key] = (),
+        authors: bool = True,
         consistent: bool = False,
     ) -> Looked:
         """Read posts, the viewer's own account and head, and their authors where they are known (1 step).
 
-        Half a read unit a row, double if consistent. Raises PostNotFound for what can't be an id.
+        Half a read unit a row, double if consistent. Without `authors` only `judge` reads those: for who seldom judges.
+        Raises PostNotFound for what can't be an id.
         """
         if not all(map(is_id, post_ids)):
             raise PostNotFound
         keys = [*map(post_key, post_ids), *also]
         if viewer is not None:
             keys += [profile_key(viewer), *([head_key(viewer)] if post_ids else [])]
-        authors = [author for post_id in post_ids if (author := self.authorship.of(post_id))]
-        keys += [key for author in authors for key in _author_keys(author, viewer)]
+        known = [author for post_id in post_ids if authors and (author := self.authorship.of(post_id))]
+        keys += [key for author in known for key in _author_keys(author, viewer)]
         return Looked(self.reader.batch(keys, consistent=consistent), frozenset(keys))
 
     def judge(self, looked: Looked, post_id: str, viewer: AccountId | None, *, also: Iterable[Key] = ()) -> Reached:

@@ -67,7 +67,7 @@ class Reactions:
         self._take_back(who, post_id, REPOST)
 
     def unbookmark(self, who: AccountId, post_id: str) -> None:
-        looked = self._look(who, post_id)
+        looked = self._look(who, post_id, authors=False)
         self._undo(looked, who, post_id, lambda post, _: store.forget(who, post, BOOKMARK))
 
     def _take_back(self, who: AccountId, post_id: str, kind: Mark) -> None:
@@ -76,7 +76,7 @@ class Reactions:
             store.take_back(transaction, who, post, kind, now=self.now(), crowded=self._crowded(row))
             transaction.commit()
 
-        self._undo(self._look(who, post_id), who, post_id, undo)
+        self._undo(self._look(who, post_id, authors=False), who, post_id, undo)
 
     def _undo(self, looked: Looked, who: AccountId, post_id: str, undo: Callable[[PostId, Row], None]) -> None:
         """Undo what is there; where nothing is, the answer must not tell of posts that aren't there for them."""
@@ -88,8 +88,8 @@ class Reactions:
         except store.NotMarked:
             self.reach.judge(looked, post_id, who)
 
-    def _look(self, who: AccountId, post_id: str) -> Looked:
-        looked = self.reach.look([post_id], who, consistent=True)
+    def _look(self, who: AccountId, post_id: str, *, authors: bool = True) -> Looked:
+        looked = self.reach.look([post_id], who, authors=authors, consistent=True)
         acting_of(looked.rows.get(profile_key(who)))
         return looked
 
