@@ -82,13 +82,13 @@ class IndexStore:
 
     def _unused(self, tags: Iterable[str], position: Position) -> list[str]:
         """Those of these tags whose page has nothing beside this position (the read may lag behind)."""
-        pages = {tag: self._reader.query(tag_partition(tag), limit=2) for tag in tags}
+        pages = {tag: self._reader.query(tag_partition(tag), limit=2) for tag in sorted(tags)}
         return [tag for tag, rows in pages.items() if all(row["SK"] == position for row in rows)]
 
     def name(self, account: AccountId, *, add: Collection[str], drop: Collection[str]) -> None:
         """1 write unit a token, 25 a request; 1 for what was put, and 1 for what was taken away."""
-        self._writer.put(_name_item(name_key(token, account)) for token in add)
-        self._writer.delete(name_key(token, account) for token in drop)
+        self._writer.put(_name_item(name_key(token, account)) for token in sorted(add))
+        self._writer.delete(name_key(token, account) for token in sorted(drop))
         self._note(account, Indexed(frozenset(add)))
         if drop:
             IndexedItem(*_indexed_key(account)).update(actions=[IndexedItem.tokens.delete(set(drop))])
@@ -107,7 +107,7 @@ class IndexStore:
 
 
 def _partitions(places: Indexed) -> Iterator[str]:
-    return chain(map(word_partition, places.tokens), map(tag_partition, places.tags))
+    return chain(map(word_partition, sorted(places.tokens)), map(tag_partition, sorted(places.tags)))
 
 
 def _indexed_key(of: str) -> Key:
