@@ -267,10 +267,11 @@ class Version(Shape, kw_only=True):
     at: Time
 
 
-class History(Struct, frozen=True):
+class History(Shape, kw_only=True):
     """What a post says and said, newest first."""
 
     items: list[Version]
+    cursor: str | UnsetType = UNSET
 
 
 class PostEdit(Struct, frozen=True, kw_only=True):

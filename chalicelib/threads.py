@@ -55,12 +55,18 @@ def list_quotes(request: Request, post_id: str) -> Answer:
 
 
 @threads.route(
-    "GET", "/v1/posts/{post_id}/history", answers={200: content.History}, errors=("post_not_found",), public=True
+    "GET",
+    "/v1/posts/{post_id}/history",
+    answers={200: content.History},
+    errors=("post_not_found",),
+    query=("limit", "cursor"),
+    public=True,
 )
 def get_history(request: Request, post_id: str) -> Answer:
     """List what a post says and said, newest first."""
-    versions = wiring.threads().history(post_id, request.viewer)
-    return Answer(200, {"items": list(map(content_views.version, versions))})
+    listing = f"history:{post_id}"
+    page = wiring.threads().history(post_id, request.viewer, request.page(listing))
+    return request.listed(page.map(content_views.version), listing)
 
 
 @threads.route("PUT", _HIDDEN, answers={204: None}, errors=("post_not_found",))

@@ -42,6 +42,20 @@ def test_an_edit_shows_everywhere_and_keeps_what_was_said(stack: Stack, ann: Per
     assert (listed[0]["text"], listed[0]["edited_at"]) == ("Third", third["edited_at"])
 
 
+def test_history_is_paged_and_an_edit_moves_no_page(ann: Person) -> None:
+    post = ann.post("1")["id"]
+    for text in ("2", "3"):
+        assert ann("PATCH", f"/v1/posts/{post}", {"text": text}).status == 200
+    first = ann("GET", f"/v1/posts/{post}/history?limit=2")
+    assert [one["text"] for one in first["items"]] == ["3", "2"]
+    assert ann("PATCH", f"/v1/posts/{post}", {"text": "4"}).status == 200
+    last = ann("GET", f"/v1/posts/{post}/history?limit=2&cursor={first['cursor']}").body
+    assert [one["text"] for one in last["items"]] == ["1"]
+    assert "cursor" not in last
+    assert ann("GET", f"/v1/posts/{post}/history?limit=0").status == 422
+    assert ann("GET", f"/v1/posts/{post}/thread?cursor={first['cursor']}").code == "invalid_cursor"
+
+
 def test_an_edit_that_changes_nothing_is_none(ann: Person) -> None:
     post = ann.post("Same")["id"]
     assert "edited_at" not in ann("PATCH", f"/v1/posts/{post}", {"text": " Same "}).body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import itemgetter
 
 import msgspec
 
@@ -94,10 +95,16 @@ class ThreadReader(msgspec.Struct, frozen=True):
         shown = [resolved[quote.post] for quote in quotes]
         return Page([one for one in shown if isinstance(one, Shown)], onward.next)
 
-    def history(self, post_id: str, viewer: AccountId | None) -> list[Version]:
-        """What a post says, and what it said before, newest first: at most 21 versions. Raises PostNotFound."""
+    def history(self, post_id: str, viewer: AccountId | None, page: PageRequest) -> Page[Version]:
+        """What a post says, and what it said before, newest first: at most 21 versions. Raises PostNotFound.
+
+        They are counted from the oldest, so that an edit moves no page.
+        """
         post = self.posts.post(post_id, viewer).post
-        return [version_of(post), *(self.conversation.versions(post.id) if post.edits else [])]
+        versions = [version_of(post), *(self.conversation.versions(post.id) if post.edits else [])]
+        counted = zip(reversed(range(len(versions))), versions, strict=True)
+        beyond = [one for one in counted if page.after is None or one[0] < int(page.after)]
+        return cut(beyond, page.limit, lambda one: str(one[0])).map(itemgetter(1))
 
 
 def _pointer(post: Post) -> Pointer:
