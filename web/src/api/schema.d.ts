@@ -1272,6 +1272,7 @@ export interface components {
          */
         History: {
             items: components["schemas"]["Version"][];
+            cursor?: string;
         };
         /**
          * HomeFeed
@@ -6850,8 +6851,16 @@ export interface operations {
     };
     get_history: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 post_id: string;
             };
@@ -6862,11 +6871,22 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
                 };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized: `unauthenticated` */
             401: {
@@ -6888,6 +6908,15 @@ export interface operations {
             };
             /** @description Not Found: `post_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
