@@ -13,6 +13,8 @@ from tests.faults.lab import Item, Lab
 from tests.faults.recount import recount
 from tests.faults.social_cases import talked_about
 
+pytestmark = pytest.mark.slow
+
 Items = dict[tuple[str, str], Item]
 
 

@@ -39,10 +39,6 @@ def _run(town: type[Town], examples: int, steps: int) -> None:
     )
 
 
-def test_a_small_town_sees_what_the_rules_say(town: type[Town]) -> None:
-    _run(town, examples=1, steps=20)
-
-
 @pytest.mark.slow
 def test_many_towns_see_what_the_rules_say(town: type[Town]) -> None:
     _run(town, examples=4, steps=40)

@@ -33,6 +33,9 @@ UNSEEN: dict[str, dict[str, str]] = {
         "s3:PutObject": "Lambda's failure destination",
         "s3:ListBucket": "Lambda's failure destination",
     },
+    "SplitFanout": {
+        "dynamodb:ConditionCheckItem": "follows of who stays away leave the reach of fan-outs",
+    },
     "FanOutPage": {
         "dynamodb:BatchGetItem": "a reply goes to those who follow both",
     },
