@@ -114,7 +114,7 @@ def put_muted_words(request: Request, body: shapes.MutedWords) -> Answer:
     words: list[MutedWord] = []
     for number, item in enumerate(body.items):
         try:
-            until = _time(item.until, f"items[{number}].until") if item.until else None
+            until = _time(item.until, f"items[{number}].until") if isinstance(item.until, str) else None
             words.append(muting.muted_word(item.word, item.scope, until, field=f"items[{number}].word"))
         except InvalidInput as refused:
             errors += refused.errors

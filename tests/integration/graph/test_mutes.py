@@ -121,6 +121,7 @@ def test_muted_words_apply_until_their_time(town: Town) -> None:
         ([{"word": "\u200b"}], "items[0].word"),
         ([{"word": "x" * 101}], "items[0].word"),
         ([{"word": "ok", "until": "soon"}], "items[0].until"),
+        ([{"word": "ok", "until": ""}], "items[0].until"),
         ([{"word": "ok", "scope": "title"}], "items[0].scope"),
         ([{"scope": "text"}], "items[0]"),
         ([{"word": "ok"}] * 201, "items"),
