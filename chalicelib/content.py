@@ -303,10 +303,14 @@ class TagList(Shape, kw_only=True):
     cursor: str | UnsetType = UNSET
 
 
+LabelValue = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,39}$")]
+
+
 class PostDraft(Struct, frozen=True, kw_only=True):
     """A post to be: text, up to four pictures of one's own, or both. `ai` may raise what is known, never lower it.
 
     `reply_to`: the post that it answers; `quote_of`: the one that it shows below itself.
+    `labels`: what its author says that readers may want to be warned of.
     """
 
     text: str = ""
@@ -315,6 +319,7 @@ class PostDraft(Struct, frozen=True, kw_only=True):
     reply_to: str | None = None
     quote_of: str | None = None
     gates: GatesEdit | None = None
+    labels: Annotated[list[LabelValue], Meta(max_length=8)] = msgspec.field(default_factory=list)
 
 
 class Reason(Shape, kw_only=True):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from imagora.feeds.models import ReasonKind
     from imagora.generation.service import JobView
     from imagora.posts.conversation import Version
-    from imagora.posts.models import Picture
+    from imagora.posts.models import Label, Picture
     from imagora.posts.threads import Answer
 
 
@@ -115,12 +115,20 @@ def post(shown: Shown, waiting: Mapping[str, media_models.Media] | None = None) 
         root=card.root or UNSET,
         quote=UNSET if quote is None else post_or_tombstone(quote),
         ai=card.ai,
-        labels=[],
+        labels=_labels(its.labels) if its.labels else [],
         counts=its.counts,
         viewer=shown.marks or UNSET,
         status="rejected" if its.status == "deleted" else its.status,
         gates=UNSET if card.gates is None else content.Gates(card.gates.reply, card.gates.quote),
     )
+
+
+def _labels(found: Sequence[Label]) -> list[content.Label]:
+    """What stands on a post, each value once; who put it there is told, not by which case."""
+    told = {one.value: one for one in reversed(found)}
+    return [
+        content.Label(value=one.value, source=one.source, confidence=one.confidence or UNSET) for one in told.values()
+    ]
 
 
 def post_or_tombstone(shown: Shown | Tombstone) -> content.Post | content.Tombstone:

@@ -26,7 +26,8 @@ class Notification(Shape, kw_only=True):
     """What others did: `actors` are the newest three of `count`.
 
     `post` is the answer for `reply`, `quote` and `mention`, one's own post for `like` and `repost`. `generation_id` is
-    there for `generation`, which nobody did: no actors, count 0. `id` changes when somebody joins.
+    there for `generation`, `case_id` for `moderation`: nobody is named there, no actors, count 0. `id` changes when
+    somebody joins.
     """
 
     id: Id
@@ -37,6 +38,7 @@ class Notification(Shape, kw_only=True):
     count: int
     post: content.Post | UnsetType = UNSET
     generation_id: Id | UnsetType = UNSET
+    case_id: Id | UnsetType = UNSET
     created_at: Time
     read: bool
 
@@ -120,6 +122,7 @@ def _view(told: Told) -> Notification:
         count=told.count,
         post=UNSET if told.post is None else content_views.post(told.post),
         generation_id=told.job or UNSET,
+        case_id=told.case or UNSET,
         created_at=rfc3339(told.created_at),
         read=told.read,
     )

@@ -38,6 +38,14 @@ _QUERY: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "enum": ["posts", "accounts", "tags"], "default": "posts"},
         "description": "What kind of thing is looked for.",
     },
+    "language": {
+        "schema": {"type": "string", "maxLength": 45},
+        "description": "A language tag, such as `de`; Accept-Language without it. English where we have no other.",
+    },
+    "month": {
+        "schema": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"},
+        "description": "A month, such as `2026-11`; this one without it.",
+    },
     "filter": {
         "schema": {"type": "string", "enum": ["posts", "replies", "media"], "default": "posts"},
         "description": "Without replies, only replies, or only those with pictures.",

@@ -77,7 +77,15 @@ def _draft(draft: content.PostDraft) -> Draft:
     if errors:
         raise InvalidInput(*errors)
     gates = models.gates(draft.gates.reply, draft.gates.quote) if draft.gates else None
-    return Draft(words, tuple(map(MediaId, draft.media_ids)), draft.ai, draft.reply_to, draft.quote_of, gates)
+    return Draft(
+        words,
+        tuple(map(MediaId, draft.media_ids)),
+        draft.ai,
+        draft.reply_to,
+        draft.quote_of,
+        gates,
+        tuple(dict.fromkeys(draft.labels)),
+    )
 
 
 def _words(written: str) -> tuple[str, list[FieldError]]:

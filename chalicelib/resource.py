@@ -19,6 +19,7 @@ from chalicelib.requests import Request
 from imagora import wiring
 from imagora.kernel.errors import DomainError, RateLimited, Unauthenticated
 from imagora.kernel.ids import AccountId
+from imagora.moderation.models import Refused
 from imagora.table.once import InFlight, Once
 
 if TYPE_CHECKING:
@@ -119,9 +120,11 @@ def _paragraph(docstring: str) -> str:
 def _respond(operation: Operation, raw: Any, parameters: dict[str, str]) -> Response:
     """Run one request from the gateway's event to the gateway's answer. Never raises."""
     request_id = raw.context.get("requestId", "")
+    viewer: AccountId | None = None
     outgoing: dict[str, str] = {"Cache-Control": "private, no-store", "Content-Type": "application/json"}
     try:
         request = _request(operation, raw, outgoing)
+        viewer = request.viewer
         answer = _answer(operation, request, parameters)
         if operation.revalidated:
             return revalidation.respond(answer, outgoing, request.headers.get("if-none-match"), request.viewer)
@@ -130,10 +133,20 @@ def _respond(operation: Operation, raw: Any, parameters: dict[str, str]) -> Resp
         if error.code not in problems.STATUS:
             _log(request_id).exception("an error without a status", code=error.code)
         status, body, headers = problems.encode(error, request_id)
+        if isinstance(error, Refused) and viewer is not None:
+            _keep_refusal(viewer, error, request_id)
     except Exception:
         _log(request_id).exception("unhandled", route=f"{operation.method} {operation.path}")
         status, body, headers = problems.encode(problems.Internal(), request_id)
     return Response(body, status_code=status, headers={**outgoing, **headers})
+
+
+def _keep_refusal(viewer: AccountId, refused: Refused, request_id: str) -> None:
+    """Have a refusal stand among the author's decisions. The answer is the refusal, whatever becomes of that."""
+    try:
+        wiring.reporting().refuse(viewer, refused)
+    except Exception:
+        _log(request_id).exception("a refusal was not kept")
 
 
 def _log(request_id: str) -> Logger:

@@ -11,6 +11,7 @@ from chalicelib.invites import invites
 from chalicelib.me import me
 from chalicelib.media import media
 from chalicelib.meta import meta
+from chalicelib.moderation import moderation
 from chalicelib.notifications import notifications
 from chalicelib.posts import posts
 from chalicelib.reactions import reactions
@@ -38,4 +39,5 @@ RESOURCES = (
     discovery,
     search,
     notifications,
+    moderation,
 )

@@ -163,6 +163,11 @@ class Directory:
                 ClientId=self.client_id, Username=account_id, ConfirmationCode=code, Password=password
             )
 
+    def alone_in(self, group: str, account_id: AccountId) -> bool:
+        """Whether this account is the only one with this role (1 request)."""
+        found = self.cognito.list_users_in_group(UserPoolId=self.pool_id, GroupName=group, Limit=2)
+        return {user["Username"] for user in found["Users"]} <= {account_id}
+
     def delete(self, account_id: AccountId) -> None:
         """Remove the user. Idempotent."""
         with self._silent("UserNotFoundException"):

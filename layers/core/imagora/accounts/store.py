@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.update import Action
 
 from imagora.accounts.errors import AccountNotFound, EmailTaken, HandleTaken
@@ -48,6 +48,7 @@ class ProfileItem(Item):
     following_count = NumberAttribute(default=0)
     posts_count = NumberAttribute(default=0)
     feed_mode = UnicodeAttribute(default="push")
+    suspended_by = UnicodeSetAttribute(null=True)
 
 
 class ContactItem(Item):
@@ -177,6 +178,30 @@ def move(account_id: AccountId, status: Status) -> None:
         )
 
 
+def suspend(transaction: Transaction, account_id: AccountId, case: str) -> None:
+    """Suspend an account because of a case. Idempotent; several cases may hold an account.
+
+    `commit` raises AccountNotFound for one that is neither active nor suspended.
+    """
+    transaction.update(
+        ProfileItem(*profile_key(account_id)),
+        [ProfileItem.status.set("suspended"), ProfileItem.suspended_by.add({case})],
+        ProfileItem.status.is_in("active", "suspended"),
+        otherwise=AccountNotFound(),
+    )
+
+
+def lift(transaction: Transaction, account_id: AccountId, case: str, *, last: bool) -> None:
+    """End what a case holds against an account; `last`: nothing else does, so it is active again.
+
+    `commit` raises AccountNotFound where that isn't as it was read any more.
+    """
+    held = ProfileItem.suspended_by
+    actions = [ProfileItem.status.set("active"), held.remove()] if last else [held.delete({case})]
+    when = (ProfileItem.status == "suspended") & (held == {case} if last else held.contains(case))
+    transaction.update(ProfileItem(*profile_key(account_id)), actions, when, otherwise=AccountNotFound())
+
+
 def delete(profile: Profile, contact: Contact, *, now: datetime) -> None:
     """Mark an account deleted and free its handle and email, all at once; it is due for erasure from then on.
 
@@ -234,13 +259,13 @@ def count(transaction: Transaction, account_id: str, action: Action, *, active: 
     transaction.update(ProfileItem(*profile_key(account_id)), [action], when, otherwise=refusal)
 
 
-def count_posts(transaction: Transaction, account_id: str, change: int) -> None:
-    """Add to the number of posts in somebody's transaction. `change` is +1 or -1.
+def count_posts(transaction: Transaction, account_id: str, change: int, *, back: bool = False) -> None:
+    """Add to the number of posts in somebody's transaction. `change` is +1 or -1; `back`: it was out before.
 
     `commit` raises AccountSuspended for a new post of an account that isn't active, AccountNotFound for one less of an
     account that is gone.
     """
-    count(transaction, account_id, ProfileItem.posts_count.add(change), active=change > 0)
+    count(transaction, account_id, ProfileItem.posts_count.add(change), active=change > 0 and not back)
 
 
 def set_feed_mode(profile: Profile, mode: FeedMode) -> None:

@@ -8,7 +8,7 @@ in maps: an attribute can be set and removed whether or not another one is there
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -29,13 +29,20 @@ POINTERS_LIVE = timedelta(days=30)
 """How long a pointer stays in a feed, and so how long those of an unfollowed author have to be passed over."""
 
 
+Choice = Literal["show", "warn", "hide"]
+"""What becomes of posts with a label: a label that isn't named is shown."""
+
+MAX_LABELS = 100
+
+
 class Head(msgspec.Struct, frozen=True):
     """What a reader decided about others, and others about them.
 
     pulled: followed accounts whose posts aren't pushed. unfollowed: whose pointers are passed over, until when (epoch).
     muted: until when (epoch; 0: for ever). words: the muted words as JSON, for `words.Words`. crowded: more accounts
     block this one than `blocked_by` names. following: how many it follows. seen: the day (UTC) of the last look at the
-    home feed; resting: its feed isn't filled, or not whole yet (`dormancy`).
+    home feed; resting: its feed isn't filled, or not whole yet (`dormancy`). labels, hide_ai, hide_bots: what it
+    wants to see of labelled posts, of what AI made, of bots.
     """
 
     pulled: frozenset[AccountId] = frozenset()
@@ -48,6 +55,9 @@ class Head(msgspec.Struct, frozen=True):
     following: int = 0
     seen: str = ""
     resting: bool = False
+    labels: dict[str, Choice] = msgspec.field(default_factory=dict)
+    hide_ai: bool = False
+    hide_bots: bool = False
 
     def passes_over(self, author: AccountId, now: datetime) -> bool:
         """Whether pointers to this author are left over from before an unfollow."""
@@ -80,4 +90,7 @@ def head_of(row: Row | None) -> Head:
         following=row.get("following", 0),
         seen=row.get("seen", ""),
         resting=row.get("status") == RESTING,
+        labels=msgspec.json.decode(row["labels"]) if "labels" in row else {},
+        hide_ai="hide_ai" in row,
+        hide_bots="hide_bots" in row,
     )

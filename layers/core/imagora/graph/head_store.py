@@ -31,6 +31,9 @@ class HeadItem(Item):
     crowded = BooleanAttribute(null=True)
     following = NumberAttribute(null=True)
     seen = UnicodeAttribute(null=True)
+    labels = UnicodeAttribute(null=True)
+    hide_ai = BooleanAttribute(null=True)
+    hide_bots = BooleanAttribute(null=True)
     status = UnicodeAttribute(null=True)
 
 
@@ -147,6 +150,18 @@ def unmute(me: AccountId, other: AccountId) -> None:
 def set_words(me: AccountId, words: str) -> None:
     """Keep the muted words, as JSON. Idempotent."""
     HeadItem(*head_key(me)).update([HeadItem.words.set(words) if words else HeadItem.words.remove()])
+
+
+def set_wishes(me: AccountId, *, labels: str | None, hide_ai: bool | None, hide_bots: bool | None) -> None:
+    """Keep what somebody wants to see: labels as JSON; None stays. Idempotent."""
+    actions: list[Action] = []
+    if labels is not None:
+        actions.append(HeadItem.labels.set(labels) if labels else HeadItem.labels.remove())
+    for attribute, wish in ((HeadItem.hide_ai, hide_ai), (HeadItem.hide_bots, hide_bots)):
+        if wish is not None:
+            actions.append(attribute.set(True) if wish else attribute.remove())
+    if actions:
+        HeadItem(*head_key(me)).update(actions)
 
 
 def mark(owners: Sequence[AccountId], author: AccountId) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from imagora.accounts import follow_counts, rows
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.service import Accounts
 from imagora.graph import head_store, listing, store
 from imagora.graph.errors import TooMany
-from imagora.graph.head import Head, head_key, head_of
+from imagora.graph.head import MAX_LABELS, Choice, Head, head_key, head_of
 from imagora.graph.viewpoint import Viewpoint, Viewpoints
 from imagora.graph.words import MutedWord, read, write
 from imagora.kernel.clock import Clock
@@ -138,6 +140,34 @@ class Relations:
         kept = [word for word in words if not word.over(now)]
         head_store.set_words(viewer, write(kept))
         return kept
+
+    def prefer(
+        self,
+        viewer: AccountId,
+        labels: Mapping[str, Choice] | None,
+        *,
+        hide_ai: bool | None,
+        hide_bots: bool | None,
+    ) -> Head:
+        """Choose what one wants to see; None stays as it is. The head as it is then. Idempotent.
+
+        Labels are changed one by one, `show` forgets one. Raises InvalidInput beyond a hundred labels,
+        AccountSuspended, Unauthenticated.
+        """
+        self.accounts.acting(viewer)
+        head = head_of(self.reader.get(head_key(viewer), consistent=True))
+        kept = head.labels if labels is None else {**head.labels, **labels}
+        kept = {value: choice for value, choice in sorted(kept.items()) if choice != "show"}
+        if len(kept) > MAX_LABELS:
+            raise InvalidInput.of("labels", "too_many", f"Choose for at most {MAX_LABELS} labels.")
+        written = None if labels is None else msgspec.json.encode(kept).decode() if kept else ""
+        head_store.set_wishes(viewer, labels=written, hide_ai=hide_ai, hide_bots=hide_bots)
+        return msgspec.structs.replace(
+            head,
+            labels=kept,
+            hide_ai=head.hide_ai if hide_ai is None else hide_ai,
+            hide_bots=head.hide_bots if hide_bots is None else hide_bots,
+        )
 
     def _expect_room(self, viewpoint: Viewpoint, other: AccountId) -> None:
         head = viewpoint.head

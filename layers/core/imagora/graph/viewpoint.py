@@ -89,6 +89,26 @@ class Viewpoint(msgspec.Struct):
         """Whether this author's doings are in no list for this viewer: home, explore, tags, search, thread replies."""
         return self.shut(author) or self.muting(author)
 
+    @property
+    def wishes(self) -> bool:
+        """Whether there is anything that `unwanted` is true of."""
+        head = self.head
+        return head.hide_ai or head.hide_bots or bool(head.labels)
+
+    def unwanted(self, author: AccountId, kind: str, ai: str, labels: Iterable[str]) -> bool:
+        """Whether the viewer chose not to see posts like this: by a machine, by a bot, with such a label.
+
+        Never one's own. Personas are bots, too: nobody writes there.
+        """
+        head = self.head
+        if author == self.account:
+            return False
+        return (
+            (head.hide_ai and ai in ("generated", "assisted"))
+            or (head.hide_bots and kind != "human")
+            or any(head.labels.get(label) == "hide" for label in labels)
+        )
+
     def passes_over(self, author: AccountId) -> bool:
         """Whether a home feed passes over this author: hidden, or not followed any more."""
         return self.head.passes_over(author, self.now) or self.hides(author)

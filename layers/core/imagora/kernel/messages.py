@@ -222,6 +222,12 @@ class TallyChanged(Message, frozen=True, tag="tally"):
     post_id: PostId
 
 
+class CaseSettled(Message, frozen=True, tag="case"):
+    """Activity queue: a moderator (or a checker) decided, or an appeal was answered."""
+
+    case_id: str
+
+
 Happening = (
     PostOut
     | PostEdited
@@ -233,4 +239,5 @@ Happening = (
     | JobFinished
     | AccountChanged
     | TallyChanged
+    | CaseSettled
 )

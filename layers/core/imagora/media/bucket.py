@@ -43,6 +43,12 @@ class Bucket:
         )
         return Form(signed["url"], dict(signed["fields"]))
 
+    def link(self, key: str, *, seconds: int) -> str:
+        """An address that opens this object for so many seconds to whoever has it. Signed here, no request."""
+        return str(
+            self.s3.generate_presigned_url("get_object", Params={"Bucket": self.name, "Key": key}, ExpiresIn=seconds)
+        )
+
     def read(self, key: str, *, version: str | None, at_most: int) -> bytes | None:
         """The object's bytes, or None where it is gone. Reads one byte more than `at_most`, never all of a giant."""
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from imagora.media.models import (
     incoming_key,
     rendition_keys,
     unwanted_keys,
+    withheld_keys,
 )
 from imagora.media.store import MediaStore
 from imagora.moderation.policy import Policy
@@ -30,6 +32,9 @@ from imagora.table.transaction import Transaction
 
 if TYPE_CHECKING:
     from imagora.accounts.models import Profile
+
+Expect = Callable[[Transaction], object]
+"""Adds to a transaction what has to be so for it to be written."""
 
 FORM_SECONDS = 600
 _TRIES = 4
@@ -147,6 +152,55 @@ class Library:
         self.store.move(media_id, "held", "rejected", rejection=msgspec.json.encode(rejection).decode())
         self.bucket.delete(held for held, _ in rendition_keys(media).values())
 
+    def withhold(self, media_id: MediaId, rejection: Rejection, case: str, expect: Expect) -> Media | None:
+        """Take a picture away because of a case, so that it can come back: its bytes are kept where nobody is served.
+
+        Copies first, then `held | ready → rejected`, then deletes. Retry-safe: a second call deletes what a first one
+        left. The picture that is away now; None where there was none to take away. Raises Unavailable where it keeps
+        changing under us, and what `expect` adds.
+        """
+        for _ in range(_TRIES):
+            media = self.store.get(media_id)
+            if media is None or media.status in ("removed", "processing"):
+                return None
+            if media.status != "rejected":
+                place = 0 if media.status == "held" else 1
+                for name, keys in rendition_keys(media).items():
+                    self.bucket.copy(keys[place], withheld_keys(media)[name])
+                transaction = Transaction()
+                expect(transaction)
+                self.store.withhold(transaction, media, rejection, case)
+                try:
+                    transaction.commit()
+                except StatusChanged:
+                    continue
+            self.bucket.delete(key for pair in rendition_keys(media).values() for key in pair)
+            return media
+        raise Unavailable
+
+    def release(self, media_id: MediaId, case: str, expect: Expect) -> None:
+        """Let a picture out: one that is held, or that this case took away. Nothing happens to any other. Retry-safe.
+
+        Raises Unavailable where it keeps changing under us, and what `expect` adds.
+        """
+        for _ in range(_TRIES):
+            media = self.store.get(media_id)
+            if media is None or not (media.status == "held" or (media.status, media.withheld_by) == ("rejected", case)):
+                return
+            kept = withheld_keys(media)
+            for name, (held, ready) in rendition_keys(media).items():
+                self.bucket.copy(held if media.status == "held" else kept[name], ready)
+            transaction = Transaction()
+            expect(transaction)
+            self.store.release(transaction, media)
+            try:
+                transaction.commit()
+            except StatusChanged:
+                continue
+            self.bucket.delete([*(held for held, _ in rendition_keys(media).values()), *kept.values()])
+            return
+        raise Unavailable
+
     def remove_unused(self, media_id: MediaId) -> bool:
         """Take away a picture that no living post shows: status first, then its objects. True when it is gone.
 
@@ -188,7 +242,11 @@ class Library:
     def delete_objects(self, media: Media) -> None:
         """Delete everything that the bucket has of it, wherever it stood."""
         self.bucket.delete(
-            [incoming_key(media.owner, media.id), *(key for pair in rendition_keys(media).values() for key in pair)]
+            [
+                incoming_key(media.owner, media.id),
+                *(key for pair in rendition_keys(media).values() for key in pair),
+                *withheld_keys(media).values(),
+            ]
         )
 
     def _held(self, media_id: MediaId) -> Media:

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from imagora.kernel.errors import DomainError
-from imagora.kernel.ids import AccountId, JobId, MediaId
+from imagora.kernel.ids import AccountId, JobId, MediaId, PostId
 
 Status = Literal["processing", "ready", "held", "rejected", "removed"]
 Origin = Literal["upload", "generated"]
@@ -19,10 +19,13 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     "processing": frozenset({"ready", "held", "rejected", "removed"}),
     "held": frozenset({"ready", "rejected", "removed"}),
     "ready": frozenset({"rejected", "removed"}),
-    "rejected": frozenset({"removed"}),
+    "rejected": frozenset({"ready", "removed"}),
     "removed": frozenset(),
 }
-"""From → to. Whoever writes a status names the one it expects to leave."""
+"""From → to. Whoever writes a status names the one it expects to leave.
+
+`rejected → ready`: a decision was overturned.
+"""
 
 CONTENT_TYPES = ("image/png", "image/jpeg", "image/webp", "image/avif")
 MAX_BYTES = 20_000_000
@@ -65,7 +68,10 @@ LOST = Rejection("lost", "This picture was lost on its way and is not charged.")
 
 
 class Media(msgspec.Struct, frozen=True):
-    """One picture. Sizes in pixels, 0 until known; `key` is the unguessable part of its public address."""
+    """One picture. Sizes in pixels, 0 until known; `key` is the unguessable part of its public address.
+
+    `posts` counts the living posts that show it, `shown_in` names them; `withheld_by` is the case that took it away.
+    """
 
     id: MediaId
     owner: AccountId
@@ -86,6 +92,8 @@ class Media(msgspec.Struct, frozen=True):
     remix_policy: RemixPolicy = "nobody"
     rejection: Rejection | None = None
     posts: int = 0
+    shown_in: tuple[PostId, ...] = ()
+    withheld_by: str | None = None
 
     @property
     def settled(self) -> bool:
@@ -124,3 +132,8 @@ def rendition_keys(media: Media) -> dict[str, tuple[str, str]]:
     return {
         name: (f"quarantine/{media.id}/{name}.webp", f"media/{media.key}/{name}.webp") for name in ("full", "thumb")
     }
+
+
+def withheld_keys(media: Media) -> dict[str, str]:
+    """Rendition → where it lies while a moderator's decision keeps it away: nobody is served from there."""
+    return {name: f"withheld/{media.id}/{name}.webp" for name in ("full", "thumb")}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.update import Action
 
 from imagora.accounts.rows import profile_key, profile_of
@@ -41,6 +41,8 @@ class MediaItem(Item):
     remix_policy = UnicodeAttribute(null=True)
     rejection = UnicodeAttribute(null=True)
     posts = NumberAttribute(default=0)
+    shown_in = UnicodeSetAttribute(null=True)
+    withheld_by = UnicodeAttribute(null=True)
 
 
 class WaitItem(Item):
@@ -73,6 +75,8 @@ def media_of(row: Row) -> Media:
         remix_policy=row.get("remix_policy", "nobody"),
         rejection=msgspec.json.decode(row["rejection"], type=Rejection) if row.get("rejection") else None,
         posts=row.get("posts", 0),
+        shown_in=tuple(sorted(row.get("shown_in") or ())),
+        withheld_by=row.get("withheld_by"),
     )
 
 
@@ -174,6 +178,24 @@ class MediaStore:
         with guarded(StatusChanged()):
             MediaItem(*media_key(media_id)).update(actions=actions, condition=condition)
 
+    def withhold(self, transaction: Transaction, media: Media, rejection: Rejection, case: str) -> None:
+        """`held | ready → rejected`, by a case. `commit` raises StatusChanged when it isn't as it was read any more."""
+        actions = _leaving("rejected")
+        actions += [
+            MediaItem.rejection.set(msgspec.json.encode(rejection).decode()),
+            MediaItem.withheld_by.set(case),
+        ]
+        when = MediaItem.status == media.status
+        transaction.update(MediaItem(*media_key(media.id)), actions, when, otherwise=StatusChanged())
+
+    def release(self, transaction: Transaction, media: Media) -> None:
+        """`held | rejected → ready`. `commit` raises StatusChanged when it isn't as it was read any more."""
+        actions = [*_leaving("ready"), MediaItem.rejection.remove(), MediaItem.withheld_by.remove()]
+        when = MediaItem.status == media.status
+        if media.withheld_by is not None:
+            when &= MediaItem.withheld_by == media.withheld_by
+        transaction.update(MediaItem(*media_key(media.id)), actions, when, otherwise=StatusChanged())
+
     def take_back(self, transaction: Transaction, media: Media, *, otherwise: Exception) -> bool:
         """In the transaction that ends its job: remove the picture, unless a living post shows it. True where it stays.
 
@@ -214,23 +236,25 @@ class MediaStore:
                 actions=[MediaItem.GSI2SK.set(due.sort_key(until, pk))], condition=MediaItem.status == "processing"
             )
 
-    def use(self, transaction: Transaction, media: Media, *, post: PostId | None = None) -> None:
+    def use(self, transaction: Transaction, media: Media, post: PostId, *, waits: bool) -> None:
         """Count one more living post that shows it, if it still has the status that was read.
 
-        With `post`, that (pending) post is told when the medium is ready. `commit` raises StatusChanged.
+        With `waits`, that (pending) post is told when the medium is ready. `commit` raises StatusChanged.
         """
         transaction.update(
             MediaItem(*media_key(media.id)),
-            [MediaItem.posts.add(1)],
+            [MediaItem.posts.add(1), MediaItem.shown_in.add({post})],
             (MediaItem.status == media.status) & (MediaItem.owner == media.owner),
             otherwise=StatusChanged(),
         )
-        if post is not None and media.status != "ready":
+        if waits and media.status != "ready":
             transaction.put(WaitItem(media_key(media.id)[0], f"WAIT#{post}", type="wait"))
 
-    def unuse(self, transaction: Transaction, media_id: MediaId) -> None:
+    def unuse(self, transaction: Transaction, media_id: MediaId, post: PostId) -> None:
         """Count one living post less (inside the transaction that ends the post, so exactly once)."""
-        transaction.update(MediaItem(*media_key(media_id)), [MediaItem.posts.add(-1)])
+        transaction.update(
+            MediaItem(*media_key(media_id)), [MediaItem.posts.add(-1), MediaItem.shown_in.delete({post})]
+        )
 
     def waiting(self, media_id: MediaId, *, limit: int = 25) -> list[PostId]:
         """Pending posts that wait for it (1 Query)."""

@@ -24,13 +24,18 @@ class Wording:
 class Rule:
     """One rule of the house. `code` is stable and public: reports, decisions and refusals name it.
 
-    `matched_in`: where the built-in word rules look for it by themselves; empty where only people judge.
+    `matched_in`: where the built-in word rules look for it by themselves; empty where only people judge. `urgent`: a
+    report of it is looked at before all others, and needs no account. `label`: what stands on posts that break it and
+    stay. `help`: addresses of help and of sources, shown beside that label.
     """
 
     code: str
     en: Wording
     de: Wording
     matched_in: frozenset[Use]
+    urgent: bool = False
+    label: str | None = None
+    help: tuple[str, ...] = ()
 
     def wording(self, language: str) -> Wording:
         """The wording in a language given as a BCP 47 tag (`de-AT`); English where we have no other."""
@@ -51,9 +56,12 @@ class Refused(DomainError):
 
     code: ClassVar[str] = "refused"
 
-    def __init__(self, detail: str = "", *, rule: str) -> None:
+    use: ClassVar[Use] = "text"
+
+    def __init__(self, detail: str = "", *, rule: str, text: str = "") -> None:
         super().__init__(detail)
         self.rule = rule
+        self.text = text  # for the author's own list of decisions; in no answer and no log
 
     def members(self) -> dict[str, object]:
         return {"rule": self.rule}
@@ -63,6 +71,7 @@ class PromptBlocked(Refused):
     """One of the rules doesn't allow this prompt. It cost nothing; change it and try again."""
 
     code = "prompt_blocked"
+    use = "prompt"
 
 
 class TextBlocked(Refused):

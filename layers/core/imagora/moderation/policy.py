@@ -37,13 +37,13 @@ class Policy:
         """Raise PromptBlocked, with the rule's code, where the prompt breaks one."""
         verdict = self.check_prompt(text)
         if verdict.rule:
-            raise PromptBlocked(verdict.detail, rule=verdict.rule)
+            raise PromptBlocked(verdict.detail, rule=verdict.rule, text=text)
 
     def require_text(self, text: str) -> None:
         """Raise TextBlocked, with the rule's code, where the text breaks one."""
         verdict = self.check_text(text)
         if verdict.rule:
-            raise TextBlocked(verdict.detail, rule=verdict.rule)
+            raise TextBlocked(verdict.detail, rule=verdict.rule, text=text)
 
 
 def _verdict(code: str | None) -> Verdict:

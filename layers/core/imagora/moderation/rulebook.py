@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from imagora.moderation.models import Rule, Use, Wording
 
-VERSION = "2026-11-22"
+VERSION = "2026-11-22.2"
 
 _PROMPT: frozenset[Use] = frozenset({"prompt"})
 _TEXT: frozenset[Use] = frozenset({"text"})
@@ -21,6 +21,14 @@ _REMOVED = (
 )
 _REMOVED_DE = (
     "Wird von der Moderation mit Begründung entfernt oder gekennzeichnet; Widerspruch ist möglich. "
+    "Wiederholung kann das Konto kosten."
+)
+
+_LABELLED = (
+    "Labelled, or removed by a moderator, with a reason; an appeal is possible. Repeating it can cost the account."
+)
+_LABELLED_DE = (
+    "Wird gekennzeichnet oder von der Moderation mit Begründung entfernt; Widerspruch ist möglich. "
     "Wiederholung kann das Konto kosten."
 )
 
@@ -41,6 +49,7 @@ RULES = (
             "Gesetz es verlangt.",
         ),
         _BOTH,
+        urgent=True,
     ),
     Rule(
         "nonconsensual_intimate",
@@ -57,6 +66,7 @@ RULES = (
             _REFUSED_DE,
         ),
         _BOTH,
+        urgent=True,
     ),
     Rule(
         "sexual_explicit",
@@ -120,6 +130,7 @@ RULES = (
             _REFUSED_DE,
         ),
         _BOTH,
+        help=("https://findahelpline.com", "https://www.telefonseelsorge.de"),
     ),
     Rule(
         "terror_propaganda",
@@ -202,6 +213,103 @@ RULES = (
         Wording(
             "Sagen, was KI gemacht hat",
             "Bilder, die KI gemacht oder verändert hat, sagen es überall. Kennzeichen nicht entfernen oder verdecken.",
+            _REMOVED_DE,
+        ),
+        _PEOPLE_ONLY,
+    ),
+    Rule(
+        "real_person_likeness",
+        Wording(
+            "No likeness of real people against their will",
+            "Who is shown as they never were, recognisably and not as evident satire, can have it taken away. So can "
+            "the family of somebody who died.",
+            _REMOVED,
+        ),
+        Wording(
+            "Kein Abbild echter Menschen gegen ihren Willen",
+            "Wer erkennbar so gezeigt wird, wie er oder sie nie war, und das nicht als offensichtliche Satire, kann "
+            "es entfernen lassen. Ebenso die Angehörigen Verstorbener.",
+            _REMOVED_DE,
+        ),
+        _PEOPLE_ONLY,
+    ),
+    Rule(
+        "fake_documents",
+        Wording(
+            "No fake documents",
+            "No pictures that pass for identity cards, certificates, receipts, banknotes, bank statements or "
+            "prescriptions.",
+            _REMOVED,
+        ),
+        Wording(
+            "Keine gefälschten Dokumente",
+            "Keine Bilder, die als Ausweise, Zeugnisse, Quittungen, Geldscheine, Kontoauszüge oder Rezepte durchgehen.",
+            _REMOVED_DE,
+        ),
+        _PEOPLE_ONLY,
+    ),
+    Rule(
+        "health_claims",
+        Wording(
+            "No dangerous claims about health",
+            "Claims about illness, cures or vaccines that contradict what is known get a label with sources. Those "
+            "that can hurt whoever believes them are removed.",
+            _LABELLED,
+        ),
+        Wording(
+            "Keine gefährlichen Behauptungen über Gesundheit",
+            "Behauptungen über Krankheiten, Heilmittel oder Impfungen, die dem Wissen widersprechen, bekommen ein "
+            "Kennzeichen mit Quellen. Was dem schaden kann, der es glaubt, wird entfernt.",
+            _LABELLED_DE,
+        ),
+        _PEOPLE_ONLY,
+        label="health",
+        help=("https://www.who.int/health-topics", "https://gesund.bund.de"),
+    ),
+    Rule(
+        "political_synthetic",
+        Wording(
+            "Synthetic media about politics are labelled",
+            "Generated or altered pictures of candidates, officials, elections or political events carry a label that "
+            "everybody sees. Those that deceive about how, when or where to vote are removed.",
+            _LABELLED,
+        ),
+        Wording(
+            "Synthetisches über Politik wird gekennzeichnet",
+            "Generierte oder veränderte Bilder von Kandidierenden, Amtsträgern, Wahlen oder politischen Ereignissen "
+            "tragen ein Kennzeichen, das alle sehen. Was darüber täuscht, wie, wann oder wo gewählt wird, "
+            "wird entfernt.",
+            _LABELLED_DE,
+        ),
+        _PEOPLE_ONLY,
+        label="political_synthetic",
+    ),
+    Rule(
+        "spam",
+        Wording(
+            "No spam",
+            "No bulk posting of the same thing, by one account or by many, no bought or feigned attention, no fraud.",
+            _REMOVED,
+        ),
+        Wording(
+            "Kein Spam",
+            "Nicht massenhaft dasselbe, ob von einem Konto oder von vielen, keine gekaufte oder vorgetäuschte "
+            "Aufmerksamkeit, kein Betrug.",
+            _REMOVED_DE,
+        ),
+        _PEOPLE_ONLY,
+    ),
+    Rule(
+        "copyright",
+        Wording(
+            "No one else's work as one's own",
+            "Don't publish others' pictures without their permission or a right to. A remix names what it was made of.",
+            _REMOVED,
+        ),
+        Wording(
+            "Keine fremden Werke als eigene",
+            "Bilder anderer nicht ohne deren Erlaubnis oder ein Recht dazu zeigen. Ein Remix nennt, woraus er "
+            "entstand.",
             _REMOVED_DE,
         ),
         _PEOPLE_ONLY,

@@ -13,10 +13,10 @@ from imagora.kernel.errors import DomainError
 from imagora.kernel.ids import AccountId, JobId, Position, PostId
 from imagora.posts.hydration import Pointer, Quoted, Shown
 
-Kind = Literal["follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation"]
+Kind = Literal["follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation", "moderation"]
 
 KINDS: tuple[Kind, ...] = ("follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation")
-"""Everything that somebody is told, unless they turn it off."""
+"""Everything that somebody is told, unless they turn it off. Decisions of moderators can't be turned off."""
 
 ANSWERS: frozenset[Kind] = frozenset({"reply", "quote", "mention"})
 """Kinds about somebody else's post; `like` and `repost` are about one's own."""
@@ -83,6 +83,11 @@ def of_request(by: AccountId) -> Group:
     return Group("follow_request", by)
 
 
+def of_case(case: str, settled: int) -> Group:
+    """A decision, and the answer to an appeal against it, stand each alone. `settled`: the number of that event."""
+    return Group("moderation", f"{case}.{settled}")
+
+
 def of_generation(job: JobId) -> Group:
     return Group("generation", job)
 
@@ -126,7 +131,7 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Notification(msgspec.Struct, frozen=True):
-    """One notification, ready to be shown. `job` is there for `generation`."""
+    """One notification, ready to be shown. `job` is there for `generation`, `case` for `moderation`."""
 
     id: Position
     kind: Kind
@@ -136,6 +141,7 @@ class Notification(msgspec.Struct, frozen=True):
     read: bool
     post: Shown | None = None
     job: JobId | None = None
+    case: str | None = None
 
 
 def joined(recent: tuple[AccountId, ...], actor: AccountId) -> tuple[AccountId, ...]:

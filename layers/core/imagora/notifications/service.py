@@ -21,6 +21,7 @@ from imagora.notifications.models import (
     Group,
     Kind,
     about_post,
+    of_case,
     of_follows,
     of_generation,
     of_request,
@@ -91,6 +92,10 @@ class Notifications:
         job = self.jobs.get(job_id)
         if job is not None and job.final and job.status != "cancelled":
             self._tell(of_generation(job_id), {job.owner: "generation"}, by=None)
+
+    def moderated(self, owner: AccountId, case: str, settled: int) -> None:
+        """Somebody decided about the owner's things, or answered their appeal; one that is suspended is told, too."""
+        self._tell(of_case(case, settled), {owner: "moderation"}, by=None)
 
     def _published(self, post_id: PostId) -> Post | None:
         post = self.posts.get(post_id)

@@ -13,6 +13,7 @@ from typing import Any
 from imagora.feeds.trending import Trending
 from imagora.kernel.messages import (
     AccountChanged,
+    CaseSettled,
     FollowMade,
     FollowRequested,
     Happening,
@@ -26,6 +27,7 @@ from imagora.kernel.messages import (
     TallyChanged,
 )
 from imagora.notifications.service import Notifications
+from imagora.pipeline.consequences import Consequences
 from imagora.posts.tally_store import Tallies
 from imagora.search.indexing import Indexing
 
@@ -38,6 +40,7 @@ class Activity:
     tallies: Tallies
     indexing: Indexing
     trending: Trending
+    consequences: Consequences
 
     def record(self, message: Happening) -> None:
         """Tell all who care for this kind of message. Retry-safe: where one fails, all of them are told again."""
@@ -73,6 +76,7 @@ CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
     FollowMade: (lambda parts, message: parts.notifications.followed(message.follower, message.followee),),
     FollowRequested: (lambda parts, message: parts.notifications.requested(message.follower, message.target),),
     JobFinished: (lambda parts, message: parts.notifications.job_finished(message.job_id),),
+    CaseSettled: (lambda parts, message: parts.consequences.apply(message.case_id),),
     AccountChanged: (lambda parts, message: parts.indexing.account(message.account_id),),
     TallyChanged: (
         lambda parts, message: parts.tallies.fold(message.post_id),

@@ -15,6 +15,7 @@ from imagora.kernel.messages import AccountDeleted, Erase, JobEnded, PostEnded
 from imagora.kernel.queues import Queue
 from imagora.media.edge import Edge
 from imagora.media.store import MediaStore
+from imagora.moderation.store import CaseStore
 from imagora.notifications.store import NoteStore
 from imagora.posts.reactions import Reactions
 from imagora.posts.service import Posts
@@ -39,6 +40,7 @@ class Eraser:
     notes: NoteStore
     graph: Graph
     relations: Relations
+    cases: CaseStore
     queue: Queue
     edge: Edge
     erase_account: Callable[[AccountId], bool]
@@ -85,7 +87,7 @@ class Eraser:
             self.queue.send([message])
 
     def _relations(self, account: AccountId) -> bool:
-        return self.graph.erase(account) or self.relations.erase(account)
+        return self.graph.erase(account) or self.relations.erase(account) or self.cases.erase(account)
 
     def _content(self, account: AccountId) -> bool:
         """Posts first, since each counts down the pictures that it shows; jobs next, so that none draws any more."""

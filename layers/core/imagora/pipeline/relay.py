@@ -19,6 +19,7 @@ from imagora.kernel.messages import (
     AccountChanged,
     AccountDeleted,
     CameBack,
+    CaseSettled,
     Followed,
     FollowMade,
     FollowRequested,
@@ -232,7 +233,15 @@ def _of_head(change: Change) -> list[Routed]:
     return [("fanout", CameBack(reader_id=reader))] if old.get("seen") != change.new.get("seen") else []
 
 
+def _of_case(change: Change) -> list[Routed]:
+    """A case was decided, or an appeal against it answered: what follows is told once for each."""
+    if change.new is None or change.new["settled"] == (change.old or {}).get("settled", 0):
+        return []
+    return [("activity", CaseSettled(case_id=_id(change.new)))]
+
+
 _MAPPERS: dict[tuple[str, str], Callable[[Change], list[Routed]]] = {
+    ("CASE", "CASE"): _of_case,
     ("JOB", "JOB"): _of_job,
     ("MEDIA", "MEDIA"): _of_media,
     ("POST", "POST"): _of_post,

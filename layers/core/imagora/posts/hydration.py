@@ -16,7 +16,7 @@ from imagora.accounts.rows import profile_key
 from imagora.graph.viewpoint import Viewpoint
 from imagora.kernel.ids import AccountId, PostId
 from imagora.posts.authorship import Authorship
-from imagora.posts.listing import card_of, post_key
+from imagora.posts.listing import card_of, labels_of, post_key
 from imagora.posts.models import Counts, Post, Quoted
 from imagora.table.reader import Flag, Key, Number, Reader, Text
 
@@ -91,8 +91,12 @@ class Hydration(msgspec.Struct, frozen=True):
         authors: Sequence[AccountId] = (),
         followed: Container[AccountId] = frozenset(),
         given: Iterable[Post] = (),
+        asked: PostId | None = None,
     ) -> tuple[dict[PostId, Shown | Tombstone], dict[AccountId, Author]]:
-        """As `hydrate`, with a tombstone for each that isn't to be shown. `given` are posts that were read already."""
+        """As `hydrate`, with a tombstone for each that isn't to be shown. `given` are posts that were read already.
+
+        `asked` is the post that the viewer named: it is shown whatever they chose not to see.
+        """
         wanted, found = list(pointers), _Found({post.id: post for post in given}, {})
         quotes = [pointer.quote for pointer in wanted if pointer.quote is not None]
         quotes += [post.card.quote for post in found.posts.values() if post.card.quote is not None]
@@ -106,7 +110,13 @@ class Hydration(msgspec.Struct, frozen=True):
         if untold:
             self._read(untold, found, (), (), None)
         kept_out = self._kept_out(found.authors.values(), viewpoint.account, followed)
-        sight = _Sight(found.posts, found.authors, {*kept_out, *viewpoint.shut_among(found.authors)})
+        sight = _Sight(
+            found.posts,
+            found.authors,
+            {*kept_out, *viewpoint.shut_among(found.authors)},
+            viewpoint if viewpoint.wishes else None,
+            asked,
+        )
         return {pointer.post: sight.show(pointer, marks.get(pointer.post)) for pointer in wanted}, found.authors
 
     def _read(
@@ -160,6 +170,8 @@ class _Sight(msgspec.Struct):
     posts: dict[PostId, Post]
     authors: dict[AccountId, Author]
     away: set[AccountId]
+    wishes: Viewpoint | None = None
+    asked: PostId | None = None
 
     def show(self, pointer: Pointer, marks: Marks | None) -> Shown | Tombstone:
         post, author = self.posts.get(pointer.post), self.authors.get(pointer.author)
@@ -178,7 +190,14 @@ class _Sight(msgspec.Struct):
 
     def _public(self, post: Post, author: Author) -> bool:
         """Said at once of what anybody may see: as `is_public`, and by nobody who is away."""
-        return post.status == "published" and author.status == "active" and author.id not in self.away
+        if not (post.status == "published" and author.status == "active" and author.id not in self.away):
+            return False
+        return self.wishes is None or post.id == self.asked or not _unwanted(post, author, self.wishes)
+
+
+def _unwanted(post: Post, author: Author, viewpoint: Viewpoint) -> bool:
+    """Whether the viewer chose not to see posts like this."""
+    return viewpoint.unwanted(author.id, author.kind, post.card.ai, [label.value for label in post.labels])
 
 
 def _missing(post: Post, author: Author) -> Missing:
@@ -211,6 +230,7 @@ class _Row(msgspec.Struct, gc=False):
     quotes: Number = _ZERO
     remixes: Number = _ZERO
     hidden: Flag = _NO
+    labels: Text | None = None
     handle: Text = _NOTHING
     name: Text = _NOTHING
     avatar: Text | None = None
@@ -228,6 +248,7 @@ def _post(row: _Row, post_id: PostId, author: AccountId) -> Post:
         row.position.S if row.position is not None else None,  # type: ignore[arg-type]
         Counts.of(row.likes.N, row.reposts.N, row.replies.N, row.quotes.N, row.remixes.N),
         row.hidden.BOOL,
+        labels=labels_of(row.labels.S) if row.labels is not None else (),
     )
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import msgspec
 
 from imagora.kernel.ids import AccountId, Position, PostId
-from imagora.posts.models import Card, Counts, Post, Quoted
+from imagora.posts.models import Card, Counts, Label, Post, Quoted
 from imagora.table.reader import Key, Reader, Row
 
 _COUNTS = ("likes", "reposts", "replies", "quotes", "remixes")
 _ID = 26  # characters
 _CARD = msgspec.json.Decoder(Card)
+_LABELS = msgspec.json.Decoder(tuple[Label, ...])
 
 
 def post_key(post_id: str) -> Key:
@@ -34,6 +35,8 @@ def post_of(row: Row) -> Post:
         rev=row.get("rev", 0),
         edits=row.get("edits", 0),
         path=path_of(row.get("path", "")),
+        labels=labels_of(row.get("labels")),
+        withheld_by=row.get("withheld_by"),
     )
 
 
@@ -59,6 +62,11 @@ def quote_in(traits: str) -> Quoted | None:
     """The quote that traits tell of."""
     _, found, ids = traits.partition("q")
     return Quoted(PostId(ids[:_ID]), AccountId(ids[_ID:])) if found else None
+
+
+def labels_of(text: str | None) -> tuple[Label, ...]:
+    """The labels in an item."""
+    return _LABELS.decode(text) if text else ()
 
 
 def card_of(text: str | None) -> Card:

@@ -110,6 +110,17 @@ class Quoted(msgspec.Struct, frozen=True, gc=False, rename={"post": "p", "author
     author: AccountId
 
 
+class Label(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={
+    "value": "v", "source": "s", "case": "c", "confidence": "p",
+}):  # fmt: skip
+    """What stands on a post, and who put it there; `case` is the decision that did."""
+
+    value: str
+    source: Literal["ai", "author", "moderator"]
+    case: str | None = None
+    confidence: float | None = None
+
+
 class Gates(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={"reply": "r", "quote": "q"}):
     """Who may reply to a post directly, and who may quote it."""
 
@@ -173,7 +184,7 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     """One post. `position` is where it stands in feeds, minted when it went out; `declared` is what its author said.
 
     `hidden`: its root's author folded it away. `rev` counts its changes, `edits` those of text and descriptions. `path`
-    are its ancestors, root first; lists that don't need it don't read it.
+    are its ancestors, root first; lists that don't need it don't read it. `withheld_by` is the case that rejected it.
     """
 
     id: PostId
@@ -187,6 +198,8 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     rev: int = 0
     edits: int = 0
     path: tuple[PostId, ...] = ()
+    labels: tuple[Label, ...] = ()
+    withheld_by: str | None = None
 
     @property
     def media_ids(self) -> tuple[MediaId, ...]:

@@ -52,7 +52,7 @@ class PostReader(msgspec.Struct, frozen=True):
     def shown(self, post: Post, viewpoint: Viewpoint) -> Shown:
         """As `post`, of one that was read already (1 step; 2 for a private author's)."""
         pointer = Pointer(post.id, post.author, post.card.quote)
-        resolved, authors = self.hydration.resolve([pointer], viewpoint, given=[post])
+        resolved, authors = self.hydration.resolve([pointer], viewpoint, given=[post], asked=post.id)
         return self.own_or(post, resolved[post.id], authors, viewpoint)
 
     def found(self, post_id: str, viewer: AccountId | None) -> tuple[Post, Viewpoint]:

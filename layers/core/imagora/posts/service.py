@@ -33,6 +33,7 @@ from imagora.posts.models import (
     AltMissing,
     Card,
     Gates,
+    Label,
     Post,
     PostNotFound,
     StatusChanged,
@@ -59,6 +60,7 @@ class Draft:
     reply_to: str | None = None
     quote_of: str | None = None
     gates: Gates | None = None
+    labels: tuple[str, ...] = ()
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -127,7 +129,7 @@ class Posts:
         transaction = Transaction()
         self.posts.add(transaction, post, look_after=now + (SPREAD_WITHIN if ready else _LOOK_AFTER))
         for one in media:
-            self.media.use(transaction, one, post=None if ready else post.id)
+            self.media.use(transaction, one, post.id, waits=not ready)
         if ready:
             count_posts(transaction, author, 1)
             conversation_store.join(transaction, post, now=now, fresh=True, crowded=answer.to.crowded)
@@ -161,7 +163,7 @@ class Posts:
 
     def _release(self, post: Post, media: list[Media]) -> Transaction:
         now = self.now()
-        card = _complete(post.card, media, post.declared, rfc3339(now))
+        card = complete(post.card, media, post.declared, rfc3339(now))
         position = Position(new_id(now))
         transaction = Transaction()
         self.posts.publish(transaction, post, position=position, card=card, look_after=now + SPREAD_WITHIN)
@@ -213,7 +215,7 @@ class Posts:
         transaction = Transaction()
         self.posts.end(transaction, post, "deleted", look_after=self.now() + _LOOK_AFTER)
         for media_id in dict.fromkeys(post.media_ids):
-            self.media.unuse(transaction, media_id)
+            self.media.unuse(transaction, media_id, post.id)
             if post.status == "pending":
                 self.media.stop_waiting(media_id, post.id, into=transaction)
         conversation_store.forget_versions(transaction, self.posts.reader, post)
@@ -259,6 +261,7 @@ def _post(author: AccountId, answer: _Answer, media: list[Media], now: datetime)
         declared=draft.declared,
         position=Position(new_id(now)) if ready else None,
         path=to.path,
+        labels=tuple(Label(value, "author") for value in draft.labels),
     )
 
 
@@ -271,7 +274,7 @@ def _shown(post: Post, author: Profile, to: Answered) -> Shown:
     return Shown(post, author, quote, UNMARKED)
 
 
-def _complete(card: Card, media: list[Media], declared: Ai | None, created_at: str) -> Card:
+def complete(card: Card, media: list[Media], declared: Ai | None, created_at: str) -> Card:
     """The card of a pending post as it goes out: with its pictures, and the time at which it did."""
     return msgspec.structs.replace(
         card,

@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 
 from imagora.kernel.ids import Position, PostId
 from imagora.posts.listing import PostLists, author_key, pending_key, post_key, traits_of
-from imagora.posts.models import TRANSITIONS, Card, Post, PostNotFound, Status, StatusChanged
+from imagora.posts.models import TRANSITIONS, Card, Label, Post, PostNotFound, Status, StatusChanged
 from imagora.table import due
 from imagora.table.item import Item
 from imagora.table.transaction import Transaction, guarded
@@ -34,6 +34,8 @@ class PostItem(Item):
     rev = NumberAttribute(null=True)
     edits = NumberAttribute(null=True)
     path = UnicodeAttribute(null=True)
+    labels = UnicodeAttribute(null=True)
+    withheld_by = UnicodeAttribute(null=True)
 
 
 class PostStore(PostLists):
@@ -60,6 +62,7 @@ class PostStore(PostLists):
                 declared=post.declared,
                 position=post.position,
                 path="".join(post.path) or None,
+                labels=_encode_labels(post.labels),
             )
         )
 
@@ -127,6 +130,50 @@ class PostStore(PostLists):
             actions += [PostItem.card.remove()] if to == "deleted" else []
         transaction.update(PostItem(*post_key(post.id)), actions, _as_read(post), otherwise=StatusChanged())
 
+    def withhold(self, transaction: Transaction, post: Post, case: str) -> None:
+        """`published → rejected`, by a case: among what isn't out; it keeps its position, where it may come back.
+
+        `commit` raises StatusChanged when it isn't any more as it was read.
+        """
+        actions = [
+            PostItem.status.set("rejected"),
+            PostItem.withheld_by.set(case),
+            PostItem.GSI1PK.set(pending_key(post.author)),
+            PostItem.GSI1SK.set(post.id),
+            PostItem.GSI2PK.remove(),
+            PostItem.GSI2SK.remove(),
+        ]
+        transaction.update(PostItem(*post_key(post.id)), actions, _as_read(post), otherwise=StatusChanged())
+
+    def restore(self, transaction: Transaction, post: Post, *, look_after: datetime) -> None:
+        """`rejected → published`, at the post's position, to be spread again.
+
+        `commit` raises StatusChanged when it isn't any more as it was read.
+        """
+        if post.position is None:
+            raise ValueError("a post that goes out stands somewhere")
+        pk, _ = post_key(post.id)
+        actions = [
+            PostItem.status.set("published"),
+            PostItem.position.set(post.position),
+            PostItem.card.set(_encode(post.card)),
+            PostItem.withheld_by.remove(),
+            PostItem.GSI1PK.set(author_key(post.author)),
+            PostItem.GSI1SK.set(_listed(post, post.position)),
+            PostItem.GSI2PK.set(due.partition(pk)),
+            PostItem.GSI2SK.set(due.sort_key(look_after, pk)),
+        ]
+        transaction.update(PostItem(*post_key(post.id)), actions, _as_read(post), otherwise=StatusChanged())
+
+    def label(self, transaction: Transaction, post: Post, labels: tuple[Label, ...]) -> None:
+        """Have these stand on it instead. `commit` raises StatusChanged when others did in between."""
+        before, after = _encode_labels(post.labels), _encode_labels(labels)
+        action = PostItem.labels.set(after) if after else PostItem.labels.remove()
+        when = PostItem.labels == before if before else PostItem.labels.does_not_exist()
+        transaction.update(
+            PostItem(*post_key(post.id)), [action], when & PostItem.PK.exists(), otherwise=StatusChanged()
+        )
+
     def settle(self, post_id: PostId) -> None:
         """All followers' pages of a published post are on their way: it isn't due any more. Retry-safe."""
         self._done(post_id, PostItem.status == "published")
@@ -156,3 +203,7 @@ def _listed(post: Post, position: Position) -> str:
 
 def _encode(card: Card) -> str:
     return msgspec.json.encode(card).decode()
+
+
+def _encode_labels(labels: tuple[Label, ...]) -> str | None:
+    return msgspec.json.encode(labels).decode() if labels else None

@@ -69,7 +69,7 @@ class ThreadReader(msgspec.Struct, frozen=True):
         onward = cut(replies, page.limit, lambda reply: reply.place)
         pointers = [_pointer(one) for one in (post, *path.values())]
         pointers += [reply.pointer for reply in onward.items]
-        resolved, authors = self.hydration.resolve(pointers, viewpoint, given=[post, *path.values()])
+        resolved, authors = self.hydration.resolve(pointers, viewpoint, given=[post, *path.values()], asked=post.id)
         shown = self.posts.own_or(post, resolved[post.id], authors, viewpoint)
         ancestors = [resolved.get(one) or Tombstone(one, "deleted") for one in post.path]
         root = path.get(post.path[0]) if post.path else post
@@ -90,7 +90,7 @@ class ThreadReader(msgspec.Struct, frozen=True):
         quoted = Quoted(post.id, post.author)
         wanted = [quote for quote in onward.items if not viewpoint.muting(quote.author)]
         quotes = [Pointer(quote.post, quote.author, quoted) for quote in wanted]
-        resolved, authors = self.hydration.resolve([_pointer(post), *quotes], viewpoint, given=[post])
+        resolved, authors = self.hydration.resolve([_pointer(post), *quotes], viewpoint, given=[post], asked=post.id)
         self.posts.own_or(post, resolved[post.id], authors, viewpoint)
         shown = [resolved[quote.post] for quote in quotes]
         return Page([one for one in shown if isinstance(one, Shown)], onward.next)

@@ -9,9 +9,19 @@ from __future__ import annotations
 import sys
 
 from imagora.kernel import aws, config
-from imagora.wiring import account_parts, feed_parts, kernel_parts, media_parts, note_parts, pipeline_parts, post_parts
+from imagora.wiring import (
+    account_parts,
+    case_parts,
+    feed_parts,
+    kernel_parts,
+    media_parts,
+    note_parts,
+    pipeline_parts,
+    post_parts,
+)
 from imagora.wiring.account_parts import (
     accounts,
+    directory,
     dormancy,
     emails,
     graph,
@@ -24,6 +34,15 @@ from imagora.wiring.account_parts import (
     tokens,
     viewpoint,
     viewpoints,
+)
+from imagora.wiring.case_parts import (
+    appeals,
+    bench,
+    case_store,
+    consequences,
+    evidence,
+    reporting,
+    transparency,
 )
 from imagora.wiring.feed_parts import (
     account_search,
@@ -80,7 +99,7 @@ from imagora.wiring.post_parts import (
     threads,
 )
 
-_ROOMS = (kernel_parts, account_parts, media_parts, post_parts, feed_parts, note_parts, pipeline_parts)
+_ROOMS = (kernel_parts, account_parts, case_parts, media_parts, post_parts, feed_parts, note_parts, pipeline_parts)
 
 
 def forget() -> None:

@@ -44,7 +44,7 @@ def _avatar_key(owner: AccountId, media_id: MediaId) -> str:
 
 
 @cache
-def _directory() -> Directory:
+def directory() -> Directory:
     from imagora.accounts.directory import Directory
 
     settings = config.current()
@@ -72,7 +72,7 @@ def membership() -> Membership:
     settings = config.current()
     return Membership(
         wiring.accounts(),
-        _directory(),
+        wiring.directory(),
         wiring.emails(),
         wiring.invites(),
         signup=settings.signup,
@@ -85,7 +85,7 @@ def membership() -> Membership:
 def sessions() -> Sessions:
     from imagora.accounts.sessions import Sessions
 
-    return Sessions(wiring.accounts(), _directory(), wiring.emails())
+    return Sessions(wiring.accounts(), wiring.directory(), wiring.emails())
 
 
 @cache

@@ -29,14 +29,16 @@ def relay() -> Relay:
 def settling() -> Settling:
     from imagora.pipeline.settlement import Settling
 
-    return Settling(wiring.job_settlement(), wiring.media_store(), wiring.posts())
+    return Settling(wiring.job_settlement(), wiring.media_store(), wiring.posts(), wiring.reporting())
 
 
 @cache
 def activity() -> Activity:
     from imagora.pipeline.activity import Activity
 
-    return Activity(wiring.notifications(), wiring.tallies(), wiring.indexing(), wiring.trending())
+    return Activity(
+        wiring.notifications(), wiring.tallies(), wiring.indexing(), wiring.trending(), wiring.consequences()
+    )
 
 
 @cache
@@ -53,6 +55,7 @@ def eraser() -> Eraser:
         wiring.note_store(),
         wiring.graph(),
         wiring.relations(),
+        wiring.case_store(),
         wiring.queues()["erasure"],
         wiring.edge(),
         _erase_account,

@@ -1,0 +1,261 @@
+"""A case: what its events make of it, by one pure function. Nothing here knows a table or a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from functools import reduce
+from typing import Any, Literal, NewType
+
+import msgspec
+
+from imagora.kernel.clock import parse, rfc3339
+from imagora.kernel.ids import AccountId
+from imagora.moderation.errors import (
+    AlreadyAppealed,
+    AppealClosed,
+    CaseDecided,
+    CaseNotFound,
+    CaseTaken,
+    FirstJudge,
+    LeaseRequired,
+    OwnCase,
+)
+from imagora.moderation.events import (
+    HARMLESS,
+    Action,
+    AnyEvent,
+    Appealed,
+    Checked,
+    Claimed,
+    Decided,
+    Judge,
+    Overturned,
+    Released,
+    Reported,
+    Subject,
+    Upheld,
+    Verdict,
+)
+
+CaseId = NewType("CaseId", str)
+Status = Literal["open", "claimed", "decided", "appealed", "closed"]
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    "open": frozenset({"claimed", "decided", "closed"}),
+    "claimed": frozenset({"open", "appealed", "decided", "closed"}),
+    "decided": frozenset({"appealed"}),
+    "appealed": frozenset({"claimed", "closed"}),
+    "closed": frozenset(),
+}
+"""From → to. A claimed case goes back to what it was: `open`, or `appealed`."""
+
+LEASE = timedelta(minutes=15)
+APPEAL_WITHIN = timedelta(days=183)
+"""At least six months: Digital Services Act, Article 20 (1)."""
+ANSWER_WITHIN = timedelta(days=7)
+SOLE_JUDGE_WAITS = timedelta(hours=24)
+"""How long an appeal waits for somebody else on an instance with one moderator."""
+
+NAMED_REPORTS = 20
+"""So many reports a case tells in their own words; beyond that they are counted."""
+
+
+class Lease(msgspec.Struct, frozen=True):
+    """Who works on it, and until when."""
+
+    by: AccountId
+    until: str
+    sole: bool = False
+
+
+class Appeal(msgspec.Struct, frozen=True):
+    """What the owner says against the decision, and until when somebody answers."""
+
+    at: str
+    statement: str
+    deadline: str
+
+
+class Case(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One subject before the moderators. `rev` counts its events; `settled` is that of the last decision.
+
+    `owner`: whose thing it is. `first`: the first decision; `last`: the one on appeal.
+    """
+
+    id: CaseId
+    subject: Subject
+    owner: AccountId
+    opened_at: str
+    status: Status = "open"
+    rev: int = 0
+    settled: int = 0
+    urgent: bool = False
+    reports: int = 0
+    named: tuple[Reported, ...] = ()
+    checks: tuple[Checked, ...] = ()
+    lease: Lease | None = None
+    first: Decided | None = None
+    appeal: Appeal | None = None
+    last: Upheld | Overturned | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it stands in the moderators' queue."""
+        return self.status in ("open", "claimed", "appealed")
+
+    @property
+    def since(self) -> str:
+        """Since when it waits."""
+        return self.appeal.at if self.appeal is not None else self.opened_at
+
+    @property
+    def in_force(self) -> Verdict | None:
+        """What holds now: what was decided, unless an appeal changed it."""
+        return self.last or self.first
+
+    @property
+    def overturned(self) -> bool:
+        return self.last is not None and self.first is not None and self.last.action != self.first.action
+
+    @property
+    def appeal_status(self) -> Literal["open", "upheld", "overturned"]:
+        return "open" if self.last is None else "overturned" if self.overturned else "upheld"
+
+    def may_appeal(self, now: str) -> bool:
+        """Whether its owner can still say no to the decision."""
+        return self.status == "decided" and now < self.appeal_until
+
+    @property
+    def appeal_until(self) -> str:
+        return later(self.first.at, APPEAL_WITHIN) if self.first is not None else ""
+
+
+def later(moment: str, by: timedelta) -> str:
+    return rfc3339(parse(moment) + by)
+
+
+def fold(case: Case, events: Iterable[AnyEvent]) -> Case:
+    """The case after these events, in their order. Raises the error of the first that isn't legal then."""
+    return reduce(apply, events, case)
+
+
+def apply(case: Case, event: AnyEvent) -> Case:
+    """The case after one more event.
+
+    Raises CaseDecided, CaseTaken, OwnCase, FirstJudge, LeaseRequired, CaseNotFound, AlreadyAppealed, AppealClosed where
+    it can't happen now.
+    """
+    step: Callable[[Case, Any], Case] = _STEPS[type(event)]
+    changed = step(case, event)
+    return msgspec.structs.replace(changed, rev=case.rev + 1)
+
+
+def verdict_on(case: Case, judge: Judge, at: str, *, action: Action, rule: str | None, **what: Any) -> AnyEvent:
+    """The event that a moderator's decision makes of this case: the first decision, or the answer to the appeal."""
+    how = {"judge": judge, "at": at, "action": action, "rule": rule, **what}
+    if case.appeal is None or case.first is None:
+        return Decided(**how)
+    return Upheld(**how) if action == case.first.action else Overturned(**how)
+
+
+def expect_claimable(case: Case, by: AccountId, at: str, *, sole: bool = False) -> None:
+    """Raise what keeps this moderator from working on it now: OwnCase, FirstJudge, CaseDecided, CaseTaken."""
+    if by == case.owner:
+        raise OwnCase
+    expect_second_judge(case, by, at, sole=sole)
+    if not case.waits:
+        raise CaseDecided
+    if case.lease is not None and case.lease.by != by and at < case.lease.until:
+        raise CaseTaken
+
+
+def expect_second_judge(case: Case, by: AccountId, at: str, *, sole: bool) -> None:
+    """Raise FirstJudge where this moderator decided what is appealed, unless nobody else is there for a day."""
+    if case.appeal is None or case.first is None or case.first.judge.account != by:
+        return
+    if not (sole and at >= later(case.appeal.at, SOLE_JUDGE_WAITS)):
+        raise FirstJudge
+
+
+def _checked(case: Case, event: Checked) -> Case:
+    if case.status != "open":
+        raise CaseDecided
+    changed = msgspec.structs.replace(case, checks=(*case.checks, event))
+    if event.verdict == "hold":
+        return changed
+    first = Decided(at=event.at, judge=event.judge, action="reject", rule=event.rule)
+    return _settled(changed, "decided", first=first)
+
+
+def _reported(case: Case, event: Reported) -> Case:
+    if not case.waits:
+        raise CaseDecided
+    from imagora.moderation.rulebook import CODES, rule
+
+    urgent = case.urgent or (event.rule in CODES and rule(event.rule).urgent)
+    named = (*case.named, event) if len(case.named) < NAMED_REPORTS else case.named
+    return msgspec.structs.replace(case, reports=case.reports + 1, named=named, urgent=urgent)
+
+
+def _claimed(case: Case, event: Claimed) -> Case:
+    expect_claimable(case, event.by, event.at, sole=event.sole)
+    return msgspec.structs.replace(case, status="claimed", lease=Lease(event.by, event.until, event.sole))
+
+
+def _released(case: Case, event: Released) -> Case:
+    if case.lease is None or case.lease.by != event.by:
+        raise LeaseRequired
+    return msgspec.structs.replace(case, status="appealed" if case.appeal else "open", lease=None)
+
+
+def _decided(case: Case, event: Decided) -> Case:
+    if not case.waits or case.appeal is not None:
+        raise CaseDecided
+    _expect_lease(case, event)
+    return _settled(case, "closed" if event.action in HARMLESS else "decided", first=event)
+
+
+def _appealed(case: Case, event: Appealed) -> Case:
+    if event.by != case.owner or case.first is None:
+        raise CaseNotFound
+    if case.appeal is not None:
+        raise AlreadyAppealed
+    if not case.may_appeal(event.at):
+        raise AppealClosed
+    appeal = Appeal(event.at, event.statement, event.deadline)
+    return msgspec.structs.replace(case, status="appealed", appeal=appeal)
+
+
+def _answered(case: Case, event: Upheld | Overturned) -> Case:
+    if not case.waits or case.appeal is None or case.first is None:
+        raise CaseDecided
+    if isinstance(event, Upheld) != (event.action == case.first.action):
+        raise CaseDecided
+    _expect_lease(case, event)
+    return _settled(case, "closed", last=event)
+
+
+def _expect_lease(case: Case, event: Verdict) -> None:
+    """The operator of the instance, who has no account, needs none."""
+    judge, lease = event.judge, case.lease
+    if judge.kind == "human" and judge.account is None:
+        return
+    if lease is None or judge.account != lease.by or event.at >= lease.until:
+        raise LeaseRequired
+
+
+def _settled(case: Case, status: Status, **verdict: Verdict) -> Case:
+    return msgspec.structs.replace(case, status=status, lease=None, settled=case.rev + 1, **verdict)
+
+
+_STEPS: dict[type[Any], Callable[[Case, Any], Case]] = {
+    Checked: _checked,
+    Reported: _reported,
+    Claimed: _claimed,
+    Released: _released,
+    Decided: _decided,
+    Appealed: _appealed,
+    Upheld: _answered,
+    Overturned: _answered,
+}

@@ -1,0 +1,213 @@
+"""Cases as they are written. How they are laid out is in `listing`.
+
+Each step of a case is one transaction: the event, the head that follows from it, what it means to its owner, the audit
+log, and the public figures; on the condition that the head is as it was read. So of two moderators one is first, and
+nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.operand import Path
+
+from imagora.kernel.clock import epoch, parse
+from imagora.kernel.ids import AccountId, new_id
+from imagora.moderation.case import Case, CaseId
+from imagora.moderation.errors import CaseChanged
+from imagora.moderation.events import AnyEvent
+from imagora.moderation.listing import (
+    AUDIT,
+    MODERATED,
+    QUEUE,
+    STATS,
+    STRIKE,
+    CaseLists,
+    Report,
+    Strike,
+    case_key,
+    event_key,
+    moderated_key,
+    queue_place,
+    report_key,
+    strike_key,
+    subject_key,
+)
+from imagora.table.item import Item
+from imagora.table.transaction import Transaction
+
+REFUSALS_STAY = timedelta(days=200)
+"""A refused text is kept for as long as its author can appeal, and somebody can answer."""
+
+AUDIT_STAYS = timedelta(days=730)
+STRIKES_COUNT = timedelta(days=90)
+_ERASED_AT_ONCE = 25
+
+
+class CaseItem(Item):
+    """The head: `state` is the fold of all events as JSON; `settled` the number of the last one that decided."""
+
+    rev = NumberAttribute()
+    settled = NumberAttribute()
+    status = UnicodeAttribute()
+    state = UnicodeAttribute()
+
+
+class EventItem(Item):
+    event = UnicodeAttribute()
+
+
+class ReportItem(Item):
+    """`CASE#<case>` / `R#<account>`: who reported it, once each. `contact`: how to reach somebody without account."""
+
+    id = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    note = UnicodeAttribute(null=True)
+    contact = UnicodeAttribute(null=True)
+
+
+class SubjectItem(Item):
+    case = UnicodeAttribute()
+
+
+class ModeratedItem(Item):
+    """`USER#<uid>` / `MODERATED#<case>`. `refusal`: the case is about a text that exists only there."""
+
+    refusal = BooleanAttribute(null=True)
+
+
+class StrikeItem(Item):
+    rule = UnicodeAttribute()
+    action = UnicodeAttribute()
+
+
+class AuditItem(Item):
+    """`AUDIT#<month>` / `<ulid>`."""
+
+    judge = UnicodeAttribute(null=True)
+    deed = UnicodeAttribute()
+    case = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    rule = UnicodeAttribute(null=True)
+
+
+class StatsItem(Item):
+    """`STATS` / `<month>#<rule>#<0..3>`: an attribute a figure."""
+
+
+class CaseStore(CaseLists, frozen=True):
+    def open(self, transaction: Transaction, case: Case, *, before: CaseId | None) -> None:
+        """Put a new case; it is the newest about its subject from now on.
+
+        `commit` raises CaseChanged where somebody else opened one since `before` was the newest.
+        """
+        transaction.put(_head(case), Item.PK.does_not_exist(), otherwise=CaseChanged())
+        newest = SubjectItem.case == before if before else Item.PK.does_not_exist()
+        if case.subject.id != case.id:
+            transaction.put(SubjectItem(*subject_key(case.subject), case=case.id), newest, otherwise=CaseChanged())
+
+    def step(self, transaction: Transaction, before: Case, after: Case) -> None:
+        """The head after an event. `commit` raises CaseChanged where it isn't as it was read."""
+        transaction.put(_head(after), CaseItem.rev == before.rev, otherwise=CaseChanged())
+
+    def note(self, transaction: Transaction, case: Case, event: AnyEvent) -> None:
+        """The event itself, at the number that the case has after it."""
+        written = msgspec.json.encode(event).decode()
+        transaction.create(
+            EventItem(*event_key(case.id, case.rev), event=written, expires_at=_passes(case)),
+            otherwise=CaseChanged(),
+        )
+
+    def report(self, transaction: Transaction, case: CaseId, who: str, report: Report, contact: str = "") -> None:
+        """Note who reported, once each. `commit` raises CaseChanged where they did already."""
+        item = ReportItem(
+            *report_key(case, who),
+            id=report.id,
+            reason=report.reason,
+            note=report.note or None,
+            contact=contact or None,
+        )
+        transaction.create(item, otherwise=CaseChanged())
+
+    def tell_owner(self, transaction: Transaction, case: Case) -> None:
+        """Have the case stand among the decisions about its owner's things. Idempotent."""
+        transaction.put(
+            ModeratedItem(
+                *moderated_key(case.owner, case.id),
+                refusal=True if case.subject.id == case.id else None,
+                expires_at=_passes(case),
+            )
+        )
+
+    def strike(self, transaction: Transaction, owner: AccountId, strike: Strike) -> None:
+        transaction.put(
+            StrikeItem(
+                *strike_key(owner, strike.case), rule=strike.rule, action=strike.action, expires_at=strike.expires_at
+            )
+        )
+
+    def void_strike(self, transaction: Transaction, owner: AccountId, case: CaseId) -> None:
+        transaction.delete(StrikeItem(*strike_key(owner, case)))
+
+    def audit_deed(
+        self, transaction: Transaction, case: Case, *, judge: str, deed: str, rule: str, at: datetime
+    ) -> None:
+        transaction.put(
+            AuditItem(
+                f"{AUDIT}{at:%Y-%m}",
+                new_id(at),
+                judge=judge or None,
+                deed=deed,
+                case=case.id,
+                subject=f"{case.subject.kind}#{case.subject.id}",
+                rule=rule or None,
+                expires_at=epoch(at + AUDIT_STAYS),
+            )
+        )
+
+    def count(self, transaction: Transaction, case: CaseId, rule: str, at: datetime, *figures: str) -> None:
+        """Add one to each of these figures of a rule and month, on one of four shards."""
+        shard = ord(case[-1]) % 4
+        item = StatsItem(STATS, f"{at:%Y-%m}#{rule}#{shard}")
+        transaction.update(item, [Path([figure]).add(1) for figure in figures])
+
+    def expect(self, transaction: Transaction, case: Case) -> None:
+        """Have a consequence happen only while the case is as it was read: `commit` raises CaseChanged."""
+        transaction.check(CaseItem(*case_key(case.id)), CaseItem.rev == case.rev, otherwise=CaseChanged())
+
+    def erase(self, owner: AccountId) -> bool:
+        """Remove a deleted account's decisions, strikes and refused texts. True where more is left. Retry-safe."""
+        rows = self.reader.query(f"USER#{owner}", prefix=MODERATED, limit=_ERASED_AT_ONCE)
+        for row in rows:
+            if row.get("refusal"):
+                self._erase_case(f"CASE#{row['SK'].removeprefix(MODERATED)}")
+            Item(row["PK"], row["SK"]).delete()
+        strikes = self.reader.query(f"USER#{owner}", prefix=STRIKE, limit=_ERASED_AT_ONCE)
+        for row in strikes:
+            Item(row["PK"], row["SK"]).delete()
+        return _ERASED_AT_ONCE in (len(rows), len(strikes))
+
+    def _erase_case(self, partition: str) -> None:
+        for row in self.reader.query(partition, limit=_ERASED_AT_ONCE):
+            Item(row["PK"], row["SK"]).delete()
+
+
+def _passes(case: Case) -> int | None:
+    """When a case about a refused text is forgotten; others stay."""
+    return epoch(parse(case.opened_at) + REFUSALS_STAY) if case.subject.id == case.id else None
+
+
+def _head(case: Case) -> CaseItem:
+    return CaseItem(
+        *case_key(case.id),
+        type="case",
+        GSI1PK=QUEUE if case.waits else None,
+        GSI1SK=queue_place(case) if case.waits else None,
+        rev=case.rev,
+        settled=case.settled,
+        status=case.status,
+        state=msgspec.json.encode(case).decode(),
+        expires_at=_passes(case),
+    )

@@ -1,0 +1,177 @@
+"""What a decision does to posts, pictures and accounts, and whom it tells. All of it follows from the case alone.
+
+Each write is made on the condition that the case is as it was read. So decisions may be told twice, late or out of
+order: whoever comes too late finds the case changed, and does what holds now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from imagora.accounts import store as account_store
+from imagora.accounts.errors import AccountNotFound
+from imagora.accounts.rows import profile_key
+from imagora.kernel.errors import Unavailable
+from imagora.kernel.ids import AccountId, MediaId, PostId
+from imagora.media.edge import Edge
+from imagora.media.library import Library
+from imagora.media.models import Rejection
+from imagora.moderation.case import Case, CaseId
+from imagora.moderation.errors import CaseChanged
+from imagora.moderation.rulebook import CODES, rule
+from imagora.moderation.store import CaseStore
+from imagora.notifications.service import Notifications
+from imagora.posts.models import Post
+from imagora.posts.withdrawal import Withdrawal
+from imagora.table.transaction import Transaction
+
+_TRIES = 4
+
+
+@dataclass(frozen=True)
+class Consequences:
+    cases: CaseStore
+    withdrawal: Withdrawal
+    library: Callable[[], Library]
+    edge: Callable[[], Edge]
+    notifications: Callable[[], Notifications]
+
+    def apply(self, case_id: str) -> None:
+        """Carry out all that holds of a case, and tell its owner. Retry-safe.
+
+        Raises Unavailable where things keep changing: the message comes again.
+        """
+        self._while_it_holds(case_id, self._carry_out)
+        self._tell(self.cases.get(case_id))
+
+    def at_once(self, case_id: CaseId) -> None:
+        """What of it needs the table alone, so that the moderator's own request sees it done. `apply` repeats it."""
+        self._while_it_holds(case_id, self._in_the_table)
+
+    def _while_it_holds(self, case_id: str, carry_out: Callable[[Case], None]) -> None:
+        for _ in range(_TRIES):
+            try:
+                carry_out(self.cases.get(case_id))
+            except CaseChanged:
+                continue
+            return
+        raise Unavailable
+
+    def _carry_out(self, case: Case) -> None:
+        match case.subject.kind:
+            case "post":
+                self._post(case, PostId(case.subject.id))
+            case "media":
+                self._media(case, MediaId(case.subject.id))
+        self._account(case)
+
+    def _in_the_table(self, case: Case) -> None:
+        if case.subject.kind == "post":
+            self._posts(case, [PostId(case.subject.id)])
+        self._account(case)
+
+    def _post(self, case: Case, post_id: PostId) -> None:
+        """The post first, then those of its pictures that no other post shows; back the other way round."""
+        if _takes_away(case):
+            post = self._posts(case, [post_id])
+            if post is not None:
+                self._pictures(case, post)
+            return
+        if case.last is not None:
+            found = self.withdrawal.posts.get(post_id)
+            for media_id in found.media_ids if found is not None else ():
+                self.library().release(media_id, case.id, partial(self._expect, case))
+        self._posts(case, [post_id])
+
+    def _pictures(self, case: Case, post: Post) -> None:
+        media = self.library().store.batch(post.media_ids).values()
+        for one in media:
+            if one.posts <= 1:
+                self._withhold(case, one.id)
+
+    def _media(self, case: Case, media_id: MediaId) -> None:
+        if _takes_away(case):
+            self._withhold(case, media_id)
+        else:
+            self.library().release(media_id, case.id, partial(self._expect, case))
+        media = self.library().store.get(media_id)
+        if media is not None:
+            self._posts(case, media.shown_in)
+
+    def _withhold(self, case: Case, media_id: MediaId) -> None:
+        gone = self.library().withhold(media_id, _rejection(case), case.id, partial(self._expect, case))
+        if gone is not None:
+            self.edge().forget([gone.key])
+
+    def _posts(self, case: Case, post_ids: Sequence[PostId]) -> Post | None:
+        """Withdraw, restore and label these posts as the case has it; the last one that was taken away."""
+        expect = partial(self._expect, case)
+        verdict, taken = case.in_force, None
+        labels = verdict.labels if verdict is not None and verdict.action == "label" else ()
+        for post_id in post_ids:
+            if _takes_away(case):
+                taken = self.withdrawal.withdraw(post_id, case.id, expect)
+                continue
+            if case.last is not None or case.subject.kind == "media":
+                self.withdrawal.restore(post_id, case.id, expect)
+            if labels or case.last is not None:
+                self.withdrawal.label(post_id, case.id, labels, expect)
+        return taken
+
+    def _account(self, case: Case) -> None:
+        verdict = case.in_force
+        if verdict is not None and verdict.action == "suspend":
+            self._suspend(case)
+        elif case.last is not None and case.first is not None and case.first.action == "suspend":
+            self._lift(case)
+
+    def _suspend(self, case: Case) -> None:
+        transaction = Transaction()
+        self._expect(case, transaction)
+        account_store.suspend(transaction, case.owner, case.id)
+        try:
+            transaction.commit()
+        except AccountNotFound:
+            return  # it was deleted meanwhile
+
+    def _lift(self, case: Case) -> None:
+        for _ in range(_TRIES):
+            row = self.cases.reader.get(profile_key(case.owner), consistent=True) or {}
+            held = frozenset[str](row.get("suspended_by") or ())
+            if case.id not in held or row["status"] != "suspended":
+                return
+            transaction = Transaction()
+            self._expect(case, transaction)
+            account_store.lift(transaction, AccountId(case.owner), case.id, last=held == {case.id})
+            try:
+                transaction.commit()
+            except AccountNotFound:
+                continue
+            return
+        raise Unavailable
+
+    def _expect(self, case: Case, transaction: Transaction) -> None:
+        self.cases.expect(transaction, case)
+
+    def _tell(self, case: Case) -> None:
+        """The owner is told of what was decided against them, and of what became of their appeal; never of a refusal,
+        which they saw themselves."""
+        verdict = case.in_force
+        against = verdict is not None and verdict.action not in ("approve", "dismiss")
+        if case.last is not None or (against and case.subject.id != case.id):
+            self.notifications().moderated(case.owner, case.id, case.settled)
+
+
+def _takes_away(case: Case) -> bool:
+    verdict = case.in_force
+    if verdict is None:
+        return False
+    return verdict.action == "reject" or (verdict.action == "suspend" and case.subject.kind == "media")
+
+
+def _rejection(case: Case) -> Rejection:
+    code = case.in_force.rule if case.in_force else None
+    title = rule(code).en.title if code in CODES and code else "A moderator's decision"
+    return Rejection(code or "moderator", f"{title}: this picture was taken away. You can appeal.")

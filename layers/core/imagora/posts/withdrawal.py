@@ -1,0 +1,114 @@
+"""What decisions of moderators do to posts: taken away and given back where they were, labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from imagora.accounts.errors import AccountNotFound
+from imagora.accounts.store import count_posts
+from imagora.kernel.clock import Clock, rfc3339
+from imagora.kernel.errors import Unavailable
+from imagora.kernel.ids import Position, PostId, new_id
+from imagora.media.models import Media
+from imagora.media.store import MediaStore
+from imagora.posts import conversation_store
+from imagora.posts.models import Label, Post, StatusChanged
+from imagora.posts.service import SPREAD_WITHIN, complete
+from imagora.posts.store import PostStore
+from imagora.table.transaction import Transaction
+
+_TRIES = 4
+
+Expect = Callable[[Transaction], object]
+"""Adds to a transaction what has to be so for it to be written: here that the decision still stands."""
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """All of it is retry-safe: a decision that was carried out already finds nothing to do."""
+
+    posts: PostStore
+    media: MediaStore
+    now: Clock
+
+    def withdraw(self, post_id: PostId, case: str, expect: Expect) -> Post | None:
+        """Take a published post away (1 read, 1 transaction); the post, None where there is none (any more).
+
+        Gone from every list and count with this write; replies stay, it is `unavailable` above them. Raises Unavailable
+        where it keeps changing under us, and what `expect` adds.
+        """
+        for _ in range(_TRIES):
+            post = self.posts.get(post_id)
+            if post is None or post.status == "deleted":
+                return None
+            if post.status != "published":
+                return post
+            transaction = Transaction()
+            expect(transaction)
+            self.posts.withhold(transaction, post, case)
+            conversation_store.leave(transaction, post, now=self.now())
+            count_posts(transaction, post.author, -1)
+            try:
+                transaction.commit()
+            except StatusChanged:
+                continue
+            except AccountNotFound:
+                return None  # its author is gone, and the erasure takes it
+            return post
+        raise Unavailable
+
+    def restore(self, post_id: PostId, case: str, expect: Expect) -> bool:
+        """Give back what this case took away, or what waited for a picture that it kept: at its old position.
+
+        True where it is out now. One whose pictures aren't all ready stays where it is. Raises as `withdraw` does.
+        """
+        for _ in range(_TRIES):
+            post = self.posts.get(post_id)
+            if post is None or post.status != "rejected" or post.withheld_by not in (case, None):
+                return post is not None and post.status == "published"
+            media = self.media.fresh(post.media_ids)
+            if len(media) < len(post.media_ids) or any(one.status != "ready" for one in media):
+                return False
+            try:
+                self._back(post, media, self.now(), expect).commit()
+            except StatusChanged:
+                continue
+            except AccountNotFound:
+                return False
+            return True
+        raise Unavailable
+
+    def _back(self, post: Post, media: list[Media], now: datetime, expect: Expect) -> Transaction:
+        if post.position is None:  # it never went out
+            card = complete(post.card, media, post.declared, rfc3339(now))
+            post = msgspec.structs.replace(post, card=card, position=Position(new_id(now)))
+        transaction = Transaction()
+        expect(transaction)
+        self.posts.restore(transaction, post, look_after=now + SPREAD_WITHIN)
+        count_posts(transaction, post.author, 1, back=True)
+        conversation_store.join(transaction, post, now=now, fresh=False)
+        return transaction
+
+    def label(self, post_id: PostId, case: str, values: tuple[str, ...], expect: Expect) -> None:
+        """Have these labels of this case stand on a post, and no others of it. Raises as `withdraw` does."""
+        for _ in range(_TRIES):
+            post = self.posts.get(post_id)
+            if post is None or post.status == "deleted":
+                return
+            others = tuple(label for label in post.labels if label.case != case)
+            labels = (*others, *(Label(value, "moderator", case) for value in values))
+            if labels == post.labels:
+                return
+            transaction = Transaction()
+            expect(transaction)
+            self.posts.label(transaction, post, labels)
+            try:
+                transaction.commit()
+            except StatusChanged:
+                continue
+            return
+        raise Unavailable
