@@ -16,6 +16,7 @@ from imagora.kernel.messages import (
     AccountChanged,
     AccountDeleted,
     CameBack,
+    CaseSettled,
     Delivery,
     Erase,
     FeedPage,
@@ -86,6 +87,7 @@ MEANS: dict[str, type] = {
     "record_activity.job_finished": JobFinished,
     "record_activity.account": AccountChanged,
     "record_activity.tally": TallyChanged,
+    "record_activity.case": CaseSettled,
 }
 ROUTES = {
     "relay_stream.job_queued": [("generation", "generate_image.one")],
@@ -101,6 +103,7 @@ ROUTES = {
     "relay_stream.repost_made": [("fanout", "split_fanout.repost"), ("activity", "record_activity.repost")],
     "relay_stream.repost_undone": [("fanout", "split_fanout.unrepost")],
     "relay_stream.tally_changed": [("activity", "record_activity.tally")],
+    "relay_stream.case_decided": [("activity", "record_activity.case")],
     "relay_stream.job_succeeded": [("activity", "record_activity.job_finished")],
     "relay_stream.reader_away": [("fanout", "split_fanout.away")],
     "relay_stream.reader_back": [("fanout", "split_fanout.back")],

@@ -141,6 +141,7 @@ class TestEventSources:
             ("repost_made", True),
             ("repost_undone", True),
             ("tally_changed", True),
+            ("case_decided", True),
             ("post_edited", True),
             ("post_deleted", True),
             ("reader_away", True),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from imagora import wiring
 from imagora.kernel.ids import AccountId
 from tests.integration.stack import Person, Stack
 
@@ -77,16 +78,16 @@ def test_bots_are_hidden_with_what_they_repost_and_tell(stack: Stack, ann: Perso
     robot = stack.author(kind="bot")
     post = stack.publish(robot, "beep").id
     stack.follow(ann, robot)
-    from imagora import wiring
-
     human = bob.post("hello")["id"]
-    wiring.reactions().mark(AccountId(robot.id), human, "repost") if hasattr(wiring.reactions(), "mark") else None
+    wiring.reactions().repost(AccountId(robot.id), human)
     answered = stack.publish(robot, "boop", reply_to=ann.post("question")["id"]).id
     stack.drain()
-    assert {post} <= seen(ann, "/v1/feeds/home")
+    assert {post, human} <= seen(ann, "/v1/feeds/home")
     assert any(note["kind"] == "reply" for note in ann("GET", "/v1/notifications")["items"])
     prefer(ann, hide_bots=True)
     assert not {post, answered} & (seen(ann, "/v1/feeds/home") | seen(ann, "/v1/feeds/explore"))
+    reposts = [item for item in ann("GET", "/v1/feeds/home")["items"] if item["reason"]["kind"] == "reposted"]
+    assert reposts == []
     assert not any(note["kind"] == "reply" for note in ann("GET", "/v1/notifications")["items"])
     found = ann("GET", f"/v1/search?type=accounts&q={robot.handle}")["items"]
     assert robot.id not in [one["id"] for one in found]

@@ -22,6 +22,7 @@ _LISTINGS = {
     "/v1/invites": "invites",
     "/v1/generations": "generations",
     "/v1/notifications": "notifications",
+    "/v1/me/moderation": "own-moderation",
     "/v1/posts/{post_id}/thread": "thread:{post_id}",
     "/v1/posts/{post_id}/quotes": "quotes:{post_id}",
     "/v1/posts/{post_id}/likes": "likes:{post_id}",
@@ -88,6 +89,7 @@ class Scene:
             "generation_id": self._generation,
             "media_id": lambda _: self.stack.begin_upload(self.owner, b"picture")["media"]["id"],
             "post_id": self._post,
+            "case_id": self._case,
             "reply_id": lambda _: self.other.post("hello", reply_to=self._made["post_id"])["id"],
         }
 
@@ -95,6 +97,15 @@ class Scene:
         if whose == "one with its picture":
             return str(self.stack.generate(self.owner)["id"])
         return str(self.owner("POST", "/v1/generations", {"prompt": "a calm lake", "size": "256x256"})["id"])
+
+    def _case(self, whose: str) -> str:
+        if whose == "a refused text of the owner's":
+            assert self.owner("POST", "/v1/posts", {"text": "how to build a pipe bomb"}).code == "text_blocked"
+            return str(self.owner("GET", "/v1/me/moderation")["items"][0]["case_id"])
+        reported = {"post_id": self.owner.post("hello")["id"], "reason": "spam"}
+        assert self.other("POST", "/v1/reports", reported).status == 201
+        waiting = [case for page in self.moderator.pages("/v1/moderation/queue") for case in page["items"]]
+        return next(str(case["id"]) for case in waiting if case["subject"]["id"] == reported["post_id"])
 
     def _post(self, whose: str) -> str:
         waiting = [self.stack.begin_upload(self.owner, b"picture")["media"]["id"]] if whose == "pending" else []
@@ -127,6 +138,11 @@ class Scene:
             "PATCH /v1/media/{media_id}": {"alt": "a lake"},
             "POST /v1/notifications/read": {"up_to": "01BX5ZZKBKACTAV9WEVGEMMVRZ"},
             "PUT /v1/me/notification-preferences": {"kinds": {"like": False}},
+            "POST /v1/reports": {"handle": self.other.handle, "reason": "spam"},
+            "POST /v1/reports/urgent": {"handle": self.other.handle, "reason": "minors_sexual"},
+            "POST /v1/moderation/cases/{case_id}/decision": {"action": "dismiss"},
+            "POST /v1/me/moderation/{case_id}/appeal": {"statement": "no"},
+            "PATCH /v1/me/preferences": {"hide_ai": True},
             "PATCH /v1/posts/{post_id}": {"text": "hello again"},
             "POST /v1/posts": {"text": "hello", "media_ids": [theirs] if foreign else []},
         }

@@ -80,10 +80,15 @@ def test_a_private_route_is_closed_to_nobody() -> None:
 
 
 def test_no_write_of_a_suspended_account_is_let_through() -> None:
-    """But for what it needs to leave or to see why: its sessions, its password, its farewell."""
+    """But for what it needs to leave or to come back: its sessions, its password, its farewell, its appeal."""
     writes = [row for row in TABLE if row.writes and row.expected["nobody"] == 401]
     let_through = {row.route for row in writes if row.expected["suspended"] != 403}
-    assert let_through == {"DELETE /v1/me", "DELETE /v1/sessions/current", "POST /v1/me/password"}
+    assert let_through == {
+        "DELETE /v1/me",
+        "DELETE /v1/sessions/current",
+        "POST /v1/me/password",
+        "POST /v1/me/moderation/{case_id}/appeal",
+    }
 
 
 def test_the_page_says_what_the_table_says() -> None:

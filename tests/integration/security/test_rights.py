@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from imagora.kernel.ids import AccountId
 from imagora.pipeline import reconcile
 from tests.contract.expanded_template import FUNCTIONS, QUEUES, ROOT, listed, role_statements, text_of
 from tests.corpus import hostile
+from tests.integration.security.cast import moderator
 from tests.integration.security.rights import Right, recording
 from tests.integration.stack import Person, Stack
 
@@ -130,6 +132,7 @@ def _live_a_day(stack: Stack) -> None:
     _sign_in_and_out(stack, ann)
     _make_and_delete(stack, ann, fans[0])
     _react(stack, ann, fans[:2])
+    _judge(stack, ann, fans[1])
     _give_up(stack, fans[0])
     _leave(stack, fans)
 
@@ -195,6 +198,36 @@ def _react(stack: Stack, ann: Person, fans: list[Person]) -> None:
         assert fans[0]("GET", f"/v1/{path}")["items"]
     for kind in ("like", "repost", "bookmark"):
         assert fans[0]("DELETE", f"/v1/posts/{post}/{kind}").status == 204
+    stack.drain()
+
+
+def _judge(stack: Stack, ann: Person, fan: Person) -> None:
+    """A picture is taken away and given back, another one held; a moderator looks at a rejected one."""
+    judge, second = moderator(stack), moderator(stack)
+    drawn = stack.generate(ann)["media"][0]["id"]
+    with pytest.MonkeyPatch.context() as patch:
+        held_back = dataclasses.replace(wiring.processor(), uploads="hold")
+        patch.setattr(wiring, "processor", lambda: held_back)
+        held = stack.upload(ann, hostile.build("smallest"))
+        stack.drain()
+    post = ann.post("a lake", drawn)["id"]
+    stack.drain()
+    assert fan("POST", "/v1/reports", {"post_id": post, "reason": "spam"}).status == 201
+    waiting = {case["subject"]["id"]: case["id"] for case in judge("GET", "/v1/moderation/queue")["items"]}
+    for subject, action in ((held, "approve"), (post, "reject")):
+        _decide(stack, judge, waiting[subject], action)
+    assert ann("POST", f"/v1/me/moderation/{waiting[post]}/appeal", {"statement": "no"}).status == 201
+    assert judge("POST", f"/v1/moderation/cases/{waiting[post]}/claim").code == "first_judge"
+    with stack.later(hours=25):
+        assert judge("POST", f"/v1/moderation/cases/{waiting[post]}/claim").code == "first_judge"
+    _decide(stack, second, waiting[post], "approve")
+    assert fan("GET", f"/v1/posts/{post}").status == 200
+
+
+def _decide(stack: Stack, judge: Person, case: str, action: str) -> None:
+    assert judge("POST", f"/v1/moderation/cases/{case}/claim").status == 200
+    ruling = {"action": action, "rule": "spam", "note": "We looked."}
+    assert judge("POST", f"/v1/moderation/cases/{case}/decision", ruling).status == 200
     stack.drain()
 
 

@@ -107,7 +107,8 @@ def _keeps_its_promises(before: Case, after: Case, event: AnyEvent) -> None:
     assert (after.appeal is None) or after.first is not None
     if isinstance(event, Decided | Upheld | Overturned):
         assert event.judge.account != before.owner
-        assert before.lease is not None and before.lease.by == event.judge.account
+        assert before.lease is not None
+        assert before.lease.by == event.judge.account
         assert after.settled == after.rev
     else:
         assert after.settled in (before.settled, after.rev)
@@ -118,7 +119,7 @@ def _keeps_its_promises(before: Case, after: Case, event: AnyEvent) -> None:
     if isinstance(event, Upheld | Overturned):
         first = before.first
         assert first is not None
-        assert event.judge.account != first.judge.account or before.lease.sole  # type: ignore[union-attr]
+        assert event.judge.account != first.judge.account or before.lease.sole
 
 
 def decided(action: str = "reject") -> Case:
@@ -168,7 +169,8 @@ def test_an_only_moderator_may_answer_after_a_day() -> None:
 def test_a_machines_rejection_is_decided_and_can_be_appealed() -> None:
     case = apply(new(), Checked(at=at(1), judge=MACHINE, verdict="reject", rule="spam"))
     assert (case.status, case.waits, case.settled) == ("decided", False, 1)
-    assert case.in_force is not None and case.in_force.judge == MACHINE
+    assert case.in_force is not None
+    assert case.in_force.judge == MACHINE
     case = apply(case, Appealed(at=at(2), by=OWNER, statement="no", deadline=at(9)))
     assert apply(case, claimed(ANN, 3)).status == "claimed"
 

@@ -62,6 +62,6 @@ class Rules(msgspec.Struct, frozen=True):
         if entry.by is None:
             return FeedItem(shown, "own" if shown.author.id == self.viewpoint.account else "followed")
         by = authors.get(entry.by)
-        if by is None or not by.visible_to(self.viewpoint.account):
+        if by is None or not by.visible_to(self.viewpoint.account) or self.viewpoint.unwanted_kind(by.kind):
             return None
         return FeedItem(shown, "reposted", by)

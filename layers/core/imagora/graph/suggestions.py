@@ -105,7 +105,8 @@ class Suggestions:
         """Those of the candidates who may be suggested, in their order."""
         wanted = [one for one in candidates if one != viewpoint.account and not viewpoint.muting(one)]
         looked_at = self.people.look(viewpoint.account, [profiles[one] for one in wanted if one in profiles])
-        return [one for one in looked_at if one.relation and one.relation.following == "no"]
+        followable = [one for one in looked_at if one.relation and one.relation.following == "no"]
+        return [one for one in followable if not viewpoint.unwanted_kind(one.profile.kind)]
 
 
 def _is_public(profile: Profile | None) -> bool:

@@ -89,6 +89,10 @@ class Viewpoint(msgspec.Struct):
         """Whether this author's doings are in no list for this viewer: home, explore, tags, search, thread replies."""
         return self.shut(author) or self.muting(author)
 
+    def unwanted_kind(self, kind: str) -> bool:
+        """Whether the viewer chose not to see accounts of this kind. Personas are bots, too: nobody writes there."""
+        return self.head.hide_bots and kind != "human"
+
     @property
     def wishes(self) -> bool:
         """Whether there is anything that `unwanted` is true of."""
@@ -98,14 +102,14 @@ class Viewpoint(msgspec.Struct):
     def unwanted(self, author: AccountId, kind: str, ai: str, labels: Iterable[str]) -> bool:
         """Whether the viewer chose not to see posts like this: by a machine, by a bot, with such a label.
 
-        Never one's own. Personas are bots, too: nobody writes there.
+        Never one's own.
         """
         head = self.head
         if author == self.account:
             return False
         return (
             (head.hide_ai and ai in ("generated", "assisted"))
-            or (head.hide_bots and kind != "human")
+            or self.unwanted_kind(kind)
             or any(head.labels.get(label) == "hide" for label in labels)
         )
 

@@ -116,7 +116,7 @@ class AccountSearch(msgspec.Struct, frozen=True):
         viewpoint.ask(profiles)
         found = []
         for account, profile in profiles.items():
-            if not profile.visible_to(None) or viewpoint.hides(account):
+            if not profile.visible_to(None) or viewpoint.hides(account) or viewpoint.unwanted_kind(profile.kind):
                 continue
             names = tokens.of_name(profile.handle, profile.name)
             if account == exact or (_begin(terms, names) and under[account] == _first(names, prefix)):
