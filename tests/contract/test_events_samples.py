@@ -58,6 +58,7 @@ KINDS = {
         "job_finished": {"job_id"},
         "account": {"account_id"},
         "tally": {"post_id"},
+        "case": {"case_id"},
     },
 }
 SQS_SAMPLES = [n for n in SAMPLES if function_of(n) in KINDS or n.startswith("process_media.")]

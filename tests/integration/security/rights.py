@@ -103,7 +103,8 @@ class Recorder:
 def recording() -> Iterator[Recorder]:
     """Record what the API and the functions ask for; what tests ask for themselves does not count."""
     recorder = Recorder()
-    call, respond, handle, form = BaseClient._make_api_call, Gateway.respond, Handlers.call, Bucket.form
+    call, respond, handle = BaseClient._make_api_call, Gateway.respond, Handlers.call
+    form, link = Bucket.form, Bucket.link
 
     def make_api_call(client: Any, operation: str, asked: dict[str, Any]) -> Any:
         recorder.note(needed(client.meta.service_model.service_name, operation, asked))
@@ -125,9 +126,14 @@ def recording() -> Iterator[Recorder]:
         recorder.note([("s3:PutObject", _folder(key))])  # asked for when the form is sent, with the signer's rights
         return form(bucket, key, **conditions)
 
+    def sign_link(bucket: Any, key: str, **conditions: Any) -> Any:
+        recorder.note([("s3:GetObject", _folder(key))])  # as a form's
+        return link(bucket, key, **conditions)
+
     patches = {
         (BaseClient, "_make_api_call"): make_api_call,
         (Bucket, "form"): sign_form,
+        (Bucket, "link"): sign_link,
         (Gateway, "respond"): respond_as_api,
         (Handlers, "call"): call_as_function,
     }

@@ -50,6 +50,9 @@ UNSEEN: dict[str, dict[str, str]] = {
         "s3:DeleteObject": "a picture that was taken away while it was drawn leaves nothing",
         "s3:PutObject": "a picture that is held; the laptop's uploads are trusted",
     },
+    "RecordActivity": {
+        "cloudfront:CreateInvalidation": "there is no edge on a laptop",
+    },
     "ReconcileCounts": {
         "dynamodb:BatchGetItem": "replies that may be gone, and accounts by name",
         "dynamodb:UpdateItem": "a counter that drifted is set right",

@@ -19,7 +19,7 @@ from imagora.media.edge import Edge
 from imagora.media.library import Library
 from imagora.media.models import Rejection
 from imagora.moderation.case import Case, CaseId
-from imagora.moderation.errors import CaseChanged
+from imagora.moderation.errors import CaseChanged, CaseNotFound
 from imagora.moderation.rulebook import CODES, rule
 from imagora.moderation.store import CaseStore
 from imagora.notifications.service import Notifications
@@ -43,8 +43,11 @@ class Consequences:
 
         Raises Unavailable where things keep changing: the message comes again.
         """
-        self._while_it_holds(case_id, self._carry_out)
-        self._tell(self.cases.get(case_id))
+        try:
+            self._while_it_holds(case_id, self._carry_out)
+            self._tell(self.cases.get(case_id))
+        except CaseNotFound:
+            return  # it passed, or went with its owner's account
 
     def at_once(self, case_id: CaseId) -> None:
         """What of it needs the table alone, so that the moderator's own request sees it done. `apply` repeats it."""
