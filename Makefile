@@ -46,8 +46,8 @@ invite: $(READY) ## Make an invitation to sign up: USES=1 STAGE=local
 	@$(BIN)/python -m infra.invite --uses "$(USES)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
 .PHONY: moderate
-moderate: $(READY) ## List held pictures, or decide about one: MEDIA=<id> DECISION=approve|reject STAGE=local
-	@$(BIN)/python -m infra.moderate --media "$(MEDIA)" --decision "$(DECISION)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
+moderate: $(READY) ## List held pictures, or decide about one: MEDIA=<id> DECISION=approve|reject RULE=<code> STAGE=local
+	@$(BIN)/python -m infra.moderate --media "$(MEDIA)" --decision "$(DECISION)" --rule "$(RULE)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
 .PHONY: test
 test: $(READY) ## Run the tests

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Decision = Literal["approve", "reject"]
 DECISIONS: tuple[Decision, ...] = ("approve", "reject")
-_REFUSED = ("moderator", "A moderator decided that this picture cannot be shown here.")
+DEFAULT_RULE = "sexual_explicit"
 _LINK_SECONDS = 60
 
 
@@ -35,26 +35,32 @@ class Held:
     link: str
 
 
-def decide(media_id: str, decision: Decision) -> None:
-    """Let a held picture out, or refuse it. `enter` an instance first.
+def decide(media_id: str, decision: Decision, rule_code: str = DEFAULT_RULE) -> None:
+    """Let a held picture out, or refuse it under a rule. `enter` an instance first.
+
+    It is a decision of its case as the moderators' own: its owner sees it and can appeal.
 
     Raises `CannotModerate` for an unknown picture, and for one that is not held.
     """
     from imagora import wiring
     from imagora.kernel.ids import MediaId, is_id
-    from imagora.media.models import MediaNotFound, Rejection, StatusChanged
+    from imagora.moderation.bench import Ruling
+    from imagora.moderation.events import Subject
 
     if not is_id(media_id):
         raise CannotModerate(f"{media_id!r} is no id of a picture")
-    try:
-        if decision == "approve":
-            wiring.library().approve(MediaId(media_id))
-        else:
-            wiring.library().reject(MediaId(media_id), Rejection(*_REFUSED))
-    except MediaNotFound:
-        raise CannotModerate(f"there is no picture {media_id}") from None
-    except StatusChanged:
-        raise CannotModerate(f"the picture {media_id} is not held (any more)") from None
+    media = wiring.media_store().get(MediaId(media_id))
+    if media is None:
+        raise CannotModerate(f"there is no picture {media_id}")
+    if media.status != "held":
+        raise CannotModerate(f"the picture {media_id} is not held (any more)")
+    wiring.reporting().hold(Subject("media", media_id), media.owner)  # where no message did so yet
+    case = wiring.case_store().about(Subject("media", media_id))
+    if case is None or not case.waits:
+        raise CannotModerate(f"the picture {media_id} is decided already")
+    rule = None if decision == "approve" else rule_code
+    wiring.bench().decide_at_the_console(case, Ruling(decision, rule))
+    wiring.consequences().apply(case.id)
 
 
 def held() -> Iterator[Held]:
@@ -101,20 +107,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make moderate", description=__doc__)
     parser.add_argument("--media", default="")
     parser.add_argument("--decision", default="")
+    parser.add_argument("--rule", default="")
     parser.add_argument("--stage", default=LOCAL)
     parser.add_argument("--data-dir", type=Path, default=Path(".imagora"))
     arguments = parser.parse_args()
     try:
         _check(arguments.media, arguments.decision)
         enter(arguments.stage, arguments.data_dir)
-        _act(arguments.media, arguments.decision)
+        _act(arguments.media, arguments.decision, arguments.rule or DEFAULT_RULE)
     except (CannotModerate, NoInstance) as error:
         sys.exit(f"Imagora: {error}")
 
 
-def _act(media_id: str, decision: str) -> None:
+def _act(media_id: str, decision: str, rule: str) -> None:
     if media_id:
-        decide(media_id, cast("Decision", decision))
+        decide(media_id, cast("Decision", decision), rule)
         print(f"{media_id}: {'out' if decision == 'approve' else 'refused'}.")
         return
     waiting = list(held())

@@ -75,6 +75,10 @@ KEYS = """
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing |
 | notification | `NOTES#<uid>` / `<kind>#<subject>`, beyond 100 actors `A#<group>`, `A#<group>#<actor>` | GSI1 `NOTED#<uid>` / `<position>[#<actor>]` |
 | what was read, what is off, muted threads | `NOTES#<uid>` / `~READ`, `~SETTINGS`, `~THREAD#<root>` | |
+| case: its head, events, who reported it | `CASE#<case>` / `CASE`, `E#<rev>`, `R#<uid>` | GSI1 `QUEUE` / `<0 urgent, 1>#<since>#<case>` while it waits |
+| the newest case about something | `SUBJECT#<kind>#<id>` / `CASE` | |
+| decisions about one's own things, strikes | `USER#<uid>` / `MODERATED#<case>`, `STRIKE#<case>` | |
+| what moderators did, public figures | `AUDIT#<month>` / `<ulid>`, `STATS` / `<month>#<rule>#<0..3>` | |
 | allowance | `USER#<uid>` / `CREDITS#<day>` | |
 | idempotency, rate limit | `IDEM#<owner>#<key>` / `IDEM`, `RATE#<who>#<minute>` / `RATE` | |
 | due work | | GSI2 `DUE#<0..7>` / `<deadline>#<PK>` |

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from imagora import wiring
+from infra import moderate
 from tests.corpus import hostile
 from tests.integration.moderation.court import Court
 from tests.integration.stack import Stack
@@ -44,6 +45,18 @@ def test_a_held_picture_waits_in_the_queue_until_it_is_decided(court: Court, act
     court.decide(case["id"], "approve", by=court.second)
     assert court.ann.media(media)["status"] == "ready"
     assert court.bob("GET", f"/v1/posts/{post}")["status"] == "published"
+
+
+@pytest.mark.usefixtures("holding")
+def test_the_operators_decision_is_one_of_the_queues(court: Court) -> None:
+    media = court.stack.upload(court.ann, PNG)
+    court.stack.drain()
+    moderate.decide(media, "reject", "spam")
+    assert (court.waits(media), court.ann.media(media)["status"]) == (False, "rejected")
+    (mine,) = court.own()
+    assert (mine["rule"], mine["judged_by"]) == ("spam", {"kind": "human"})
+    with pytest.raises(moderate.CannotModerate):
+        moderate.decide(media, "approve")
 
 
 def test_a_reported_picture_leaves_every_post_and_the_origin_and_comes_back(court: Court) -> None:
