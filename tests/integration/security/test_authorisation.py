@@ -23,7 +23,8 @@ OPERATIONS = {
 _LEAVING = "POST /v1/me/password", "DELETE /v1/me"
 _CODES = {
     401: re.compile("unauthenticated|invalid_credentials"),
-    403: re.compile("account_suspended|private_post"),
+    403: re.compile("account_suspended|private_post|forbidden"),
+    409: re.compile("lease_required"),
     404: re.compile("[a-z]+_not_found"),
     422: re.compile("invalid_(cursor|code|input)"),
 }
