@@ -207,6 +207,10 @@ bench-pages: $(READY) $(BENCH_READY) ## Write pages and plots from benchmarks/re
 bars: package ## Count instructions and bytes of what ships, and fail above a bar (needs valgrind)
 	@$(BIN)/python -m tests.bars
 
+.PHONY: checkers
+checkers: $(READY) ## Say what the built-in checkers are worth: precision and recall a rule
+	@$(BIN)/python tests/corpus/trust_report.py
+
 .PHONY: clean
 clean: ## Remove what was built and cached; keeps data and the virtual environment
 	rm -rf dist .bench .aws-sam .mypy_cache .ruff_cache .pytest_cache .import_linter_cache web/dist web/node_modules .chalice/deployments

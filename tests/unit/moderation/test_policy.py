@@ -10,7 +10,7 @@ from imagora.moderation import lexicon
 from imagora.moderation.models import PromptBlocked, TextBlocked
 from imagora.moderation.policy import MAX_LINKS, MAX_MENTIONS, MAX_SAME_LINK, MAX_TAGS, Policy
 from imagora.moderation.rulebook import CODES, RULES, rule
-from imagora.moderation.rules import CLAUSES
+from imagora.moderation.rules import CLAUSES, SIGNS
 from tests.corpus.policy_report import COMMAND, PAGE, Case, judge, load, rules_page, score
 
 policy = Policy()
@@ -94,17 +94,17 @@ def test_refusals_name_the_rule_and_never_the_words() -> None:
 
 def test_clauses_name_groups_and_rules_that_exist() -> None:
     groups = {group for entries in lexicon.phrases().values() for _, group in entries}
-    named = {g for clause in CLAUSES for joined in clause.groups for g in joined.split("|")}
-    named |= {clause.unless for clause in CLAUSES if clause.unless}
+    named = {g for clause in (*CLAUSES, *SIGNS) for joined in clause.groups for g in joined.split("|")}
+    named |= {clause.unless for clause in (*CLAUSES, *SIGNS) if clause.unless}
     named |= {name for pair in lexicon.HARMLESS_PAIRS for name in pair[:2]}
     assert named <= groups
     assert groups - named == {"number_word", "years_old"}
-    for clause in CLAUSES:
+    for clause in (*CLAUSES, *SIGNS):
         assert clause.uses <= rule(clause.rule).matched_in
 
 
 def test_every_rule_that_claims_to_be_matched_is() -> None:
-    matched = {(clause.rule, use) for clause in CLAUSES for use in clause.uses} | {("spam_links", "text")}
+    matched = {(clause.rule, use) for clause in (*CLAUSES, *SIGNS) for use in clause.uses} | {("spam_links", "text")}
     assert matched == {(entry.code, use) for entry in RULES for use in entry.matched_in}
     assert len(CODES) == len(RULES)
 

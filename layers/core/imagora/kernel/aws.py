@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from imagora.kernel.signing import Credentials
-from imagora.kernel.wire import Dynamodb, Sqs, Ssm
+from imagora.kernel.wire import Comprehend, Dynamodb, Rekognition, Sqs, Ssm
 
 if TYPE_CHECKING:
     import botocore.session
@@ -85,6 +85,22 @@ def ssm() -> Ssm:
     return Ssm("ssm:AmazonSSM", endpoint("ssm"), region(), credentials, version="1.1")
 
 
+@cache
+def rekognition() -> Rekognition:
+    """Asked twice at most: whoever waits for a picture's check has a queue behind it."""
+    return Rekognition(
+        "rekognition:RekognitionService", endpoint("rekognition"), region(), credentials, version="1.1", tries=2
+    )
+
+
+@cache
+def comprehend() -> Comprehend:
+    """Asked twice at most: somebody waits for their post."""
+    return Comprehend(
+        "comprehend:Comprehend_20171127", endpoint("comprehend"), region(), credentials, version="1.1", tries=2
+    )
+
+
 def endpoint(service: str) -> str:
     """Where a service is: `https://dynamodb.eu-central-1.amazonaws.com`, or what the SDKs' variables say."""
     if any(map(os.environ.get, _UNUSUAL)):
@@ -130,5 +146,5 @@ def _endpoint_is_local() -> bool:
 
 def forget() -> None:
     """Drop session and clients: the next call makes new ones from the environment as it is then. For tests."""
-    for made in (client, dynamodb, sqs, ssm, _session, _given_credentials):
+    for made in (client, dynamodb, sqs, ssm, rekognition, comprehend, _session, _given_credentials):
         made.cache_clear()

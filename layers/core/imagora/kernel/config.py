@@ -109,6 +109,16 @@ def user_pool_arn() -> str:
     return os.environ.get("IMAGORA_USER_POOL_ARN") or "arn:aws:cognito-idp:us-east-1:000000000000:userpool/local"
 
 
+def openai_key() -> str:
+    """The key for OpenAI, in the variable that its own SDK reads; empty without one. Never kept, never logged."""
+    return os.environ.get("OPENAI_API_KEY", "")
+
+
+def openai_base_url() -> str:
+    """Where OpenAI is, in the variable that its own SDK reads; empty for the usual place."""
+    return os.environ.get("OPENAI_BASE_URL", "")
+
+
 def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
     value = environ.get(name) or default
     if value not in allowed:

@@ -61,8 +61,10 @@ class Service:
         credentials: Callable[[], Credentials],
         *,
         version: str = "1.0",
+        tries: int = TRIES,
     ) -> None:
         """`target` as in the X-Amz-Target header, such as `dynamodb:DynamoDB_20120810`: signing name and prefix."""
+        self._tries = tries
         name, self._prefix = target.split(":")
         self._scheme, _, self._host = endpoint.rstrip("/").partition("://")
         self._credentials = credentials
@@ -70,7 +72,7 @@ class Service:
         self._idle: deque[tuple[float, Connection]] = deque()
 
     def call(self, operation: str, asked: Answer, shape: Any = Answer) -> Any:
-        """Ask for one operation: up to four times, waits of up to 0.05, 0.1 and 0.2 s between.
+        """Ask for one operation: up to `tries` (four) times, waits of up to 0.05, 0.1 and 0.2 s between.
 
         The answer is read as `shape`.
         Raises Unanswered when none of them was answered, Refused where asking again won't help.
@@ -104,7 +106,7 @@ class Service:
     def _ask(self, operation: str, body: bytes, sent: Connection | None) -> bytes:
         """The answer to a request, which waits on `sent` if it was sent already."""
         lost: Exception | None = None
-        for attempt in range(TRIES):
+        for attempt in range(self._tries):
             if attempt:
                 back_off(_BACK_OFF * 2 ** (attempt - 1))
             try:
@@ -186,6 +188,22 @@ class Ssm(Service):
 
     def get_parameter(self, **asked: Any) -> Answer:
         answer: Answer = self.call("GetParameter", asked)
+        return answer
+
+
+class Rekognition(Service):
+    """Looking at a picture, called as botocore's client has it."""
+
+    def detect_moderation_labels(self, **asked: Any) -> Answer:
+        answer: Answer = self.call("DetectModerationLabels", asked)
+        return answer
+
+
+class Comprehend(Service):
+    """Looking at a text, called as botocore's client has it."""
+
+    def detect_toxic_content(self, **asked: Any) -> Answer:
+        answer: Answer = self.call("DetectToxicContent", asked)
         return answer
 
 

@@ -1,8 +1,8 @@
 """A picture's perceptual hash: near-duplicates are few bits apart, unrelated pictures about half of them.
 
 The difference hash of N. Krawetz ("Kind of Like That", 2013): 9 × 8 grey averages, one bit for each pair of
-neighbours in a row. It survives scaling and recompression; it does not survive mirroring and turning (that is what
-`variants` is for) nor crops of more than a few percent.
+neighbours in a row, set where the second is clearly the brighter one. It survives scaling and recompression; it does
+not survive mirroring and turning (that is what `variants` is for) nor crops of more than a few percent.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from PIL import Image
 HASH_BYTES: Final = 8
 _SIDE: Final = 72
 """The smallest square that both 9 and 8 divide, so a turned picture is averaged as exactly as an upright one."""
+
+_BRIGHTER: Final = 0.5
+"""How much brighter (of 255) a cell has to be to count as brighter: what compression does to plain surfaces is less."""
 
 
 def dhash(image: Image.Image) -> bytes:
@@ -49,4 +52,4 @@ def _grey_square(image: Image.Image) -> npt.NDArray[np.float64]:
 
 def _difference_bits(grey: npt.NDArray[np.float64]) -> bytes:
     cells = grey.reshape(8, _SIDE // 8, 9, _SIDE // 9).mean(axis=(1, 3))
-    return np.packbits(cells[:, 1:] > cells[:, :-1]).tobytes()
+    return np.packbits(cells[:, 1:] > cells[:, :-1] + _BRIGHTER).tobytes()

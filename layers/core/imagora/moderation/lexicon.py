@@ -83,7 +83,7 @@ _GROUPS = {
         körper blut blutig+ hostage/s bauch bäuche""",
     "staged": "medusa holofernes baptist goliath mannequin tex vidal verbinski medical anatomical anatomy",
     # Hatred.
-    "slur": """nigger/s kike/s tranny kanake/n paki/s white_power sieg_heil heil_hitler gas_the_jews
+    "slur": """nigger/s kike/s tranny kanake/n paki/s white_power sieg_heil siegheil heil_hitler gas_the_jews
         juden_raus raghead/s wetback/s gook/s judensau untermensch/en neger/n schlitzauge/n schwuchtel/n
         trannies""",
     "power_thing": "station plant grid supply tower",
@@ -122,6 +122,46 @@ _GROUPS = {
         molotov/s rohrbombe/n autobombe/n sprengsatz nail_bomb/s nagelbombe/n""",
     # Trade in pictures, in texts.
     "trade": "trading trade sell selling buy buying send dm looking_for tausche suche verkaufe biete",
+    # Papers that prove something, promises of health, politics: signs that lead to a label or to a moderator.
+    "forge": """fake forged counterfeit falsified gefälscht+ fälsche fälschen nachgemacht+ editable template
+        realistic photorealistic realistisch+ fotorealistisch+ echt_aussehend+ real_looking lifelike""",
+    "forge_text": """fake forged counterfeit gefälscht+ fälschen buy_real kaufe_echte""",
+    "proof": """passport/s id_card/s identity_card/s driver_license drivers_license driving_licence driver_licence
+        residence_permit/s birth_certificate/s prescription/s diploma/s degree_certificate bank_statement/s
+        banknote/s dollar_bill/s euro_note/s receipt/s invoice/s payslip/s boarding_pass/es vaccination_card/s
+        insurance_card/s personalausweis/e reisepass führerschein/e ausweis/e geburtsurkunde/n rezept/e zeugnis/se
+        kontoauszug kontoauszüge geldschein/e quittung/en kassenbon/s kassenzettel rechnung/en gehaltszettel
+        impfpass krankenkassenkarte diplom/e""",
+    "proof_text": """passport/s id_card/s identity_card/s driver_license drivers_license driving_licence diploma/s
+        bank_statement/s banknote/s prescription/s vaccination_card/s personalausweis/e reisepässe reisepass
+        führerschein/e geldschein/e rezept/e diplom/e impfpass impfpässe zeugnis/se""",
+    "proof_play": """toy museum game pirate fantasy cartoon dragon wizard treasure hogwarts monopoly spielzeug
+        spielgeld märchen zauberer comic fraud warning betrug warnung recognise recognize spot erkennen erkennt
+        detect police polizei chicken cake kuchen recipe kochen""",
+    "heals": """cures cured cure heals heal healed reverses reverse heilt heilen geheilt besiegt kuriert detoxes""",
+    "illness": """cancer tumour/s tumor/s diabetes autism depression covid hiv alzheimer alzheimers dementia
+        multiple_sclerosis parkinson parkinsons krebs tumore autismus depressionen demenz rheuma""",
+    "remedy": """bleach mms chlorine_dioxide ivermectin baking_soda colloidal_silver turpentine apricot_kernels
+        borax juice herbs herb tea supplement/s essential_oils fasting chlordioxid chlorbleiche natron
+        kolloidales_silber aprikosenkerne heilkräuter kräuter saft tee nahrungsergänzung fasten heilfasten""",
+    "renounce": """stop_taking quit_taking throw_away skip_your don_t_need refuse absetzen wegwerfen braucht_keine
+        brauchst_keine verweigern setz ditch""",
+    "treatment": """chemo chemotherapy insulin antidepressants vaccine/s vaccination medication/s meds chemotherapie
+        impfung/en medikamente antidepressiva bestrahlung""",
+    "doubt": """no_evidence not_proven myth hoax debunk debunked doesn_t does_not do_not don_t_believe never_cures
+        cannot can_t research researchers study trial/s scientists hope_to fundraiser charity award forschung studie
+        studien forscher spenden mythos kein_beleg keine_belege nicht unsinn scharlatan/e quack/s scam""",
+    "politician": """president senator chancellor prime_minister politician/s congressman congresswoman candidate/s
+        mayor minister bundeskanzler/in kanzler/in bundespräsident ministerpräsident/in politiker/in abgeordnete/r
+        spitzenkandidat/in bürgermeister/in trump biden harris obama putin zelensky selenskyj scholz merz merkel
+        macron starmer netanyahu xi_jinping erdogan""",
+    "politics": """election/s ballot/s polling_station campaign_rally inauguration parliament wahl/en wahlkampf
+        wahllokal stimmzettel bundestag bundestagswahl parlament protest/s riot/s demonstration/en kundgebung""",
+    "deed": """arrested kissing crying handcuffs in_jail in_prison fighting drunk punching resigning surrendering
+        bribe bribes endorsing endorses verhaftet küsst handschellen gefängnis betrunken prügelt
+        zurücktretend weinend weint kapituliert schmiergeld mugshot""",
+    "satire": """caricature cartoon satire satirical puppet statue wax_figure karikatur satire satirisch+ puppe
+        wachsfigur comic stamp briefmarke lego""",
     # Harmless neighbours: the word before loses its meaning beside them.
     "bare_thing": """mole flame/s bulb beach beaches branch branches feet füße/n arm/s/e/en rock/s
         mountain/s eye eyes truth lipstick/s color/s colour/s coloured colored tone/s shade/s palette nail/s

@@ -231,7 +231,7 @@ RULES = (
             "es entfernen lassen. Ebenso die Angehörigen Verstorbener.",
             _REMOVED_DE,
         ),
-        _PEOPLE_ONLY,
+        _PROMPT,
     ),
     Rule(
         "fake_documents",
@@ -246,7 +246,7 @@ RULES = (
             "Keine Bilder, die als Ausweise, Zeugnisse, Quittungen, Geldscheine, Kontoauszüge oder Rezepte durchgehen.",
             _REMOVED_DE,
         ),
-        _PEOPLE_ONLY,
+        _BOTH,
     ),
     Rule(
         "health_claims",
@@ -262,7 +262,7 @@ RULES = (
             "Kennzeichen mit Quellen. Was dem schaden kann, der es glaubt, wird entfernt.",
             _LABELLED_DE,
         ),
-        _PEOPLE_ONLY,
+        _TEXT,
         label="health",
         help=("https://www.who.int/health-topics", "https://gesund.bund.de"),
     ),
@@ -277,11 +277,11 @@ RULES = (
         Wording(
             "Synthetisches über Politik wird gekennzeichnet",
             "Generierte oder veränderte Bilder von Kandidierenden, Amtsträgern, Wahlen oder politischen Ereignissen "
-            "tragen ein Kennzeichen, das alle sehen. Was darüber täuscht, wie, wann oder wo gewählt wird, "
-            "wird entfernt.",
+            "tragen ein Kennzeichen, das alle sehen. Was darüber täuscht, wie, wann oder wo gewählt wird, wird "
+            "entfernt.",
             _LABELLED_DE,
         ),
-        _PEOPLE_ONLY,
+        _PROMPT,
         label="political_synthetic",
     ),
     Rule(

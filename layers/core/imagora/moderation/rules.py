@@ -74,6 +74,23 @@ CLAUSES = (
     Clause("terror_propaganda", _BOTH, ("instructions", "bomb"), 6),
 )
 
+SIGNS = (
+    Clause("fake_documents", _PROMPT, ("forge", "proof"), 4, unless="proof_play"),
+    Clause("fake_documents", _TEXT, ("forge_text", "proof_text"), 4, unless="proof_play"),
+    Clause("real_person_likeness", _PROMPT, ("politician|real_person", "deed"), 6, unless="satire"),
+    Clause("real_person_likeness", _PROMPT, ("deepfake",)),
+    Clause("health_claims", _TEXT, ("heals", "illness", "remedy"), 8, unless="doubt"),
+    Clause("health_claims", _TEXT, ("renounce", "treatment"), 5, unless="doubt"),
+    Clause("political_synthetic", _PROMPT, ("politician|politics",)),
+)
+"""What no text is refused for by itself, but what a moderator or a reader should know of."""
+
+
+def signs(text: str, use: Use) -> list[str]:
+    """The codes of all rules of whose breach the text's words are a sign, each once."""
+    hits = find_groups(words(text))
+    return list(dict.fromkeys(c.rule for c in SIGNS if use in c.uses and _matches(c, hits)))
+
 
 def first_match(text: str, use: Use) -> str | None:
     """The code of the gravest rule that the text's words break, or None."""

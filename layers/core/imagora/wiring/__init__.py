@@ -13,6 +13,7 @@ from imagora.wiring import (
     account_parts,
     case_parts,
     feed_parts,
+    judge_parts,
     kernel_parts,
     media_parts,
     note_parts,
@@ -59,6 +60,7 @@ from imagora.wiring.feed_parts import (
     tag_pages,
     trending,
 )
+from imagora.wiring.judge_parts import blocklist, image_judge, text_judge
 from imagora.wiring.kernel_parts import (
     behind_edge,
     connected,
@@ -99,7 +101,17 @@ from imagora.wiring.post_parts import (
     threads,
 )
 
-_ROOMS = (kernel_parts, account_parts, case_parts, media_parts, post_parts, feed_parts, note_parts, pipeline_parts)
+_ROOMS = (
+    kernel_parts,
+    account_parts,
+    judge_parts,
+    case_parts,
+    media_parts,
+    post_parts,
+    feed_parts,
+    note_parts,
+    pipeline_parts,
+)
 
 
 def forget() -> None:
