@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-SERVICES = ("cloudfront", "cognito-idp", "dynamodb", "s3", "sqs", "ssm")
+SERVICES = ("cloudfront", "cognito-idp", "dynamodb", "kms", "s3", "sqs", "ssm")
 """The services whose clients `imagora.kernel.aws` makes."""
 
 UNREAD = (

@@ -11,14 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-SOURCE_TYPES: Final = (
-    "trainedAlgorithmicMedia",
-    "compositeWithTrainedAlgorithmicMedia",
-    "algorithmicMedia",
-)
-"""The terms that say that a machine made the picture, or a part of it; the furthest-reaching one first."""
-
-VOCABULARY: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+from imagora.provenance.models import SOURCE_TYPES, VOCABULARY
 
 _MARK: Final = re.compile(
     rb"DigitalSourceType\s{0,16}"

@@ -1,0 +1,1 @@
+"""Where a picture comes from: what is claimed and signed, what others claimed, and which earlier work it looks like."""
