@@ -98,6 +98,7 @@ _ATTRIBUTES: dict[tuple[str, str], Callable[[str, Mapping[str, Any]], str]] = {
     ("AWS::Lambda::LayerVersion", "LayerVersionArn"): _layer,
     ("AWS::IAM::Role", "Arn"): lambda name, _: f"arn:aws:iam::{ACCOUNT}:role/{name}",
     ("AWS::Logs::LogGroup", "Arn"): lambda name, _: names.arn("logs", f"log-group:{name}:*"),
+    ("AWS::KMS::Key", "Arn"): lambda name, _: names.arn("kms", f"key/{name}"),
     ("AWS::SNS::Topic", "TopicArn"): lambda name, _: names.arn("sns", name),
     ("AWS::SNS::Topic", "TopicName"): lambda name, _: name,
     ("AWS::Events::Rule", "Arn"): lambda name, _: names.arn("events", f"rule/{name}"),

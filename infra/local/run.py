@@ -219,6 +219,7 @@ class _Stack:
 
         try:
             applied, environment = provision(services, os.environ, cache=self._folder.path / "template.json")
+            environment["IMAGORA_SIGNING_KEY"] = f"file:{(self._folder.path / 'authority').resolve()}"
             os.environ.update(environment)
             read(os.environ)
         except (TemplateError, Misconfigured) as error:

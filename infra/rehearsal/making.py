@@ -275,6 +275,21 @@ def _topic(clients: Clients, properties: Properties, _old: Made | None) -> Made:
     return Made("AWS::SNS::Topic", arn)
 
 
+def _key(clients: Clients, properties: Properties, old: Made | None) -> Made:
+    kms = clients("kms")
+    if old is not None:
+        kms.put_key_policy(KeyId=old.physical_id, PolicyName="default", Policy=json.dumps(properties["KeyPolicy"]))
+        kms.update_key_description(KeyId=old.physical_id, Description=properties["Description"])
+        return old
+    made = kms.create_key(
+        Description=properties["Description"],
+        KeySpec=properties["KeySpec"],
+        KeyUsage=properties["KeyUsage"],
+        Policy=json.dumps(properties["KeyPolicy"]),
+    )["KeyMetadata"]
+    return Made("AWS::KMS::Key", made["KeyId"], {"Arn": made["Arn"], "KeyId": made["KeyId"]})
+
+
 _MAKERS: dict[str, Callable[[Clients, Properties, Made | None], Made]] = {
     "AWS::DynamoDB::Table": _table,
     "AWS::SQS::Queue": _queue,
@@ -294,6 +309,7 @@ _MAKERS: dict[str, Callable[[Clients, Properties, Made | None], Made]] = {
     "AWS::Events::Rule": _rule,
     "AWS::CloudWatch::Alarm": _alarm,
     "AWS::SNS::Topic": _topic,
+    "AWS::KMS::Key": _key,
 }
 
 _REMOVERS: dict[str, Callable[[Clients, Made], Any]] = {
@@ -325,6 +341,9 @@ _REMOVERS: dict[str, Callable[[Clients, Made], Any]] = {
     "AWS::Events::Rule": _remove_rule,
     "AWS::CloudWatch::Alarm": lambda clients, made: clients("cloudwatch").delete_alarms(AlarmNames=[made.physical_id]),
     "AWS::SNS::Topic": lambda clients, made: clients("sns").delete_topic(TopicArn=made.physical_id),
+    "AWS::KMS::Key": lambda clients, made: clients("kms").schedule_key_deletion(
+        KeyId=made.physical_id, PendingWindowInDays=int(made.properties["PendingWindowInDays"])
+    ),
 }
 
 for _kind, (_make, _remove) in making_edge.TYPES.items():

@@ -228,6 +228,13 @@ def _topic(clients: Clients, arn: str) -> Seen:
     return {"TopicName": arn.rpartition(":")[2], "Subscription": told}
 
 
+def _key(clients: Clients, key_id: str) -> Seen:
+    found = clients("kms").describe_key(KeyId=key_id)["KeyMetadata"]
+    policy = clients("kms").get_key_policy(KeyId=key_id, PolicyName="default")["Policy"]
+    told = {name: found[name] for name in ("Description", "KeySpec", "KeyUsage")}
+    return {**told, "KeyPolicy": json.loads(policy), "PendingWindowInDays": 30}  # what a removal waits is told then
+
+
 SEEN: dict[str, Callable[[Clients, str], Seen]] = {
     "AWS::DynamoDB::Table": _table,
     "AWS::SQS::Queue": _queue,
@@ -247,4 +254,5 @@ SEEN: dict[str, Callable[[Clients, str], Seen]] = {
     "AWS::Events::Rule": _rule,
     "AWS::CloudWatch::Alarm": _alarm,
     "AWS::SNS::Topic": _topic,
+    "AWS::KMS::Key": _key,
 }

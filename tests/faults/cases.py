@@ -193,7 +193,7 @@ def _upload_never_sent(lab: Lab, world: World) -> None:
 
 
 def _holding() -> Processor:
-    return Processor(wiring.media_store(), wiring.bucket(), "hold")
+    return Processor(wiring.media_store(), wiring.bucket(), wiring.marking(), "hold")
 
 
 def _upload_held(lab: Lab, world: World) -> None:

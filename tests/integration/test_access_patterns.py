@@ -73,6 +73,8 @@ KEYS = """
 | what was indexed of a post or an account | `INDEXED#<id>` / `INDEXED` | |
 | job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone |
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing |
+| where a medium comes from, what it looks like | `MEDIA#<mid>` / `ORIGIN`, `PRINT` | written when it is processed; `PRINT` is 1 KB of hashes |
+| published works by what they look like | `PHASH#<0..3>#<quarter>` / `<mid>#<coarse hashes>` | about 28 a work, no attributes; a lookup is 32 Queries ([how surely](likeness.md)) |
 | notification | `NOTES#<uid>` / `<kind>#<subject>`, beyond 100 actors `A#<group>`, `A#<group>#<actor>` | GSI1 `NOTED#<uid>` / `<position>[#<actor>]` |
 | what was read, what is off, muted threads | `NOTES#<uid>` / `~READ`, `~SETTINGS`, `~THREAD#<root>` | |
 | case: its head, events, who reported it | `CASE#<case>` / `CASE`, `E#<rev>`, `R#<uid>` | GSI1 `QUEUE` / `<0 urgent, 1>#<since>#<case>` while it waits |

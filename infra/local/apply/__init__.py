@@ -42,6 +42,7 @@ WITHOUT_MEANING = {
     "AWS::IAM::ManagedPolicy",
     "AWS::Lambda::EventInvokeConfig",
     "AWS::IAM::Role",
+    "AWS::KMS::Key",
     "AWS::Lambda::LayerVersion",
     "AWS::Lambda::Permission",
     "AWS::Logs::LogGroup",

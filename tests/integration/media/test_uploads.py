@@ -293,6 +293,7 @@ def test_a_picture_removed_while_it_is_processed_leaves_nothing(
     monkeypatch.setattr(Processor, "_settle", settle)
     processor.process(f"incoming/{ann.id}/{media_id}", None)
     assert stack.keys(f"media/{key}/") == set()
+    assert [row["SK"] for row in stack.partition(f"MEDIA#{media_id}")] == ["MEDIA"]
     assert ann("GET", f"/v1/media/{media_id}").status == 404
 
 

@@ -35,6 +35,8 @@ class Config(msgspec.Struct, frozen=True):
     activity_queue: str
     keys_parameter: str
     distribution_id: str
+    signing_key: str
+    signing_certificates: tuple[str, ...]
     uploads: Literal["hold", "trust"]
     signup: Literal["open", "invite", "closed"]
     alt_text: Literal["asked", "required"]
@@ -76,6 +78,8 @@ def read(environ: Mapping[str, str]) -> Config:
         activity_queue=environ.get("IMAGORA_ACTIVITY_QUEUE", ""),
         keys_parameter=environ.get("IMAGORA_KEYS_PARAMETER", ""),
         distribution_id=environ.get("IMAGORA_DISTRIBUTION_ID", ""),
+        signing_key=environ.get("IMAGORA_SIGNING_KEY", ""),
+        signing_certificates=_names(environ, "IMAGORA_SIGNING_CERTIFICATES", ""),
         uploads=cast(
             Literal["hold", "trust"],
             _choice(environ, "IMAGORA_UPLOADS", ("hold", "trust"), "trust" if local else "hold"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -12,7 +12,6 @@ from imagora.kernel.ids import AccountId, MediaId
 from imagora.media.bucket import Bucket
 from imagora.media.models import (
     MAX_BYTES,
-    Declared,
     Media,
     Rejection,
     StatusChanged,
@@ -20,6 +19,9 @@ from imagora.media.models import (
     unwanted_keys,
 )
 from imagora.media.store import MediaStore
+
+if TYPE_CHECKING:
+    from imagora.media.marking import Marking
 
 _INCOMING = re.compile(r"incoming/(?P<owner>[0-9A-Z]{26})/(?P<media>[0-9A-Z]{26})")
 
@@ -34,6 +36,7 @@ class Processor:
 
     store: MediaStore
     bucket: Bucket
+    marking: Marking
     uploads: Literal["hold", "trust"]
 
     def process(self, key: str, version: str | None) -> None:
@@ -56,22 +59,25 @@ class Processor:
             # Given up, removed, or settled by another delivery, while we worked: only what the winner wants may stay.
             current = self.store.get(media.id)
             self.bucket.delete(unwanted_keys(current or msgspec.structs.replace(media, status="removed")))
+            if current is None or current.status == "removed":
+                self.marking.forget(media.id)
         self.bucket.delete([key])
 
     def _settle(self, media: Media, data: bytes) -> None:
         from imagora.media.pixels import UnreadableImage
         from imagora.media.renditions import render
-        from imagora.media.xmp import read_source_type
 
         if rejection := _wrong_size(media, data):
             self._reject(media, rejection)
             return
         try:
-            made_by = media.made_by
-            rendered = render(data, declared=media.content_type, source_type=made_by.source_type if made_by else None)
+            found = self.marking.look(media, data)
+            rendered = render(data, declared=media.content_type, source_type=found.source_type)
         except UnreadableImage as error:
             self._reject(media, Rejection(error.code, error.detail))
             return
+        rendered = self.marking.sign(media, data, found, rendered)
+        self.marking.keep(media, found, rendered)
         held = media.origin == "upload" and self.uploads == "hold"
         for name, keys in rendition_keys(media).items():
             self.bucket.write(keys[0 if held else 1], getattr(rendered, name), "image/webp")
@@ -83,7 +89,7 @@ class Processor:
             height=rendered.height,
             placeholder=rendered.placeholder,
             phash=rendered.hash.hex(),
-            **_raised(media, read_source_type(data) if media.origin == "upload" else None),
+            **({"declared": found.declared} if found.declared != media.declared else {}),
         )
 
     def _reject(self, media: Media, rejection: Rejection) -> None:
@@ -96,17 +102,3 @@ def _wrong_size(media: Media, data: bytes) -> Rejection | None:
             "wrong_size", "The file is larger than was announced. Start the upload again with its real size."
         )
     return None
-
-
-def _raised(media: Media, mark: str | None) -> dict[str, Declared]:
-    """What an upload's own mark says of AI raises what its owner declared, and never lowers it."""
-    found: dict[str, Declared] = {
-        "trainedAlgorithmicMedia": "generated",
-        "algorithmicMedia": "generated",
-        "compositeWithTrainedAlgorithmicMedia": "assisted",
-    }
-    rank = (None, "none", "assisted", "generated")
-    declared = found.get(mark or "")
-    if declared is not None and rank.index(declared) > rank.index(media.declared):
-        return {"declared": declared}
-    return {}

@@ -10,7 +10,8 @@ import blurhash
 import numpy as np
 from PIL import Image
 
-from imagora.media import perceptual_hash, pixels, xmp
+from imagora.media import perceptual_hash, pixels, views, xmp
+from imagora.provenance.likeness import Views
 
 FULL_SIDE: Final = 2_048
 THUMB_SIDE: Final = 480
@@ -27,7 +28,8 @@ class Renditions:
 
     `full` and `thumb` are WebP, at most 2,048 and 480 pixels at the longer side, never enlarged, sRGB, without any
     metadata but the mark of a synthetic picture where it is one. `placeholder` is a BlurHash of 20 to 36 characters.
-    `hash` is the 8-byte perceptual hash (`perceptual_hash.dhash`).
+    `hash` is the 8-byte perceptual hash (`perceptual_hash.dhash`), `views` and `orientations` are what the picture is
+    kept by and looked up by (`views`).
     """
 
     width: int
@@ -36,6 +38,8 @@ class Renditions:
     thumb: bytes
     placeholder: str
     hash: bytes
+    views: Views
+    orientations: Views
 
 
 def render(data: bytes, *, declared: str | None, source_type: str | None) -> Renditions:
@@ -58,6 +62,8 @@ def render(data: bytes, *, declared: str | None, source_type: str | None) -> Ren
         thumb=_encode(thumb, mark),
         placeholder=_placeholder(thumb),
         hash=perceptual_hash.dhash(full),
+        views=views.of_work(thumb),
+        orientations=views.to_look_up(thumb),
     )
 
 

@@ -28,6 +28,7 @@ from imagora.kernel.messages import (
 )
 from imagora.notifications.service import Notifications
 from imagora.pipeline.consequences import Consequences
+from imagora.pipeline.originals import Originals
 from imagora.posts.tally_store import Tallies
 from imagora.search.indexing import Indexing
 
@@ -41,6 +42,7 @@ class Activity:
     indexing: Indexing
     trending: Trending
     consequences: Consequences
+    originals: Originals
 
     def record(self, message: Happening) -> None:
         """Tell all who care for this kind of message. Retry-safe: where one fails, all of them are told again."""
@@ -55,6 +57,7 @@ CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
         lambda parts, message: parts.notifications.post_out(message.post_id),
         lambda parts, message: parts.indexing.post(message.post_id),
         lambda parts, message: parts.trending.touch_above(message.post_id),
+        lambda parts, message: parts.originals.post_out(message.post_id),
     ),
     PostEdited: (
         lambda parts, message: parts.notifications.post_edited(message.post_id),

@@ -17,6 +17,7 @@ from imagora.media.edge import Edge
 from imagora.media.store import MediaStore
 from imagora.moderation.store import CaseStore
 from imagora.notifications.store import NoteStore
+from imagora.pipeline.originals import Originals
 from imagora.posts.reactions import Reactions
 from imagora.posts.service import Posts
 from imagora.posts.store import PostStore
@@ -43,6 +44,7 @@ class Eraser:
     cases: CaseStore
     queue: Queue
     edge: Edge
+    originals: Originals
     erase_account: Callable[[AccountId], bool]
 
     def erase(self, message: Erase) -> None:
@@ -57,8 +59,9 @@ class Eraser:
 
     def _withdraw(self, media_ids: Sequence[MediaId]) -> None:
         self.posts.remove_pictures(media_ids)
-        media = self.media.batch(media_ids).values()
-        self.edge.forget([one.key for one in media if one.status == "removed"])
+        removed = [one for one in self.media.batch(media_ids).values() if one.status == "removed"]
+        self.edge.forget([one.key for one in removed])
+        self.originals.forget([one.id for one in removed])
 
     def _post(self, message: PostEnded) -> None:
         self._withdraw(message.media_ids)
@@ -104,6 +107,7 @@ class Eraser:
         jobs = self.jobs.of_owner(account, limit=_STEP, after=None)
         self.jobs.erase(jobs)
         media = self.media.of_owner(account, limit=_STEP)
+        self.originals.forget(media)
         for media_id in media:
             self.posts.library.erase(media_id)
         entries = self.feeds.erase(account, limit=_STEP)

@@ -19,6 +19,7 @@ from imagora.wiring import (
     note_parts,
     pipeline_parts,
     post_parts,
+    provenance_parts,
 )
 from imagora.wiring.account_parts import (
     accounts,
@@ -87,7 +88,7 @@ from imagora.wiring.media_parts import (
     worker,
 )
 from imagora.wiring.note_parts import inbox, note_store, notification_choices, notifications
-from imagora.wiring.pipeline_parts import activity, eraser, reconcile, relay, settling, sweep
+from imagora.wiring.pipeline_parts import activity, eraser, originals, reconcile, relay, settling, sweep
 from imagora.wiring.post_parts import (
     editing,
     hydration,
@@ -100,12 +101,14 @@ from imagora.wiring.post_parts import (
     tallies,
     threads,
 )
+from imagora.wiring.provenance_parts import credentials, detector, marking, origins, signing, works
 
 _ROOMS = (
     kernel_parts,
     account_parts,
     judge_parts,
     case_parts,
+    provenance_parts,
     media_parts,
     post_parts,
     feed_parts,

@@ -55,7 +55,7 @@ def library() -> Library:
 def processor() -> Processor:
     from imagora.media.processing import Processor
 
-    return Processor(wiring.media_store(), wiring.bucket(), config.current().uploads)
+    return Processor(wiring.media_store(), wiring.bucket(), wiring.marking(), config.current().uploads)
 
 
 @cache

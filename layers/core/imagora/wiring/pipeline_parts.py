@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from imagora.kernel.ids import AccountId
     from imagora.pipeline.activity import Activity
     from imagora.pipeline.erasure import Eraser
+    from imagora.pipeline.originals import Originals
     from imagora.pipeline.reconcile import Reconcile
     from imagora.pipeline.relay import Relay
     from imagora.pipeline.settlement import Settling
@@ -33,11 +34,26 @@ def settling() -> Settling:
 
 
 @cache
+def originals() -> Originals:
+    from imagora.pipeline.originals import Originals
+    from imagora.posts.listing import PostLists
+
+    return Originals(
+        PostLists(wiring.reader()), wiring.accounts(), wiring.media_store(), wiring.works(), wiring.origins()
+    )
+
+
+@cache
 def activity() -> Activity:
     from imagora.pipeline.activity import Activity
 
     return Activity(
-        wiring.notifications(), wiring.tallies(), wiring.indexing(), wiring.trending(), wiring.consequences()
+        wiring.notifications(),
+        wiring.tallies(),
+        wiring.indexing(),
+        wiring.trending(),
+        wiring.consequences(),
+        wiring.originals(),
     )
 
 
@@ -58,6 +74,7 @@ def eraser() -> Eraser:
         wiring.case_store(),
         wiring.queues()["erasure"],
         wiring.edge(),
+        wiring.originals(),
         _erase_account,
     )
 
