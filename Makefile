@@ -174,9 +174,9 @@ $(BENCH_READY): benchmarks/requirements.txt
 	@$(BENCH_VENV)/bin/python -m pip install --quiet --progress-bar off -r benchmarks/requirements.txt
 	@touch $@
 
-.PHONY: bench bench-home-read bench-peer bench-growth bench-pipeline bench-fanout bench-hot-post bench-bill bench-pages
+.PHONY: bench bench-home-read bench-peer bench-growth bench-pipeline bench-fanout bench-hot-post bench-likeness bench-bill bench-pages
 bench: ## Run all benchmarks, write docs/benchmarks.md, docs/costs.md and docs/operations.md's costs (about 15 minutes)
-	@$(MAKE) -j1 --no-print-directory bench-home-read bench-peer bench-growth bench-pipeline bench-fanout bench-hot-post bench-bill bench-pages
+	@$(MAKE) -j1 --no-print-directory bench-home-read bench-peer bench-growth bench-pipeline bench-fanout bench-hot-post bench-likeness bench-bill bench-pages
 
 bench-home-read: $(READY) package ## Home read side by side; whole functions under Lambda's runtime client
 	@$(BIN)/python -m benchmarks.home_read
@@ -195,6 +195,9 @@ bench-fanout: $(READY) ## Fan-out to ten million followers, simulated
 
 bench-hot-post: $(READY) ## Likes on one post by many at once, simulated
 	@$(BIN)/python -m benchmarks.hot_post
+
+bench-likeness: $(READY) ## Copied pictures among a million works: how many are found, at what cost
+	@$(BIN)/python -m benchmarks.likeness.simulate
 
 bench-bill: $(READY) ## The bill, from what the other parts counted
 	@$(BIN)/python -m benchmarks.bill

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from benchmarks import costs_page, results
+from benchmarks import costs_page, likeness_page, results
 from benchmarks.results import ROOT
 
 NAMES = {
@@ -249,6 +249,7 @@ PAGES = {
     "docs/benchmarks.md": benchmarks_page,
     "docs/costs.md": lambda: costs_page.page(table),
     costs_page.OPERATIONS: lambda: costs_page.operations(table),
+    "docs/likeness.md": lambda: likeness_page.page(table),
 }
 
 
