@@ -49,6 +49,7 @@ UNSEEN: dict[str, dict[str, str]] = {
         "s3:ListBucket": "a missing object answers 404 with it and 403 without",
         "s3:DeleteObject": "a picture that was taken away while it was drawn leaves nothing",
         "s3:PutObject": "a picture that is held; the laptop's uploads are trusted",
+        "kms:Sign": "a laptop signs with the key of its own authority",
     },
     "RecordActivity": {
         "cloudfront:CreateInvalidation": "there is no edge on a laptop",
