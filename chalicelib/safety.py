@@ -127,11 +127,12 @@ class Reason(Struct, frozen=True):
 
 
 class Check(Shape, kw_only=True):
-    """What a checker said."""
+    """What a checker said. `evidence`: in its own terms; of a checker that gave no answer, why."""
 
-    verdict: Literal["hold", "reject"]
+    verdict: Literal["allow", "label", "hold", "reject"]
     judge: Judge
     rule: str | UnsetType = UNSET
+    evidence: dict[str, str | float] | UnsetType = UNSET
     at: Time
 
 

@@ -138,7 +138,13 @@ def case(exhibit: Exhibit, strikes: Sequence[Strike] | None = None) -> safety.Ca
         reports_count=one.reports,
         reports=[safety.Reason(told.rule, told.note, told.at) for told in one.named],
         checks=[
-            safety.Check(verdict=told.verdict, judge=_judge(told.judge), rule=told.rule or UNSET, at=told.at)
+            safety.Check(
+                verdict=told.verdict,
+                judge=_judge(told.judge),
+                rule=told.rule or UNSET,
+                evidence=told.evidence or UNSET,
+                at=told.at,
+            )
             for told in one.checks
         ],
         evidence=_evidence(exhibit),

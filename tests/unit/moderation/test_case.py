@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -68,7 +69,9 @@ VERDICTS = {
     "rule": st.just("spam"),
 }
 EVENTS: st.SearchStrategy[AnyEvent] = st.one_of(
-    st.builds(Checked, at=MINUTES, judge=st.just(MACHINE), verdict=st.sampled_from(["hold", "reject"])),
+    st.builds(
+        Checked, at=MINUTES, judge=st.just(MACHINE), verdict=st.sampled_from(["allow", "label", "hold", "reject"])
+    ),
     st.builds(Reported, at=MINUTES, by=PEOPLE, rule=st.sampled_from(["spam", "minors_sexual"])),
     st.builds(Claimed, at=MINUTES, by=PEOPLE, until=MINUTES, sole=st.booleans()),
     st.builds(Released, at=MINUTES, by=PEOPLE),
@@ -105,6 +108,11 @@ def _keeps_its_promises(before: Case, after: Case, event: AnyEvent) -> None:
     assert (after.lease is not None) == (after.status == "claimed")
     assert after.waits == (after.status in ("open", "claimed", "appealed"))
     assert (after.appeal is None) or after.first is not None
+    if isinstance(event, Overturned) and event.judge.kind == "ai":  # it follows the decision that it followed before
+        assert before.first is not None
+        assert (before.first.judge.kind, before.status, event.action in HARMLESS) == ("ai", "decided", True)
+        assert after.settled == after.rev
+        return
     if isinstance(event, Decided | Upheld | Overturned):
         assert event.judge.account != before.owner
         assert before.lease is not None
@@ -183,3 +191,30 @@ def test_an_urgent_report_makes_a_case_urgent_for_good() -> None:
 def test_the_operator_needs_no_lease() -> None:
     case = apply(new(), Decided(at=at(1), judge=Judge(kind="human"), action="approve"))
     assert case.status == "closed"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status", "action"),
+    [("allow", "closed", "approve"), ("label", "decided", "label"), ("reject", "decided", "reject")],
+)
+def test_a_checker_that_is_back_decides_what_waited_for_nothing_else(verdict: Any, status: str, action: str) -> None:
+    unseen = apply(new(), Checked(at=at(1), judge=MACHINE, verdict="hold"))
+    seen = Checked(at=at(2), judge=MACHINE, verdict=verdict, rule="spam", labels=("spam",), sure={"spam": 0.7})
+    case = apply(unseen, seen)
+    assert case.first is not None
+    assert (case.status, case.first.action, case.settled) == (status, action, 2)
+    assert case.first.sure == ({"spam": 0.7} if verdict == "label" else {})
+    reported = apply(unseen, Reported(at=at(1), by=BOB, rule="spam"))
+    if verdict != "reject":
+        with pytest.raises(CaseDecided):
+            apply(reported, seen)  # somebody says otherwise: a person decides
+
+
+def test_what_a_checker_decided_after_another_decision_falls_with_it_unless_somebody_appealed() -> None:
+    case = apply(new(), Checked(at=at(1), judge=MACHINE, verdict="reject", rule="spam"))
+    back = Overturned(at=at(3), judge=MACHINE, action="approve", rule="spam")
+    fallen = apply(case, back)
+    assert (fallen.status, fallen.overturned, fallen.settled) == ("closed", True, 2)
+    appealed = apply(case, Appealed(at=at(2), by=OWNER, statement="no", deadline=at(99)))
+    with pytest.raises((CaseDecided, LeaseRequired)):
+        apply(appealed, back)

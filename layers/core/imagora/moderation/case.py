@@ -44,11 +44,12 @@ Status = Literal["open", "claimed", "decided", "appealed", "closed"]
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     "open": frozenset({"claimed", "decided", "closed"}),
     "claimed": frozenset({"open", "appealed", "decided", "closed"}),
-    "decided": frozenset({"appealed"}),
+    "decided": frozenset({"appealed", "closed"}),
     "appealed": frozenset({"claimed", "closed"}),
     "closed": frozenset(),
 }
-"""From → to. A claimed case goes back to what it was: `open`, or `appealed`."""
+"""From → to. A claimed case goes back to what it was: `open`, or `appealed`. `decided → closed`: what a checker decided
+on the strength of another decision falls with that one."""
 
 LEASE = timedelta(minutes=15)
 APPEAL_WITHIN = timedelta(days=183)
@@ -59,6 +60,9 @@ SOLE_JUDGE_WAITS = timedelta(hours=24)
 
 NAMED_REPORTS = 20
 """So many reports a case tells in their own words; beyond that they are counted."""
+
+MOST_CHECKS = 10
+"""So many findings of checkers a case tells, the last ones; its log has all."""
 
 
 class Lease(msgspec.Struct, frozen=True):
@@ -103,6 +107,11 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     def waits(self) -> bool:
         """Whether it stands in the moderators' queue."""
         return self.status in ("open", "claimed", "appealed")
+
+    @property
+    def only_unseen(self) -> bool:
+        """Whether it waits for nothing but a checker's look: nobody reported it, no checker found anything."""
+        return self.status == "open" and not self.reports and all(check.rule is None for check in self.checks)
 
     @property
     def since(self) -> str:
@@ -181,19 +190,34 @@ def expect_second_judge(case: Case, by: AccountId, at: str, *, sole: bool) -> No
 def _checked(case: Case, event: Checked) -> Case:
     if case.status != "open":
         raise CaseDecided
-    changed = msgspec.structs.replace(case, checks=(*case.checks, event))
+    checks = (*case.checks, event)[-MOST_CHECKS:]
+    changed = msgspec.structs.replace(case, checks=checks, urgent=case.urgent or _is_urgent(event.rule))
     if event.verdict == "hold":
         return changed
+    if event.verdict != "reject" and not case.only_unseen:
+        raise CaseDecided
+    if event.verdict == "allow":
+        let_out = Decided(at=event.at, judge=event.judge, action="approve")
+        return _settled(changed, "closed", first=let_out)
+    if event.verdict == "label":
+        labelled = Decided(
+            at=event.at, judge=event.judge, action="label", rule=event.rule, labels=event.labels, sure=event.sure
+        )
+        return _settled(changed, "decided", first=labelled)
     first = Decided(at=event.at, judge=event.judge, action="reject", rule=event.rule)
     return _settled(changed, "decided", first=first)
+
+
+def _is_urgent(code: str | None) -> bool:
+    from imagora.moderation.rulebook import CODES, rule
+
+    return code is not None and code in CODES and rule(code).urgent
 
 
 def _reported(case: Case, event: Reported) -> Case:
     if not case.waits:
         raise CaseDecided
-    from imagora.moderation.rulebook import CODES, rule
-
-    urgent = case.urgent or (event.rule in CODES and rule(event.rule).urgent)
+    urgent = case.urgent or _is_urgent(event.rule)
     named = (*case.named, event) if len(case.named) < NAMED_REPORTS else case.named
     return msgspec.structs.replace(case, reports=case.reports + 1, named=named, urgent=urgent)
 
@@ -228,12 +252,21 @@ def _appealed(case: Case, event: Appealed) -> Case:
 
 
 def _answered(case: Case, event: Upheld | Overturned) -> Case:
+    if _followed(case, event):
+        return _settled(case, "closed", last=event)
     if not case.waits or case.appeal is None or case.first is None:
         raise CaseDecided
     if isinstance(event, Upheld) != (event.action == case.first.action):
         raise CaseDecided
     _expect_lease(case, event)
     return _settled(case, "closed", last=event)
+
+
+def _followed(case: Case, event: Upheld | Overturned) -> bool:
+    """Whether a checker takes back what it decided by itself and nobody has appealed: its reason is gone."""
+    by_itself = case.status == "decided" and case.first is not None and case.first.judge.kind == "ai"
+    takes_back = isinstance(event, Overturned) and event.judge.kind == "ai" and event.action in HARMLESS
+    return by_itself and takes_back
 
 
 def _expect_lease(case: Case, event: Verdict) -> None:

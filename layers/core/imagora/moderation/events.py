@@ -43,13 +43,18 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag_f
 class Checked(Event, frozen=True, tag="checked"):
     """A checker looked, or had to: what it held waits for a moderator, what it rejected is decided by that.
 
-    `text`: the prompt or text that was refused, which exists nowhere else.
+    `allow` decides, too: it lets out what was held only because no checker could look; so does `label`, which lets it
+    out with these `labels` (`sure`: how sure, 0..1 a label). `text`: the prompt or text that was refused, which exists
+    nowhere else. `evidence`: what the checker said in its own terms; of checkers that gave no answer, why.
     """
 
     judge: Judge
-    verdict: Literal["hold", "reject"]
+    verdict: Literal["allow", "label", "hold", "reject"]
     rule: str | None = None
     text: str = ""
+    labels: tuple[str, ...] = ()
+    sure: dict[str, float] = msgspec.field(default_factory=dict)
+    evidence: dict[str, str | float] = msgspec.field(default_factory=dict)
 
 
 class Reported(Event, frozen=True, tag="reported"):
@@ -75,13 +80,15 @@ class Released(Event, frozen=True, tag="released"):
 
 
 class Verdict(Event, frozen=True):
-    """What was decided. `note`: what its owner is told besides the rule. `labels`: what stands on it from now on."""
+    """What was decided. `note`: what its owner is told besides the rule. `labels`: what stands on it from now on, and
+    `sure`: how sure a checker is of each (0..1)."""
 
     judge: Judge
     action: Action
     rule: str | None = None
     note: str = ""
     labels: tuple[str, ...] = ()
+    sure: dict[str, float] = msgspec.field(default_factory=dict)
 
 
 class Decided(Verdict, frozen=True, tag="decided"):
@@ -101,7 +108,8 @@ class Upheld(Verdict, frozen=True, tag="upheld"):
 
 
 class Overturned(Verdict, frozen=True, tag="overturned"):
-    """The appeal was right: this action is in force in place of the first one."""
+    """This action is in force in place of the first one: the appeal was right, or a decision that this one by a
+    checker only followed was itself overturned."""
 
 
 AnyEvent = Checked | Reported | Claimed | Released | Decided | Appealed | Upheld | Overturned

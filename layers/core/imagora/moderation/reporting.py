@@ -12,7 +12,7 @@ from imagora.kernel.errors import InvalidInput, Unauthenticated, Unavailable
 from imagora.kernel.ids import AccountId, new_id, time_of
 from imagora.moderation.case import Case, CaseId, apply
 from imagora.moderation.errors import CaseChanged
-from imagora.moderation.events import AnyEvent, Checked, Judge, Reported, Subject
+from imagora.moderation.events import HARMLESS, AnyEvent, Checked, Judge, Reported, Subject
 from imagora.moderation.listing import Report
 from imagora.moderation.models import Refused
 from imagora.moderation.rulebook import CODES, VERSION, rule
@@ -131,8 +131,9 @@ class Reporting:
         if isinstance(event, Reported):
             self.store.count(transaction, case.id, event.rule, now, "reports")
         elif after.first is not None:
-            self.store.tell_owner(transaction, after)
-            self.store.count(transaction, case.id, after.first.rule or "none", now, "ai#reject")
+            if after.first.action not in HARMLESS:
+                self.store.tell_owner(transaction, after)
+            self.store.count(transaction, case.id, after.first.rule or "none", now, f"ai#{after.first.action}")
 
 
 def _new(subject: Subject, owner: AccountId, now: datetime) -> Case:
