@@ -119,7 +119,8 @@ def list_queue(request: Request) -> Answer:
     moderator = _moderator(request)
     page = wiring.bench().queue(moderator, request.page("moderation"))
     exhibits = wiring.evidence().exhibit(page.items)
-    items = [safety_views.case(exhibit) for exhibit in exhibits]
+    now = wiring.now()
+    items = [safety_views.case(exhibit, now) for exhibit in exhibits]
     return Answer(200, {**request.part(page, "moderation"), "items": items})
 
 
@@ -132,7 +133,7 @@ def get_case(request: Request, case_id: str) -> Answer:
 def _case(request: Request, moderator: AccountId, case_id: str) -> Answer:
     case = wiring.bench().case(moderator, case_id)
     (exhibit,) = wiring.evidence().exhibit([case])
-    return Answer(200, safety_views.case(exhibit, wiring.bench().strikes(case)))
+    return Answer(200, safety_views.case(exhibit, wiring.now(), wiring.bench().strikes(case)))
 
 
 _JUDGING = ("forbidden", "case_not_found", "own_case", "first_judge", "case_decided", "case_taken")

@@ -125,12 +125,13 @@ def _appeal(case: Case) -> safety.Appeal | UnsetType:
     return safety.Appeal(case.appeal_status, case.appeal.deadline, case.appeal.statement)
 
 
-def case(exhibit: Exhibit, strikes: Sequence[Strike] | None = None) -> safety.Case:
-    """A case as moderators see it."""
-    one = exhibit.case
+def case(exhibit: Exhibit, now: datetime, strikes: Sequence[Strike] | None = None) -> safety.Case:
+    """A case as moderators see it: a claim whose lease is over is none any more."""
+    one, moment = exhibit.case, rfc3339(now)
+    lease = one.leased(moment)
     return safety.Case(
         id=one.id,
-        status=one.status,
+        status=one.status_at(moment),
         lane="urgent" if one.urgent else "normal",
         subject=_subject(one.subject),
         owner=content_views.author(exhibit.owner) if exhibit.owner else UNSET,
@@ -148,7 +149,7 @@ def case(exhibit: Exhibit, strikes: Sequence[Strike] | None = None) -> safety.Ca
             for told in one.checks
         ],
         evidence=_evidence(exhibit),
-        lease=safety.Lease(one.lease.by, one.lease.until) if one.lease else UNSET,
+        lease=safety.Lease(lease.by, lease.until) if lease else UNSET,
         decisions=[_ruling(told) for told in (one.first, one.last) if told is not None],
         appeal=_appeal(one),
         strikes=UNSET if strikes is None else [_strike(told) for told in strikes],

@@ -77,7 +77,7 @@ KEYS = """
 | published works by what they look like | `PHASH#<0..3>#<quarter>` / `<mid>#<coarse hashes>` | about 28 a work, no attributes; a lookup is 32 Queries ([how surely](likeness.md)) |
 | notification | `NOTES#<uid>` / `<kind>#<subject>`, beyond 100 actors `A#<group>`, `A#<group>#<actor>` | GSI1 `NOTED#<uid>` / `<position>[#<actor>]` |
 | what was read, what is off, muted threads | `NOTES#<uid>` / `~READ`, `~SETTINGS`, `~THREAD#<root>` | |
-| case: its head, events, who reported it | `CASE#<case>` / `CASE`, `E#<rev>`, `R#<uid>` | GSI1 `QUEUE` / `<0 urgent, 1>#<since>#<case>` while it waits |
+| case: its head, events, who reported it | `CASE#<case>` / `CASE`, `E#<rev>`, `R#<uid>` | GSI1 `QUEUE` / `<0 urgent, 1>#<since>#<case>` while it waits; GSI2 until a decision is carried out, and while an answer is promised |
 | the newest case about something | `SUBJECT#<kind>#<id>` / `CASE` | |
 | decisions about one's own things, strikes | `USER#<uid>` / `MODERATED#<case>`, `STRIKE#<case>` | |
 | what moderators did, public figures | `AUDIT#<month>` / `<ulid>`, `STATS` / `<month>#<rule>#<0..3>` | |

@@ -118,6 +118,8 @@ def test_a_lease_ends_and_can_be_given_back(court: Court) -> None:
     case = court.case_about(court.ann.post("hello")["id"])
     assert court.claim(case).status == 200
     with court.stack.later(minutes=16):
+        waiting = court.waiting(str(court.judge("GET", f"/v1/moderation/cases/{case}")["subject"]["id"]))
+        assert (waiting["status"], "lease" in waiting) == ("open", False)
         assert court.rule(case, "reject").code == "lease_required"
         assert court.claim(case, court.second).status == 200
     assert court.second("DELETE", f"/v1/moderation/cases/{case}/claim").status == 204

@@ -182,7 +182,7 @@ class Bench:
         self.store.count(transaction, case.id, code, now, *_figures(case, event))
         if event.action not in HARMLESS or case.appeal is not None:
             self.store.tell_owner(transaction, case)
-        if event.action in _STRIKING and case.subject.id != case.id:
+        if event.action in _STRIKING and not case.refusal:
             if not isinstance(event, Upheld):
                 until = epoch(now + STRIKES_COUNT)
                 self.store.strike(transaction, case.owner, Strike(case.id, code, event.action, until))

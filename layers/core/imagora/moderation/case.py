@@ -57,6 +57,10 @@ APPEAL_WITHIN = timedelta(days=183)
 ANSWER_WITHIN = timedelta(days=7)
 SOLE_JUDGE_WAITS = timedelta(hours=24)
 """How long an appeal waits for somebody else on an instance with one moderator."""
+URGENT_WITHIN = timedelta(hours=24)
+"""Half of what the TAKE IT DOWN Act (2025, section 3) gives for intimate pictures without consent."""
+CARRIED_OUT_WITHIN = timedelta(minutes=10)
+"""What a decision means is carried out in seconds; where it isn't by then, its message is sent again."""
 
 NAMED_REPORTS = 20
 """So many reports a case tells in their own words; beyond that they are counted."""
@@ -84,7 +88,8 @@ class Appeal(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     """One subject before the moderators. `rev` counts its events; `settled` is that of the last decision.
 
-    `owner`: whose thing it is. `first`: the first decision; `last`: the one on appeal.
+    `owner`: whose thing it is. `first`: the first decision; `last`: the one on appeal. `carried`: the number of the
+    last decision that was carried out; it isn't the fold's, but of who carries out.
     """
 
     id: CaseId
@@ -102,6 +107,39 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     first: Decided | None = None
     appeal: Appeal | None = None
     last: Upheld | Overturned | None = None
+    carried: int = 0
+
+    @property
+    def refusal(self) -> bool:
+        """Whether it is about a prompt or text that was refused, and so exists nowhere but here."""
+        return self.subject.id == self.id
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something follows from its decision that wasn't carried out yet."""
+        return self.settled > self.carried and not (self.refusal and self.last is None)
+
+    @property
+    def due(self) -> str | None:
+        """When somebody has to look after it: soon while it is unfinished, later where an answer was promised."""
+        verdict = self.in_force
+        if verdict is not None and self.unfinished:
+            return later(verdict.at, CARRIED_OUT_WITHIN)
+        if not self.waits:
+            return None
+        if self.appeal is not None:
+            return self.appeal.deadline
+        return later(self.opened_at, URGENT_WITHIN) if self.urgent else None
+
+    def leased(self, now: str) -> Lease | None:
+        """The lease that holds at this moment."""
+        return self.lease if self.lease is not None and now < self.lease.until else None
+
+    def status_at(self, now: str) -> Status:
+        """As `status`; a claim whose lease is over counts no more."""
+        if self.status != "claimed" or self.leased(now) is not None:
+            return self.status
+        return "appealed" if self.appeal is not None else "open"
 
     @property
     def waits(self) -> bool:

@@ -87,7 +87,9 @@ def queue_place(case: Case) -> str:
 
 
 def case_of(row: Row) -> Case:
-    return _CASE.decode(row["state"])
+    case = _CASE.decode(row["state"])
+    carried = row.get("carried", case.settled)  # heads of before it was noted
+    return case if case.carried == carried else msgspec.structs.replace(case, carried=carried)
 
 
 class CaseLists(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import msgspec
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import Action
 
 from imagora.kernel.clock import epoch, parse
 from imagora.kernel.ids import AccountId, new_id
@@ -35,8 +36,9 @@ from imagora.moderation.listing import (
     strike_key,
     subject_key,
 )
+from imagora.table import due
 from imagora.table.item import Item
-from imagora.table.transaction import Transaction
+from imagora.table.transaction import Transaction, guarded
 
 REFUSALS_STAY = timedelta(days=200)
 """A refused text is kept for as long as its author can appeal, and somebody can answer."""
@@ -47,10 +49,14 @@ _ERASED_AT_ONCE = 25
 
 
 class CaseItem(Item):
-    """The head: `state` is the fold of all events as JSON; `settled` the number of the last one that decided."""
+    """The head: `state` is the fold of all events as JSON; `settled` the number of the last one that decided.
+
+    `carried`: the number of the last one that was carried out. Until then, and while an answer is promised, it is due.
+    """
 
     rev = NumberAttribute()
     settled = NumberAttribute()
+    carried = NumberAttribute(default=0)
     status = UnicodeAttribute()
     state = UnicodeAttribute()
 
@@ -105,7 +111,7 @@ class CaseStore(CaseLists, frozen=True):
         """
         transaction.put(_head(case), Item.PK.does_not_exist(), otherwise=CaseChanged())
         newest = SubjectItem.case == before if before else Item.PK.does_not_exist()
-        if case.subject.id != case.id:
+        if not case.refusal:
             transaction.put(SubjectItem(*subject_key(case.subject), case=case.id), newest, otherwise=CaseChanged())
 
     def step(self, transaction: Transaction, before: Case, after: Case) -> None:
@@ -136,7 +142,7 @@ class CaseStore(CaseLists, frozen=True):
         transaction.put(
             ModeratedItem(
                 *moderated_key(case.owner, case.id),
-                refusal=True if case.subject.id == case.id else None,
+                refusal=True if case.refusal else None,
                 expires_at=_passes(case),
             )
         )
@@ -173,6 +179,18 @@ class CaseStore(CaseLists, frozen=True):
         item = StatsItem(STATS, f"{at:%Y-%m}#{rule}#{shard}")
         transaction.update(item, [Path([figure]).add(1) for figure in figures])
 
+    def finish(self, case: Case) -> None:
+        """Note that all was carried out that holds of a case (1 update; none where that is noted already). Retry-safe.
+
+        Raises CaseChanged where it isn't as it was read.
+        """
+        if case.settled <= case.carried:
+            return
+        done = msgspec.structs.replace(case, carried=case.settled)
+        actions = [CaseItem.carried.set(case.settled), *_due_actions(done)]
+        with guarded(CaseChanged()):
+            CaseItem(*case_key(case.id)).update(actions=actions, condition=CaseItem.rev == case.rev)
+
     def expect(self, transaction: Transaction, case: Case) -> None:
         """Have a consequence happen only while the case is as it was read: `commit` raises CaseChanged."""
         transaction.check(CaseItem(*case_key(case.id)), CaseItem.rev == case.rev, otherwise=CaseChanged())
@@ -196,18 +214,33 @@ class CaseStore(CaseLists, frozen=True):
 
 def _passes(case: Case) -> int | None:
     """When a case about a refused text is forgotten; others stay."""
-    return epoch(parse(case.opened_at) + REFUSALS_STAY) if case.subject.id == case.id else None
+    return epoch(parse(case.opened_at) + REFUSALS_STAY) if case.refusal else None
 
 
 def _head(case: Case) -> CaseItem:
+    key = case_key(case.id)
     return CaseItem(
-        *case_key(case.id),
+        *key,
         type="case",
         GSI1PK=QUEUE if case.waits else None,
         GSI1SK=queue_place(case) if case.waits else None,
+        GSI2PK=due.partition(key[0]) if case.due else None,
+        GSI2SK=_due_at(case),
         rev=case.rev,
         settled=case.settled,
+        carried=case.carried,
         status=case.status,
         state=msgspec.json.encode(case).decode(),
         expires_at=_passes(case),
     )
+
+
+def _due_at(case: Case) -> str | None:
+    return due.sort_key(parse(case.due), case_key(case.id)[0]) if case.due else None
+
+
+def _due_actions(case: Case) -> list[Action]:
+    when = _due_at(case)
+    if when is None:
+        return [CaseItem.GSI2PK.remove(), CaseItem.GSI2SK.remove()]
+    return [CaseItem.GSI2PK.set(due.partition(case_key(case.id)[0])), CaseItem.GSI2SK.set(when)]

@@ -44,8 +44,7 @@ class Consequences:
         Raises Unavailable where things keep changing: the message comes again.
         """
         try:
-            self._while_it_holds(case_id, self._carry_out)
-            self._tell(self.cases.get(case_id))
+            self._while_it_holds(case_id, self._finish)
         except CaseNotFound:
             return  # it passed, or went with its owner's account
 
@@ -61,6 +60,12 @@ class Consequences:
                 continue
             return
         raise Unavailable
+
+    def _finish(self, case: Case) -> None:
+        self._carry_out(case)
+        self._tell(case)
+        if case.unfinished:
+            self.cases.finish(case)
 
     def _carry_out(self, case: Case) -> None:
         match case.subject.kind:
@@ -163,7 +168,7 @@ class Consequences:
         which they saw themselves."""
         verdict = case.in_force
         against = verdict is not None and verdict.action not in ("approve", "dismiss")
-        if case.last is not None or (against and case.subject.id != case.id):
+        if case.last is not None or (against and not case.refusal):
             self.notifications().moderated(case.owner, case.id, case.settled)
 
 

@@ -19,6 +19,7 @@ from imagora.kernel.ids import AccountId, JobId, MediaId, PostId
 from imagora.kernel.messages import (
     AccountChanged,
     AccountDeleted,
+    CaseSettled,
     Followed,
     Generate,
     JobDrawn,
@@ -33,6 +34,7 @@ from imagora.kernel.queues import Queue
 from imagora.media.library import Library
 from imagora.media.models import LOST, NOT_UPLOADED, StatusChanged
 from imagora.media.store import MediaStore
+from imagora.moderation.listing import CaseLists
 from imagora.posts.models import Post
 from imagora.posts.service import Posts
 from imagora.posts.tally_store import Tallies
@@ -43,6 +45,7 @@ log = Logger(child=True)
 
 _A_SHARD = 50
 _LOOK_AGAIN = timedelta(minutes=10)
+_SAY_AGAIN = timedelta(minutes=30)
 _TRY_AGAIN = timedelta(seconds=40)  # at the next tick, whatever that machine's clock says
 _GIVEN_UP = {"upload": NOT_UPLOADED, "generated": LOST}
 
@@ -66,6 +69,8 @@ class Due:
 
 @dataclass(frozen=True)
 class Sweep:
+    """`overdue` counts cases that wait for longer than was promised."""
+
     reader: Reader
     queues: Mapping[str, Queue]
     jobs: Settlement
@@ -75,7 +80,9 @@ class Sweep:
     graph: Graph
     tallies: Tallies
     dormant: Dormant
+    cases: CaseLists
     sweep_signup: Callable[[AccountId], object]
+    overdue: Callable[[int], object]
     now: Clock
 
     def run(self) -> int:
@@ -112,6 +119,8 @@ class Sweep:
                 self.tallies.fold(PostId(found.name))
             case "FEED", _:
                 self._reader(found)
+            case "CASE", _:
+                self._case(found)
             case "USER", what:
                 self._account(found, what)
 
@@ -200,6 +209,17 @@ class Sweep:
                 self._again(found, "fanout", message)
             case "deleted":
                 self._again(found, "erasure", PostEnded(post_id=post.id, media_ids=list(post.media_ids)))
+
+    def _case(self, found: Due) -> None:
+        """A decision that wasn't carried out; or a case that waits for longer than was promised, which is an alarm."""
+        case = self.cases.get(found.name)
+        if case.unfinished:
+            self._again(found, "activity", CaseSettled(case_id=case.id))
+        elif case.due is not None:
+            with suppress(due.Settled):  # somebody took it up in between
+                self._postpone(found, _SAY_AGAIN)
+                log.warning("a case waits for too long", case=case.id, since=case.since, urgent=case.urgent)
+                self.overdue(1)
 
     def _pending(self, found: Due, post: Post) -> None:
         if self.posts.publish_pending(post.id):

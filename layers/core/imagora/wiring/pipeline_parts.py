@@ -98,9 +98,22 @@ def sweep() -> Sweep:
         wiring.graph(),
         wiring.tallies(),
         wiring.dormant(),
+        wiring.case_store(),
         lambda account: wiring.membership().sweep_unconfirmed(account),
+        _overdue,
         wiring.now,
     )
+
+
+def _overdue(cases: int) -> None:
+    """Tell the operator's alarm of cases that wait for longer than was promised."""
+    from aws_lambda_powertools import Metrics
+    from aws_lambda_powertools.metrics import MetricUnit
+
+    metrics = Metrics(namespace="Imagora")
+    metrics.set_default_dimensions(stage=config.current().stage)
+    metrics.add_metric("CasesOverdue", MetricUnit.Count, cases)
+    metrics.flush_metrics()
 
 
 @cache
