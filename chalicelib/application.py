@@ -8,6 +8,7 @@ from typing import Any
 from chalice import Chalice, CORSConfig
 
 from chalicelib import verbatim
+from chalicelib.routes import Routes
 
 CORS = CORSConfig(
     allow_origin="*",
@@ -25,6 +26,10 @@ class Application(Chalice):
     """The HTTP application; one instance, any number of threads."""
 
     _thread = threading.local()
+
+    def __init__(self, app_name: str) -> None:
+        super().__init__(app_name=app_name)
+        self.routes = Routes(self.register_blueprint)
 
     def __call__(self, event: Any, context: Any) -> Any:
         """API Gateway's event to its answer."""

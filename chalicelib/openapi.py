@@ -12,6 +12,7 @@ import msgspec
 from chalicelib import content, problems, shapes
 from chalicelib.requests import DEFAULT_LIMIT, MAX_LIMIT
 from chalicelib.resource import OPERATIONS, Operation
+from chalicelib.routes import RESOURCES, resource
 from imagora import __version__
 
 _REF = "#/components/schemas/{name}"
@@ -67,7 +68,9 @@ _ETAG = {"ETag": {"schema": {"type": "string"}, "description": "Names this answe
 
 @cache
 def document() -> dict[str, Any]:
-    """The whole document. Importing this module imports no resource: whoever calls has registered them."""
+    """The whole document: every resource is imported for it."""
+    for name in RESOURCES:
+        resource(name)
     types = {shape for operation in OPERATIONS for shape in _shapes(operation)} | {content.Tombstone, shapes.Problem}
     ordered = sorted(types, key=lambda shape: shape.__name__)
     _, components = msgspec.json.schema_components(ordered, ref_template=_REF)

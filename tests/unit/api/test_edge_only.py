@@ -65,10 +65,9 @@ def test_without_a_distribution_no_key_is_read(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_route_past_the_edge_answers_403_and_never_runs(stage: Any) -> None:
-    from chalicelib import resource
-    from chalicelib.resources import RESOURCES
+    from chalicelib import meta, resource
 
-    assert RESOURCES
+    assert meta.meta
     stage(KEYS)
     health = next(operation for operation in resource.OPERATIONS if operation.path == "/v1/health")
     asked = raw()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
+
+import msgspec
 
 from imagora.kernel.errors import DomainError
 
@@ -11,8 +12,7 @@ Use = Literal["prompt", "text"]
 """What is being judged: a prompt for a picture, or a text that others will read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True, gc=False):
     """One rule in one language: what it is called, what it asks, what happens to what breaks it."""
 
     title: str
@@ -20,8 +20,7 @@ class Wording:
     consequence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """One rule of the house. `code` is stable and public: reports, decisions and refusals name it.
 
     `matched_in`: where the built-in word rules look for it by themselves; empty where only people judge. `urgent`: a
@@ -42,8 +41,7 @@ class Rule:
         return self.de if language.lower().split("-")[0] == "de" else self.en
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What the word rules say of one text. `rule` is a code of the rulebook, None where nothing matched."""
 
     allowed: bool

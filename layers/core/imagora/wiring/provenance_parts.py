@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imagora import wiring
@@ -51,6 +50,8 @@ def signing() -> tuple[Signer, str] | None:
     """
     settings = config.current()
     if settings.signing_key.startswith(_FOLDER):
+        from pathlib import Path
+
         from imagora.provenance.authority import open_or_make
         from imagora.provenance.signing import LocalSigner
 
