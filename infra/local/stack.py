@@ -164,6 +164,6 @@ def gateway_of(environment: Mapping[str, str], **options: Any) -> Gateway:
         app,
         verify_token=verify_token,
         media=PublicPictures(clients_of(environment)("s3"), environment["IMAGORA_BUCKET"]),
-        connect_src=[environment["AWS_ENDPOINT_URL"]],
+        bucket=[environment["AWS_ENDPOINT_URL"]],
         **options,
     )

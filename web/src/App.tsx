@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from './i18n';
 import { Failure, NotFound, PostSkeletons } from './parts/States';
+import { Foot } from './parts/Foot';
 import { Toasts } from './parts/Toasts';
 import { nextPlace } from './routing/next';
 import { Lazy } from './routing/Lazy';
@@ -34,6 +35,7 @@ export function App() {
           )}
           <Outlet />
         </main>
+        <Foot />
       </div>
       <SessionEnded />
       <Toasts />

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { de } from '../src/i18n/de';
-import { en, type Key } from '../src/i18n/en';
-import { readFileSync } from 'node:fs';
+import { en } from '../src/i18n/en';
+import { trust } from '../src/i18n/trust/en';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Problem } from '../src/api/problem';
-import { ago, speak, t, until } from '../src/i18n';
+import { ago, speak, t, until, type Key } from '../src/i18n';
 import { explain } from '../src/i18n/errors';
 
 const blanks = (message: unknown) => [...new Set(JSON.stringify(message).match(/\{\w+\}/g) ?? [])].sort();
@@ -11,8 +12,16 @@ const blanks = (message: unknown) => [...new Set(JSON.stringify(message).match(/
 describe('messages', () => {
   afterEach(() => speak('en'));
 
-  it.each(Object.keys(en) as Key[])('%s has the same blanks in German', (key) => {
-    expect(blanks(de[key])).toEqual(blanks(en[key]));
+  it.each(Object.entries({ ...en, ...trust }))('%s has the same blanks in German', (key, message) => {
+    expect(blanks(de[key as Key])).toEqual(blanks(message));
+  });
+
+  it('has words for every key that a file asks for, as far as the file says where they come from', () => {
+    const lazy = new RegExp(`['"\`](${[...new Set(Object.keys(trust).map((key) => key.split('.')[0]!))].join('|')})\\.`);
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path) && !path.startsWith('i18n'));
+    const asking = sources.filter((path) => lazy.test(readFileSync(`src/${path}`, 'utf8')));
+    expect(asking.length).toBeGreaterThan(5);
+    expect(asking.filter((path) => !/from '.*i18n\/trust'/.test(readFileSync(`src/${path}`, 'utf8')))).toEqual([]);
   });
 
   it('chooses the plural by the number', () => {

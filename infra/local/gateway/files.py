@@ -39,16 +39,16 @@ _HASHED = re.compile(r"^/assets/.*[-.][A-Za-z0-9_-]{8,}\.\w+$")
 class WebFiles:
     """The built web app. Paths without a dot are the app's own pages and get index.html.
 
-    connect_src: origins besides our own that the page may send to (where uploads go).
+    bucket: origins besides our own that uploads go to, and that show held pictures to moderators for a minute.
     """
 
-    def __init__(self, root: Path, connect_src: Sequence[str] = ()) -> None:
+    def __init__(self, root: Path, bucket: Sequence[str] = ()) -> None:
         self._root = root.resolve()
         self._policy = "; ".join(
             [
                 "default-src 'self'",
-                " ".join(["connect-src", "'self'", *connect_src]),
-                "img-src 'self' blob: data:",
+                " ".join(["connect-src", "'self'", *bucket]),
+                " ".join(["img-src", "'self'", "blob:", "data:", *bucket]),
                 "object-src 'none'",
                 "base-uri 'none'",
                 "form-action 'self'",

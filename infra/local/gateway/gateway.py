@@ -35,8 +35,9 @@ class Gateway:
     app: the Chalice app; it is made safe for threads. port: 0 takes a free one, see `url`.
     verify_token: for routes with an authorizer, asked before the route runs.
     static: the built web app (may appear later); media: reader of public pictures below /media/.
-    connect_src: further origins that the web app may talk to. access_log: where request lines go, None for
-    nowhere. minimum_compression_size: bytes from which answers are compressed, as the app's setting says.
+    bucket: further origins that the web app may send to and show pictures from.
+    access_log: where request lines go, None for nowhere.
+    minimum_compression_size: bytes from which answers are compressed, as the app's setting says.
     """
 
     def __init__(  # noqa: PLR0913 - what the gateway stands in front of
@@ -48,7 +49,7 @@ class Gateway:
         static: Path | None = None,
         media: MediaReader | None = None,
         stage: str = "local",
-        connect_src: Sequence[str] = (),
+        bucket: Sequence[str] = (),
         access_log: TextIO | None = None,
         minimum_compression_size: int = 1024,
     ) -> None:
@@ -56,7 +57,7 @@ class Gateway:
         self._routes = RouteTable(app.routes)
         self._default_cors = _cors_headers(first_cors(app.routes.values()))
         self._verify_token = verify_token
-        self._web = None if static is None else WebFiles(static, connect_src)
+        self._web = None if static is None else WebFiles(static, bucket)
         self._media = media
         self._stage = stage
         self._minimum = minimum_compression_size

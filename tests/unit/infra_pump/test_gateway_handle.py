@@ -77,7 +77,7 @@ def gateway(web: Path) -> Gateway:
         verify_token=verify,
         static=web,
         media=pictures.get,
-        connect_src=["http://127.0.0.1:4566"],
+        bucket=["http://127.0.0.1:4566"],
     )
 
 
@@ -292,7 +292,7 @@ def test_the_web_apps_own_pages_get_its_index(gateway: Gateway, path: str) -> No
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "connect-src 'self' http://127.0.0.1:4566;" in policy
-    assert "img-src 'self' blob: data:" in policy
+    assert "img-src 'self' blob: data: http://127.0.0.1:4566;" in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 

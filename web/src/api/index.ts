@@ -28,7 +28,8 @@ import type {
 export { Problem, Unreachable } from './problem';
 
 export const authority = new MemoryAuthority(() => refreshSession());
-const client = new ApiClient(authority);
+/** For the routes of lazily loaded screens, which stand in files of their own. */
+export const client = new ApiClient(authority);
 
 const at = (cursor: string | undefined, limit: number, more: RequestOptions['query'] = {}): RequestOptions => ({
   query: { ...more, limit, cursor },
@@ -123,6 +124,7 @@ export interface PostDraftBody {
   reply_to?: string;
   quote_of?: string;
   gates?: Partial<Gates>;
+  labels?: readonly string[];
 }
 
 export interface PostChange {

@@ -504,6 +504,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List decisions about one's own things: the rule, why, who judged, what one can do. Newest first
+         * @description Prompts and texts that were refused are there, too.
+         */
+        get: operations["list_own_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/moderation/{case_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say no to a decision, once
+         * @description Somebody else than the first judge looks at it. A suspended account may appeal, too.
+         */
+        post: operations["appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/muted-words": {
         parameters: {
             query?: never;
@@ -577,6 +617,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what one wants to see */
+        get: operations["get_preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Choose what one wants to see: labels shown, covered with a warning or hidden; AI and bots hidden
+         * @description What is hidden is in no feed, thread, search or list; a post that one asks for by its id is still shown.
+         */
+        patch: operations["edit_preferences"];
+        trace?: never;
+    };
     "/v1/media/{media_id}": {
         parameters: {
             query?: never;
@@ -593,6 +654,98 @@ export interface paths {
         head?: never;
         /** Describe one's own picture for those who can't see it; posts made from now on carry the description */
         patch: operations["describe_media"];
+        trace?: never;
+    };
+    "/v1/moderation/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what moderators did in a month, newest first */
+        get: operations["list_deeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a case with evidence, and what counts against its owner */
+        get: operations["get_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim a case for 15 minutes: nobody else can decide it meanwhile. Again prolongs it
+         * @description One's own things, what one reported, and appeals against one's own decisions are for others.
+         */
+        post: operations["claim_case"];
+        /** Give a case back that one has claimed */
+        delete: operations["release_case"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a case that one has claimed. Its owner is told of a decision against them, with the rule and the note
+         * @description `approve` and `dismiss` change nothing, and let a held picture out; on appeal they undo the first decision.
+         */
+        post: operations["decide_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what waits for a moderator, with evidence: urgent cases first, then the oldest */
+        get: operations["list_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/notifications": {
@@ -907,6 +1060,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a post, an account or a picture that breaks a rule
+         * @description Its owner isn't told who reported. Reports of one thing are one case; one's second report of it is the first again.
+         */
+        post: operations["report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report what harms somebody without having an account: intimate pictures, sexualised minors
+         * @description Such reports are looked at before all others. With a token it is an ordinary report.
+         */
+        post: operations["report_urgently"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rules of the house, in the language that `language` or Accept-Language asks for
+         * @description English where we have no other. Codes are stable; `version` changes with the wording.
+         */
+        get: operations["list_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/search": {
         parameters: {
             query?: never;
@@ -1010,6 +1223,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transparency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what moderation did in the last twelve months, in figures */
+        get: operations["get_transparency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/uploads": {
         parameters: {
             query?: never;
@@ -1069,6 +1299,39 @@ export interface components {
             cursor?: string;
         };
         /**
+         * Appeal
+         * @description What was said against a decision, and until when somebody else answers.
+         */
+        Appeal: {
+            /** @enum {unknown} */
+            status: "open" | "overturned" | "upheld";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            deadline: string;
+            statement: string;
+        };
+        /**
+         * AppealDraft
+         * @description Why the decision is wrong.
+         */
+        AppealDraft: {
+            /** @description 1 to 2,000 characters */
+            statement: string;
+        };
+        /**
+         * AppealFigures
+         * @description What became of appeals. `sole_judge`: the first judge answered, as there was no other moderator.
+         */
+        AppealFigures: {
+            received: number;
+            upheld: number;
+            overturned: number;
+            overturn_rate: number | null;
+            sole_judge: number;
+        };
+        /**
          * Author
          * @description Who made a post.
          */
@@ -1089,6 +1352,56 @@ export interface components {
             /** @enum {unknown} */
             kind: "active" | "followed_by";
             by?: components["schemas"]["Author"][];
+        };
+        /**
+         * Case
+         * @description Something that moderators look at.
+         */
+        Case: {
+            /** @description ULID */
+            id: string;
+            /** @enum {unknown} */
+            status: "appealed" | "claimed" | "closed" | "decided" | "open";
+            /** @enum {unknown} */
+            lane: "normal" | "urgent";
+            subject: components["schemas"]["Subject"];
+            owner?: components["schemas"]["Author"];
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            opened_at: string;
+            reports_count: number;
+            reports: components["schemas"]["chalicelib.safety.Reason"][];
+            checks: components["schemas"]["Check"][];
+            evidence: components["schemas"]["Evidence"];
+            lease?: components["schemas"]["Lease"];
+            decisions: components["schemas"]["Ruling"][];
+            appeal?: components["schemas"]["Appeal"];
+            strikes?: components["schemas"]["Strike"][];
+        };
+        /**
+         * CaseList
+         * @description What waits: urgent cases first, then the oldest.
+         */
+        CaseList: {
+            items: components["schemas"]["Case"][];
+            cursor?: string;
+        };
+        /**
+         * Check
+         * @description What a checker said.
+         */
+        Check: {
+            /** @enum {unknown} */
+            verdict: "hold" | "reject";
+            judge: components["schemas"]["Judge"];
+            rule?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            at: string;
         };
         /**
          * Confirmation
@@ -1117,11 +1430,76 @@ export interface components {
             remixes: number;
         };
         /**
+         * DecisionCount
+         * @description So many decisions under a rule, by whom, with which outcome.
+         */
+        DecisionCount: {
+            rule: string;
+            source: string;
+            outcome: string;
+            count: number;
+        };
+        /**
+         * DecisionDraft
+         * @description What a moderator decides. A decision against somebody names its rule; `note` is what they are told besides.
+         */
+        DecisionDraft: {
+            /** @enum {unknown} */
+            action: "approve" | "dismiss" | "label" | "reject" | "suspend" | "warn";
+            /** @default null */
+            rule: string | null;
+            /**
+             * @description up to 2,000 characters
+             * @default
+             */
+            note: string;
+            /** @default [] */
+            labels: string[];
+        };
+        /**
+         * Deed
+         * @description What a moderator did. Without `judge_id` it was the operator.
+         */
+        Deed: {
+            /** @description ULID */
+            id: string;
+            /** @description ULID */
+            judge_id?: string;
+            deed: string;
+            /** @description ULID */
+            case_id: string;
+            subject: components["schemas"]["Subject"];
+            rule?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            at: string;
+        };
+        /**
+         * DeedList
+         * @description What moderators did in a month, newest first.
+         */
+        DeedList: {
+            items: components["schemas"]["Deed"][];
+            cursor?: string;
+        };
+        /**
          * EmailAddress
          * @description Whose code is to be sent.
          */
         EmailAddress: {
             email: string;
+        };
+        /**
+         * Evidence
+         * @description What a case is about, as it is now. `text`: the prompt or text that was refused.
+         */
+        Evidence: {
+            post?: components["schemas"]["Post"];
+            account?: components["schemas"]["Account"];
+            media: components["schemas"]["Picture"][];
+            text?: string;
         };
         /**
          * Facet
@@ -1166,7 +1544,7 @@ export interface components {
          */
         FeedItem: {
             post: components["schemas"]["Post"];
-            reason: components["schemas"]["Reason"];
+            reason: components["schemas"]["chalicelib.content.Reason"];
         };
         /**
          * FieldProblem
@@ -1306,6 +1684,20 @@ export interface components {
             cursor?: string;
         };
         /**
+         * Judge
+         * @description Who judged: a machine, with what it saw (0..1 a rule), or a person.
+         */
+        Judge: {
+            /** @enum {unknown} */
+            kind: "ai" | "human";
+            provider?: string;
+            model?: string;
+            version?: string;
+            scores?: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Label
          * @description A label on a post, and who put it there.
          */
@@ -1314,6 +1706,19 @@ export interface components {
             /** @enum {unknown} */
             source: "ai" | "author" | "moderator";
             confidence?: number;
+        };
+        /**
+         * Lease
+         * @description Who works on a case, and until when.
+         */
+        Lease: {
+            /** @description ULID */
+            by: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            until: string;
         };
         /**
          * MadeBy
@@ -1469,7 +1874,8 @@ export interface components {
          * @description What others did: `actors` are the newest three of `count`.
          *
          *         `post` is the answer for `reply`, `quote` and `mention`, one's own post for `like` and `repost`. `generation_id` is
-         *         there for `generation`, which nobody did: no actors, count 0. `id` changes when somebody joins.
+         *         there for `generation`, `case_id` for `moderation`: nobody is named there, no actors, count 0. `id` changes when
+         *         somebody joins.
          */
         Notification: {
             /** @description ULID */
@@ -1481,6 +1887,8 @@ export interface components {
             post?: components["schemas"]["Post"];
             /** @description ULID */
             generation_id?: string;
+            /** @description ULID */
+            case_id?: string;
             /**
              * Format: date-time
              * @description RFC 3339, UTC, milliseconds, `Z`
@@ -1506,6 +1914,44 @@ export interface components {
             };
         };
         /**
+         * OwnDecision
+         * @description A decision about one's own things. `options`: what one can do about it, `appeal_until` until when.
+         */
+        OwnDecision: {
+            /** @description ULID */
+            case_id: string;
+            subject: components["schemas"]["Subject"];
+            rule: string;
+            reason: string;
+            note?: string;
+            text?: string;
+            judged_by: components["schemas"]["Judge"];
+            /** @enum {unknown} */
+            action: "approve" | "dismiss" | "label" | "reject" | "suspend" | "warn";
+            labels?: string[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            decided_at: string;
+            in_force: boolean;
+            options: "appeal"[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            appeal_until?: string;
+            appeal?: components["schemas"]["Appeal"];
+        };
+        /**
+         * OwnDecisionList
+         * @description Decisions about one's own things, newest first, and the strikes that count now.
+         */
+        OwnDecisionList: {
+            items: components["schemas"]["OwnDecision"][];
+            cursor?: string;
+        };
+        /**
          * PasswordChange
          * @description The password as it is and as it shall be.
          */
@@ -1529,6 +1975,18 @@ export interface components {
              * @description 8 to 256 characters
              */
             password: string;
+        };
+        /**
+         * Picture
+         * @description A picture in a case. `url` opens it for a minute where it isn't public.
+         */
+        Picture: {
+            /** @description ULID */
+            id: string;
+            /** @enum {unknown} */
+            status: "held" | "processing" | "ready" | "rejected";
+            url: string;
+            alt: string;
         };
         /**
          * Post
@@ -1570,6 +2028,7 @@ export interface components {
          * @description A post to be: text, up to four pictures of one's own, or both. `ai` may raise what is known, never lower it.
          *
          *         `reply_to`: the post that it answers; `quote_of`: the one that it shows below itself.
+         *         `labels`: what its author says that readers may want to be warned of.
          */
         PostDraft: {
             /** @default  */
@@ -1584,6 +2043,8 @@ export interface components {
             quote_of: string | null;
             /** @default null */
             gates: components["schemas"]["GatesEdit"] | null;
+            /** @default [] */
+            labels: string[];
         };
         /**
          * PostEdit
@@ -1606,6 +2067,28 @@ export interface components {
         PostList: {
             items: components["schemas"]["Post"][];
             cursor?: string;
+        };
+        /**
+         * Preferences
+         * @description What one wants to see. A label that isn't named is shown.
+         */
+        Preferences: {
+            labels: {
+                [key: string]: "hide" | "show" | "warn";
+            };
+            hide_ai: boolean;
+            hide_bots: boolean;
+        };
+        /**
+         * PreferencesEdit
+         * @description What is to change; what is left out stays. `show` is how every label begins.
+         */
+        PreferencesEdit: {
+            labels?: {
+                [key: string]: "hide" | "show" | "warn";
+            };
+            hide_ai?: boolean;
+            hide_bots?: boolean;
         };
         /**
          * Problem
@@ -1647,15 +2130,6 @@ export interface components {
             up_to: string;
         };
         /**
-         * Reason
-         * @description Why a post is in a feed; `by` is who brought it there, where that isn't its author.
-         */
-        Reason: {
-            /** @enum {unknown} */
-            kind: "followed" | "own" | "recent" | "reposted" | "trending";
-            by?: components["schemas"]["Author"];
-        };
-        /**
          * Rejection
          * @description Why a picture can't be shown.
          */
@@ -1683,6 +2157,90 @@ export interface components {
             refresh_token: string | null;
         };
         /**
+         * Report
+         * @description A report that was taken.
+         */
+        Report: {
+            /** @description ULID */
+            id: string;
+            reason: string;
+            note: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            created_at: string;
+        };
+        /**
+         * ReportCount
+         * @description So many reports of a rule.
+         */
+        ReportCount: {
+            rule: string;
+            count: number;
+        };
+        /**
+         * ReportDraft
+         * @description What is wrong with a post, an account or a picture: exactly one of them is named.
+         */
+        ReportDraft: {
+            /** @default null */
+            post_id: string | null;
+            /** @default null */
+            handle: string | null;
+            /** @default null */
+            media_id: string | null;
+            /** @description the code of a rule, as `GET /v1/rules` lists them */
+            reason: string;
+            /**
+             * @description up to 2,000 characters
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * Rule
+         * @description One rule of the house. `urgent`: reports of it come first, and need no account.
+         */
+        Rule: {
+            code: string;
+            title: string;
+            text: string;
+            consequence: string;
+            urgent: boolean;
+            label?: string;
+            help?: string[];
+        };
+        /**
+         * RuleList
+         * @description The rulebook, in one language.
+         */
+        RuleList: {
+            version: string;
+            /** @enum {unknown} */
+            language: "de" | "en";
+            items: components["schemas"]["Rule"][];
+        };
+        /**
+         * Ruling
+         * @description One decision in a case.
+         */
+        Ruling: {
+            judged_by: components["schemas"]["Judge"];
+            /** @description ULID */
+            judge_id?: string;
+            /** @enum {unknown} */
+            action: "approve" | "dismiss" | "label" | "reject" | "suspend" | "warn";
+            rule?: string;
+            note: string;
+            labels: string[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            at: string;
+        };
+        /**
          * Session
          * @description What a sign-in gives. In cookie mode the refresh token travels in `__Secure-refresh` instead.
          */
@@ -1696,6 +2254,31 @@ export interface components {
             token_type: "Bearer";
             /** @description seconds */
             expires_in: number;
+        };
+        /**
+         * Strike
+         * @description What counts against an account until it expires.
+         */
+        Strike: {
+            /** @description ULID */
+            case_id: string;
+            rule: string;
+            action: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            expires_at: string;
+        };
+        /**
+         * Subject
+         * @description What a case is about. The id of a refused prompt or text is the case's own.
+         */
+        Subject: {
+            /** @enum {unknown} */
+            kind: "account" | "media" | "post" | "prompt" | "text";
+            /** @description ULID */
+            id: string;
         };
         /**
          * Suggestion
@@ -1778,6 +2361,19 @@ export interface components {
             tombstone: "deleted" | "unavailable";
         };
         /**
+         * Transparency
+         * @description What moderation did since the first day of a month, no one named.
+         *
+         *         `median_seconds_to_decide` is the upper end of the power of two of minutes in which the median lies.
+         */
+        Transparency: {
+            since: string;
+            reports: components["schemas"]["ReportCount"][];
+            decisions: components["schemas"]["DecisionCount"][];
+            appeals: components["schemas"]["AppealFigures"];
+            median_seconds_to_decide: number | null;
+        };
+        /**
          * Upload
          * @description A promised picture and the form that takes its file.
          */
@@ -1816,6 +2412,30 @@ export interface components {
             expires_at: string;
         };
         /**
+         * UrgentReportDraft
+         * @description As a report, by somebody without an account. `contact`: how to reach them, for the moderators alone.
+         */
+        UrgentReportDraft: {
+            /** @default null */
+            post_id: string | null;
+            /** @default null */
+            handle: string | null;
+            /** @default null */
+            media_id: string | null;
+            /** @description the code of a rule, as `GET /v1/rules` lists them */
+            reason: string;
+            /**
+             * @description up to 2,000 characters
+             * @default
+             */
+            note: string;
+            /**
+             * @description up to 254 characters
+             * @default
+             */
+            contact: string;
+        };
+        /**
          * Version
          * @description What a post said from `at` on. `alt`: its pictures' descriptions by picture.
          */
@@ -1830,6 +2450,28 @@ export interface components {
              * @description RFC 3339, UTC, milliseconds, `Z`
              */
             at: string;
+        };
+        /**
+         * Reason
+         * @description Why a post is in a feed; `by` is who brought it there, where that isn't its author.
+         */
+        "chalicelib.content.Reason": {
+            /** @enum {unknown} */
+            kind: "followed" | "own" | "recent" | "reposted" | "trending";
+            by?: components["schemas"]["Author"];
+        };
+        /**
+         * Reason
+         * @description What somebody reported. `yours`: it was the moderator who asks.
+         */
+        "chalicelib.safety.Reason": {
+            reason: string;
+            note: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            created_at: string;
         };
     };
     responses: never;
@@ -4934,6 +5576,226 @@ export interface operations {
             };
         };
     };
+    list_own_decisions: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
+                cursor?: string;
+                /** @description A language tag, such as `de`; Accept-Language without it. English where we have no other. */
+                language?: string;
+            };
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDecisionList"];
+                };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key within 24 h answers the first result. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDecision"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `case_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_in_flight` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `already_appealed`, `appeal_closed`, `idempotency_key_reused`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_muted_words: {
         parameters: {
             query?: never;
@@ -5461,6 +6323,173 @@ export interface operations {
             };
         };
     };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PreferencesEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_media: {
         parameters: {
             query?: never;
@@ -5623,6 +6652,554 @@ export interface operations {
             };
             /** @description Too Many Requests: `rate_limited` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deeds: {
+        parameters: {
+            query?: {
+                /** @description A month, such as `2026-11`; this one without it. */
+                month?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeedList"];
+                };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `case_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `first_judge`, `forbidden`, `own_case` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `case_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `case_decided`, `case_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `case_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `lease_required` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `first_judge`, `forbidden`, `own_case` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `case_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `case_decided`, `case_taken`, `lease_required` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_queue: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7813,6 +9390,326 @@ export interface operations {
             };
         };
     };
+    report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key within 24 h answers the first result. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `account_suspended`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `account_not_found`, `media_not_found`, `post_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_in_flight` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_urgently: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgentReportDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `account_not_found`, `media_not_found`, `post_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: {
+                /** @description A language tag, such as `de`; Accept-Language without it. English where we have no other. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_everything: {
         parameters: {
             query: {
@@ -8258,6 +10155,62 @@ export interface operations {
             };
             /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_transparency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transparency"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,7 +20,7 @@ export type Generation = Schemas['Generation'];
 export type GenerationStatus = Generation['status'];
 export type FeedItem = Schemas['FeedItem'];
 export type HomeFeed = Schemas['HomeFeed'];
-export type Reason = Schemas['Reason'];
+export type Reason = FeedItem['reason'];
 export type Notification = Schemas['Notification'];
 export type NotificationKind = Notification['kind'];
 export type NotificationPreferences = Schemas['NotificationPreferences'];
@@ -32,6 +32,18 @@ export type SessionTokens = Schemas['Session'];
 export type UploadTicket = Schemas['Upload'];
 export type FieldError = Schemas['FieldProblem'];
 export type ProblemBody = Schemas['Problem'];
+
+export type Label = Schemas['Label'];
+export type Preferences = Schemas['Preferences'];
+export type Choice = Preferences['labels'][string];
+export type Rule = Schemas['Rule'];
+export type RuleList = Schemas['RuleList'];
+export type Judge = Schemas['Judge'];
+export type OwnDecision = Schemas['OwnDecision'];
+export type Case = Schemas['Case'];
+export type CaseAction = Schemas['DecisionDraft']['action'];
+export type Deed = Schemas['Deed'];
+export type Transparency = Schemas['Transparency'];
 
 export type AiUse = Post['ai'];
 export type DeclaredAiUse = Exclude<AiUse, 'undeclared'>;

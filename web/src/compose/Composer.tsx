@@ -16,6 +16,7 @@ import {
   carryToStudio, change, clearDraft, describe, detach, isFull, MOST_ALT, MOST_GRAPHEMES, postDraft, type About, type Attached, type Writing,
 } from './draft';
 import { GateChoice } from './GateChoice';
+import { LabelsChoice } from './LabelsChoice';
 import { publish } from './publish';
 
 const UploadDialog = deferred(() => import('./UploadDialog'));
@@ -34,7 +35,7 @@ export function Composer({ writing = postDraft, about: fixed, onDone = leaveStud
   const [busy, setBusy] = useState(false);
   const [asked, setAsked] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const { text, media, gates } = writing.value;
+  const { text, media, gates, labels } = writing.value;
   const about = fixed ?? writing.value.about;
   const left = MOST_GRAPHEMES - countGraphemes(text);
   const undescribed = media.filter((item) => item.alt.trim() === '').length;
@@ -97,6 +98,7 @@ export function Composer({ writing = postDraft, about: fixed, onDone = leaveStud
         <UploadButton writing={writing} slim={fixed !== undefined} />
         {fixed && <StudioButton writing={writing} about={fixed} />}
         {about?.kind !== 'reply' && <GateChoice gates={gates ?? {}} onChange={(next) => change({ gates: next }, writing)} />}
+        <LabelsChoice labels={labels ?? []} onChange={(next) => change({ labels: next }, writing)} />
         <Button look="primary" type="submit" busy={busy} disabled={!sendable}>
           {t(busy ? 'compose.busy' : asked && undescribed > 0 ? 'compose.withoutAlt' : fixed?.kind === 'reply' ? 'compose.answer' : 'compose.submit')}
         </Button>

@@ -23,6 +23,8 @@ export interface PostDraft {
   media: readonly Attached[];
   about?: About;
   gates?: Partial<Gates>;
+  /** What readers may want to be warned of. */
+  labels?: readonly string[];
 }
 
 export type Writing = Signal<PostDraft>;

@@ -15,7 +15,7 @@ export async function publish(draft: PostDraft, about = draft.about): Promise<Pu
   return { post: await posts.publish(bodyOf(draft, about)), described: stored.every(Boolean) };
 }
 
-export function bodyOf({ text, media: attached, gates }: PostDraft, about?: About): PostDraftBody {
+export function bodyOf({ text, media: attached, gates, labels }: PostDraft, about?: About): PostDraftBody {
   const written = text.trim();
   const strict = Object.values(gates ?? {}).some((gate) => gate !== 'everyone');
   return {
@@ -23,6 +23,7 @@ export function bodyOf({ text, media: attached, gates }: PostDraft, about?: Abou
     ...(attached.length > 0 && { media_ids: attached.map((item) => item.media.id) }),
     ...(about?.kind === 'reply' && { reply_to: about.post.id }),
     ...(about?.kind === 'quote' && { quote_of: about.post.id }),
+    ...(labels && labels.length > 0 && { labels }),
     ...(gates && strict && about?.kind !== 'reply' && { gates }),
   };
 }

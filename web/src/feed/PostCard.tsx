@@ -6,6 +6,8 @@ import { OriginMark } from '../media/OriginMark';
 import { Avatar } from '../parts/Avatar';
 import { Byline } from '../parts/Byline';
 import { Repeat2, TrendingUp } from '../parts/icons';
+import { Cover } from '../safety/Cover';
+import { PostLabels } from '../safety/PostLabels';
 import { viewer } from '../session/session';
 import { PostActions } from './PostActions';
 import { PostMenu, type ReplyPlace } from './PostMenu';
@@ -45,19 +47,34 @@ export function PostCard({ post, reason, eager = false, look = 'list', place, on
         <PostMenu post={post} place={place} onDeleted={onDeleted} />
       </header>
       {post.status !== 'published' && (
-        <p class="notice">
-          <strong>{t(`post.${post.status}`)}.</strong> {t(`post.${post.status}Text`)}
-        </p>
+        <Waiting post={post} />
       )}
       {look === 'list' && post.reply_to && <AnswerLine post={post} />}
-      <PostText text={post.text} facets={post.facets} />
-      <MediaRows media={post.media} eager={eager} />
-      {post.quote && <QuotedPost quote={post.quote} />}
-      <OriginMark post={post} />
+      <Cover labels={post.labels} own={viewer.value?.id === post.author.id}>
+        <PostText text={post.text} facets={post.facets} />
+        <MediaRows media={post.media} eager={eager} author={post.author} />
+        {post.quote && <QuotedPost quote={post.quote} />}
+      </Cover>
+      <div class="marks">
+        <OriginMark post={post} />
+        <PostLabels labels={post.labels} />
+      </div>
       {children}
       {post.status === 'published' && <PostActions post={post} />}
       {below}
     </article>
+  );
+}
+
+/** Why one's own post isn't out, and where one can say no to that. */
+function Waiting({ post }: { post: Post }) {
+  const held = post.status === 'pending' && post.media.some((media) => media.status === 'held');
+  return (
+    <p class="notice">
+      <strong>{t(held ? 'media.held' : post.status === 'rejected' ? 'post.rejected' : 'post.pending')}.</strong>{' '}
+      {t(held ? 'post.heldText' : post.status === 'rejected' ? 'post.rejectedText' : 'post.pendingText')}{' '}
+      {post.status === 'rejected' && <a href="/my-moderation">{t('post.why')}</a>}
+    </p>
   );
 }
 

@@ -4,9 +4,10 @@ import type { Post } from '../api/types';
 import { t } from '../i18n';
 import { explain } from '../i18n/errors';
 import { deferred } from '../parts/deferred';
-import { Ban, Bell, BellOff, Ellipsis, Eye, EyeOff, Link, Pencil, Trash2, VolumeX } from '../parts/icons';
+import { Ban, Bell, BellOff, Ellipsis, Eye, EyeOff, Flag, Link, Pencil, Trash2, VolumeX } from '../parts/icons';
 import { Menu, type MenuItem } from '../parts/Menu';
 import { tell } from '../parts/Toasts';
+import { report, ReportDialog } from '../safety/reporting';
 import { signedIn, viewer } from '../session/session';
 import { isMuted, noteMuted } from './muted';
 
@@ -28,7 +29,7 @@ interface Props {
   onDeleted?: (() => void) | undefined;
 }
 
-type Open = 'edit' | 'delete' | 'block' | 'mute' | null;
+type Open = 'edit' | 'delete' | 'block' | 'mute' | 'report' | null;
 
 /** What one seldom does with a post. */
 export function PostMenu({ post, place, onDeleted }: Props) {
@@ -45,6 +46,7 @@ export function PostMenu({ post, place, onDeleted }: Props) {
       {open === 'delete' && <DeletePost post={post} onClose={close} onDeleted={onDeleted} />}
       {open === 'block' && <BlockDialog account={post.author} onClose={close} />}
       {open === 'mute' && <MuteDialog account={post.author} onClose={close} />}
+      {open === 'report' && <ReportDialog target={{ kind: 'post', id: post.id }} onClose={close} />}
     </>
   );
 }
@@ -64,12 +66,14 @@ function forAuthor(post: Post, open: (dialog: Open) => void): MenuItem[] {
 }
 
 function forReader(post: Post, open: (dialog: Open) => void, place: ReplyPlace | undefined): MenuItem[] {
-  if (!signedIn.value) return [];
+  const telling = { label: t('menu.report'), Icon: Flag, onSelect: () => report({ kind: 'post', id: post.id }, () => open('report')) };
+  if (!signedIn.value) return [telling];
   const who = { name: `@${post.author.handle}` };
   const items: MenuItem[] = [
     forThread(post),
     { label: t('menu.mute', who), Icon: VolumeX, onSelect: () => open('mute') },
     { label: t('menu.block', who), Icon: Ban, onSelect: () => open('block'), danger: true },
+    { ...telling, danger: true },
   ];
   if (place && place.root.author.id === viewer.value?.id) {
     items.unshift({

@@ -4,18 +4,27 @@ import { OriginMark } from '../media/OriginMark';
 import { Picture, ratioOf } from '../media/Picture';
 import { Avatar } from '../parts/Avatar';
 import { KindBadge } from '../parts/Byline';
-import { Heart, Images, TrendingUp } from '../parts/icons';
+import { EyeOff, Heart, Images, TrendingUp } from '../parts/icons';
+import { labelNames } from '../safety/labels';
+import { useCovered } from '../safety/preferences';
 import { PostText } from './PostText';
 
 /** A post as one tile of a wall: its first picture, or its words. */
 export function Tile({ post, eager = false, trending = false }: { post: Post; eager?: boolean; trending?: boolean }) {
   const first = post.media[0];
+  const covered = useCovered(post.labels);
   // Very tall and very wide pictures are shown in part, so that the wall keeps its rhythm.
   const ratio = first ? Math.min(2.4, Math.max(0.62, ratioOf(first))) : 1.25;
   return (
     <article class="tile" style={{ '--ratio': ratio }} aria-label={t('post.by', { name: post.author.name })}>
       <a class="tile-link" href={`/p/${post.id}`}>
-        {first ? (
+        {covered ? (
+          <div class="tile-text faint" style={{ aspectRatio: String(ratio) }}>
+            <span>
+              <EyeOff size={18} aria-hidden="true" /> {labelNames(covered)}
+            </span>
+          </div>
+        ) : first ? (
           <Picture media={first} ratio={ratio} thumb eager={eager} />
         ) : (
           <div class="tile-text" style={{ aspectRatio: String(ratio) }}>

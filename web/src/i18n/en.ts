@@ -1,5 +1,5 @@
-/** A message, or one for each plural category of the language, chosen by `{n}`. */
-export type Message = string | { one: string; other: string };
+import type { Message } from './message';
+import type { TrustKey } from './trust/en';
 
 export const en = {
   'app.skip': 'Skip to content',
@@ -64,6 +64,13 @@ export const en = {
   'error.misunderstood': 'The page and the server did not understand each other. Load the page again.',
   'error.too_many': 'That is more than fits. Take something away first.',
   'error.too_many_muted_threads': 'You mute a thousand conversations. Unmute one first.',
+  'error.own_case': 'It is your own, or you reported it. Somebody else has to judge it.',
+  'error.first_judge': 'You made the first decision. Somebody else answers the appeal.',
+  'error.case_taken': 'Another moderator works on it. Somebody was faster.',
+  'error.case_decided': 'It is decided already. Somebody was faster.',
+  'error.lease_required': 'Claim the case first; a claim lasts 15 minutes.',
+  'error.already_appealed': 'You appealed before. There is one appeal for each decision.',
+  'error.appeal_closed': 'The time to appeal against this is over.',
   'error.request': 'Request {id}',
 
   'field.email': 'Email',
@@ -146,8 +153,9 @@ export const en = {
   'post.quotes': { one: '{n} quote', other: '{n} quotes' },
   'post.pending': 'Waiting for its pictures',
   'post.pendingText': 'Only you can see this post. It goes out by itself as soon as all its pictures are ready.',
+  'post.heldText': 'Only you can see this post. It goes out by itself once somebody has looked at its pictures.',
   'post.rejected': 'Not published',
-  'post.rejectedText': 'A picture in it was refused, so the post did not go out.',
+  'post.rejectedText': 'Only you can see this post: it, or a picture in it, was found to break a rule.',
   'post.open': 'Open picture: {alt}',
   'post.openPlain': 'Open picture',
 
@@ -162,6 +170,37 @@ export const en = {
   'act.bookmark': 'Bookmark',
   'act.unbookmark': 'Remove bookmark',
   'act.bookmarked': 'Bookmarked. Only you see it.',
+
+  'menu.report': 'Report',
+  'label.from.author': 'Said by its author.',
+  'label.from.moderator': 'Put there by a moderator.',
+  'label.from.ai': 'Put there by an automatic check, which can be wrong.',
+  'label.sure': 'It was {n} % sure.',
+  'label.help': 'Rules and sources',
+  'label.change': 'Change what you see',
+  'label.covered': 'Covered, as you asked',
+  'label.open': 'Show it',
+  'label.close': 'Cover it again',
+  'label.nudity': 'Nudity',
+  'label.sexual': 'Sexual topics',
+  'label.graphic': 'Graphic',
+  'label.sensitive': 'Sensitive',
+  'label.spoiler': 'Spoiler',
+  'label.flashing': 'Flashing pictures',
+  'label.satire': 'Satire',
+  'label.misleading': 'May mislead',
+  'label.political_synthetic': 'Synthetic, about politics',
+  'label.health': 'Health claim',
+  'label.help_lines': 'Help is there',
+  'foot.name': 'About Imagora',
+  'foot.rules': 'Rules',
+  'foot.figures': 'Moderation in figures',
+  'foot.check': 'Check a picture',
+  'foot.report': 'Report something urgent',
+  'nav.moderation': 'Moderation',
+  'nav.myModeration': 'Decisions about your things',
+  'nav.content': 'What you see',
+  'post.why': 'Why, and what you can do',
 
   'menu.more': 'More',
   'menu.edit': 'Edit',
@@ -386,6 +425,9 @@ export const en = {
   'compose.drawText': 'Draw a picture for it',
   'compose.forget': 'Make it a post of its own',
   'compose.withoutAlt': 'Post without',
+  'compose.labels': 'Warn readers',
+  'compose.labelled': { one: '{n} label', other: '{n} labels' },
+  'compose.labelsHint': 'Readers who asked to be warned see it covered.',
   'gate.open': 'Open to everyone',
   'gate.limited': 'Limited',
   'gate.reply': 'Who can reply?',
@@ -482,5 +524,5 @@ export const en = {
   'settings.deletePassword': 'Your password, to be sure',
 } as const satisfies Record<string, Message>;
 
-export type Key = keyof typeof en;
+export type Key = keyof typeof en | TrustKey;
 export type Catalogue = Record<Key, Message>;

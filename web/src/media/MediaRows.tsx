@@ -1,7 +1,11 @@
 import { useState } from 'preact/hooks';
-import type { Media } from '../api/types';
+import type { Author, Media } from '../api/types';
 import { t } from '../i18n';
+import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
+import { Flag } from '../parts/icons';
+import { report, ReportDialog } from '../safety/reporting';
+import { viewer } from '../session/session';
 import { Picture, ratioOf } from './Picture';
 import { provenanceText } from './provenance';
 
@@ -14,7 +18,13 @@ export function rowsOf<T>(items: readonly T[]): T[][] {
   return rows;
 }
 
-export function MediaRows({ media, eager = false }: { media: readonly Media[]; eager?: boolean }) {
+interface Props {
+  media: readonly Media[];
+  eager?: boolean;
+  author: Author;
+}
+
+export function MediaRows({ media, eager = false, author }: Props) {
   const [open, setOpen] = useState<Media | null>(null);
   if (media.length === 0) return null;
   return (
@@ -36,12 +46,13 @@ export function MediaRows({ media, eager = false }: { media: readonly Media[]; e
           ))}
         </div>
       ))}
-      {open && <Viewer media={open} onClose={() => setOpen(null)} />}
+      {open && <Viewer media={open} author={author} onClose={() => setOpen(null)} />}
     </div>
   );
 }
 
-function Viewer({ media, onClose }: { media: Media; onClose: () => void }) {
+function Viewer({ media, author, onClose }: { media: Media; author: Author; onClose: () => void }) {
+  const [reporting, setReporting] = useState(false);
   const origin = provenanceText(media);
   return (
     <Dialog title={t('media.picture')} onClose={onClose} wide>
@@ -50,8 +61,14 @@ function Viewer({ media, onClose }: { media: Media; onClose: () => void }) {
         <figcaption>
           {media.alt && <p dir="auto">{media.alt}</p>}
           {origin && <p class="faint">{origin}</p>}
+          {viewer.value?.id !== author.id && (
+            <Button look="plain" onClick={() => report({ kind: 'media', id: media.id }, () => setReporting(true))}>
+              <Flag size={18} aria-hidden="true" /> {t('menu.report')}
+            </Button>
+          )}
         </figcaption>
       </figure>
+      {reporting && <ReportDialog target={{ kind: 'media', id: media.id }} onClose={() => setReporting(false)} />}
     </Dialog>
   );
 }

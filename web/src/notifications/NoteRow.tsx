@@ -60,6 +60,7 @@ export function NoteRow({ note }: { note: Notification }) {
 
 function NoteLink({ note }: { note: Notification }) {
   const { post, kind } = note;
+  if (kind === 'moderation') return <a class="note-post" href="/my-moderation">{t('post.why')}</a>;
   if (post) {
     return (
       <a class="note-post" href={`/p/${post.id}`} dir="auto">

@@ -3,7 +3,7 @@ import { unread } from '../notifications/unread';
 import { place } from '../routing/router';
 import { phase, signedIn, viewer } from '../session/session';
 import { Avatar } from './Avatar';
-import { Bell, Bookmark, Brush, Compass, House, Images, Search, User } from './icons';
+import { Bell, Bookmark, Brush, Compass, House, Images, Search, ShieldCheck, User } from './icons';
 import { Brand } from './Mark';
 
 interface Stop {
@@ -12,6 +12,8 @@ interface Stop {
   Icon: typeof House;
   /** A phone's bar has room for five; the others are a step away there: in the top bar, on one's profile. */
   roomy?: true;
+  /** Only for accounts with this role. */
+  role?: 'moderator';
 }
 
 const STOPS: readonly Stop[] = [
@@ -22,6 +24,7 @@ const STOPS: readonly Stop[] = [
   { href: '/notifications', label: 'nav.notifications', Icon: Bell },
   { href: '/gallery', label: 'nav.gallery', Icon: Images, roomy: true },
   { href: '/bookmarks', label: 'nav.bookmarks', Icon: Bookmark, roomy: true },
+  { href: '/moderation', label: 'nav.moderation', Icon: ShieldCheck, roomy: true, role: 'moderator' },
 ];
 
 const current = (href: string) => (place.value.path === href ? 'page' : undefined);
@@ -33,7 +36,7 @@ export function Rail() {
     <nav class="rail" aria-label={t('nav.main')}>
       <Brand />
       <ul>
-        {STOPS.map(({ href, label, Icon, roomy }) => (
+        {STOPS.filter(({ role }) => !role || viewer.value?.roles.includes(role)).map(({ href, label, Icon, roomy }) => (
           <li key={href} class={roomy && 'roomy'}>
             <a href={href} class={href === '/create' ? 'stop create' : 'stop'} aria-current={current(href)}>
               <Icon size={23} aria-hidden="true" />

@@ -7,9 +7,10 @@ import { Avatar } from '../parts/Avatar';
 import { Button } from '../parts/Button';
 import { KindBadge } from '../parts/Byline';
 import { deferred } from '../parts/deferred';
-import { Ban, Bookmark, Ellipsis, Images, Link, Lock, Settings, UserMinus, VolumeX } from '../parts/icons';
+import { Ban, Bookmark, Ellipsis, Flag, Images, Link, Lock, Settings, UserMinus, VolumeX } from '../parts/icons';
 import { Menu, type MenuItem } from '../parts/Menu';
 import { tell } from '../parts/Toasts';
+import { report, ReportDialog } from '../safety/reporting';
 import { signedIn, viewer } from '../session/session';
 import { FollowButton, STRANGERS } from './FollowButton';
 
@@ -73,7 +74,7 @@ function OwnActions() {
 }
 
 function Actions({ account, onChange }: { account: Account; onChange: Change }) {
-  const [open, setOpen] = useState<'block' | 'mute' | null>(null);
+  const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const relation = account.viewer ?? STRANGERS;
   const related = (part: Partial<typeof relation>) => onChange({ ...account, viewer: { ...relation, ...part } });
@@ -85,12 +86,15 @@ function Actions({ account, onChange }: { account: Account; onChange: Change }) 
       </Menu>
       {!relation.blocking && <FollowButton account={account} onChange={onChange} />}
       {open === 'block' && <BlockDialog account={account} onClose={close} onDone={blocked} />}
+      {open === 'report' && <ReportDialog target={{ kind: 'account', id: account.handle }} onClose={close} />}
       {open === 'mute' && <MuteDialog account={account} onClose={close} onDone={(muting) => related({ muting })} />}
     </>
   );
 }
 
-function menuOf(account: Account, open: (dialog: 'block' | 'mute') => void, related: (part: Partial<typeof STRANGERS>) => void): MenuItem[] {
+type Open = 'block' | 'mute' | 'report' | null;
+
+function menuOf(account: Account, open: (dialog: Open) => void, related: (part: Partial<typeof STRANGERS>) => void): MenuItem[] {
   const relation = account.viewer ?? STRANGERS;
   const who = { name: `@${account.handle}` };
   const copy = () =>
@@ -99,10 +103,12 @@ function menuOf(account: Account, open: (dialog: 'block' | 'mute') => void, rela
       () => tell(t('post.copyFailed')),
     );
   const items: MenuItem[] = [{ label: t('post.copy'), Icon: Link, onSelect: copy }];
-  if (!signedIn.value) return items;
+  const telling = { label: t('menu.report'), Icon: Flag, onSelect: () => report({ kind: 'account', id: account.handle }, () => open('report')) };
+  if (!signedIn.value) return [...items, telling];
   if (relation.followed_by) items.push({ label: t('menu.removeFollower'), Icon: UserMinus, onSelect: () => void removeFollower(account, related) });
   if (!relation.muting) items.push({ label: t('menu.mute', who), Icon: VolumeX, onSelect: () => open('mute') });
   if (!relation.blocking) items.push({ label: t('menu.block', who), Icon: Ban, onSelect: () => open('block'), danger: true });
+  items.push({ ...telling, danger: true });
   return items;
 }
 

@@ -2,11 +2,11 @@ import { useState } from 'preact/hooks';
 import { me, Problem } from '../api';
 import { draft } from '../drafts';
 import { explain } from '../i18n/errors';
-import { choose, language, LANGUAGES, t, type Language } from '../i18n';
+import { choose, language, LANGUAGES, t, type Key, type Language } from '../i18n';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
 import { PasswordField, Switch, TextArea, TextField } from '../parts/Field';
-import { Ban, Bell, Hash, VolumeX } from '../parts/icons';
+import { Ban, Bell, Eye, Hash, Scale, ShieldCheck, VolumeX } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
@@ -28,11 +28,9 @@ export default function Settings() {
       <PrivateSwitch />
       <nav class="panel doors" aria-label={t('settings.peace')}>
         <h2>{t('settings.peace')}</h2>
-        {DOORS.map(({ href, label, Icon }) => (
-          <a key={href} class="door" href={href}>
-            <Icon size={20} aria-hidden="true" />
-            <span>{t(label)}</span>
-          </a>
+        {viewer.value?.roles.includes('moderator') && <Door href="/moderation" label="nav.moderation" Icon={ShieldCheck} />}
+        {DOORS.map((door) => (
+          <Door key={door.href} {...door} />
         ))}
       </nav>
       <section class="panel stack">
@@ -72,11 +70,22 @@ export default function Settings() {
 }
 
 const DOORS = [
+  { href: '/settings/content', label: 'nav.content', Icon: Eye },
+  { href: '/my-moderation', label: 'nav.myModeration', Icon: Scale },
   { href: '/settings/notifications', label: 'settings.notifications', Icon: Bell },
   { href: '/settings/words', label: 'settings.words', Icon: Hash },
   { href: '/settings/mutes', label: 'settings.mutes', Icon: VolumeX },
   { href: '/settings/blocks', label: 'settings.blocks', Icon: Ban },
 ] as const;
+
+function Door({ href, label, Icon }: { href: string; label: Key; Icon: typeof Ban }) {
+  return (
+    <a class="door" href={href}>
+      <Icon size={20} aria-hidden="true" />
+      <span>{t(label)}</span>
+    </a>
+  );
+}
 
 /** Who may follow: everybody, or who is let in. */
 function PrivateSwitch() {

@@ -1,0 +1,36 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Label } from '../api/types';
+import { t } from '../i18n';
+import { Button } from '../parts/Button';
+import { EyeOff } from '../parts/icons';
+import { labelNames } from './labels';
+import { useCovered } from './preferences';
+
+interface Props {
+  labels: readonly Label[];
+  /** One's own post is never covered. */
+  own?: boolean;
+  children: ComponentChildren;
+}
+
+/** What is labelled in a way that the viewer wants to be warned of stays covered until they open it. */
+export function Cover({ labels, own = false, children }: Props) {
+  const [open, setOpen] = useState(false);
+  const covered = useCovered(labels);
+  if (!covered || own) return <>{children}</>;
+  return (
+    <>
+      <div class="cover" data-open={open ? '' : undefined}>
+        <EyeOff size={18} aria-hidden="true" />
+        <span>
+          {t('label.covered')}: <strong>{labelNames(covered)}</strong>
+        </span>
+        <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t(open ? 'label.close' : 'label.open')}
+        </Button>
+      </div>
+      {open && children}
+    </>
+  );
+}
