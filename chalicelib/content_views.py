@@ -46,10 +46,6 @@ def media(one: media_models.Media) -> content.Media:
     )
 
 
-def pictures(shown: Sequence[Picture]) -> list[content.Media]:
-    return [picture(one) for one in shown] if shown else []
-
-
 def picture(one: Picture) -> content.Media:
     """A picture of a published post, as anybody sees it: without its prompt."""
     return content.Media(
@@ -108,7 +104,7 @@ def post(shown: Shown, waiting: Mapping[str, media_models.Media] | None = None) 
         author=author(shown.author),
         text=card.text,
         facets=card.facets,  # their members are the contract's, as those of counts and marks: they go out as they are
-        media=[media(waiting[i]) for i in card.waiting if i in waiting] if waiting else pictures(card.pictures),
+        media=_awaited(card.waiting, waiting) if waiting else list(map(picture, card.pictures)),
         created_at=card.created_at,
         edited_at=card.edited_at or UNSET,
         reply_to=card.reply_to or UNSET,
@@ -121,6 +117,10 @@ def post(shown: Shown, waiting: Mapping[str, media_models.Media] | None = None) 
         status="rejected" if its.status == "deleted" else its.status,
         gates=UNSET if card.gates is None else content.Gates(card.gates.reply, card.gates.quote),
     )
+
+
+def _awaited(ids: Sequence[str], waiting: Mapping[str, media_models.Media]) -> list[content.Media]:
+    return [media(waiting[one]) for one in ids if one in waiting]
 
 
 def _labels(found: Sequence[Label]) -> list[content.Label]:

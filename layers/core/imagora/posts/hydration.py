@@ -190,9 +190,12 @@ class _Sight(msgspec.Struct):
 
     def _public(self, post: Post, author: Author) -> bool:
         """Said at once of what anybody may see: as `is_public`, and by nobody who is away."""
-        if not (post.status == "published" and author.status == "active" and author.id not in self.away):
-            return False
-        return self.wishes is None or post.id == self.asked or not _unwanted(post, author, self.wishes)
+        return (
+            post.status == "published"
+            and author.status == "active"
+            and author.id not in self.away
+            and (self.wishes is None or post.id == self.asked or not _unwanted(post, author, self.wishes))
+        )
 
 
 def _unwanted(post: Post, author: Author, viewpoint: Viewpoint) -> bool:
