@@ -41,7 +41,7 @@ class Trending:
             self._put(post, place)
 
     def touch_above(self, post_id: PostId) -> None:
-        """As `touch`, for what a post answers and what it quotes; and for itself where it was given back with counts."""
+        """As `touch`, for what a post answers and what it quotes; for itself where it was given back with counts."""
         post = self.posts.get(post_id)
         if post is None:
             return
