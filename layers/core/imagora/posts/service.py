@@ -17,8 +17,9 @@ from imagora.kernel.errors import AccountSuspended, Unavailable
 from imagora.kernel.ids import AccountId, MediaId, Position, PostId, is_id, new_id
 from imagora.media import models as media_models
 from imagora.media.library import Library
+from imagora.media.listing import media_key, media_of
 from imagora.media.models import Media, MediaNotFound, MediaRejected
-from imagora.media.store import MediaStore, media_key, media_of
+from imagora.media.store import MediaStore
 from imagora.moderation.policy import Policy
 from imagora.posts import conversation_store
 from imagora.posts.answering import Answered, Answering
