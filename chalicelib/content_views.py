@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from imagora.feeds.models import FeedItem as DomainFeedItem
     from imagora.feeds.models import ReasonKind
     from imagora.generation.service import JobView
+    from imagora.media.models import Label
     from imagora.posts.conversation import Version
-    from imagora.posts.models import Label, Picture
+    from imagora.posts.models import Picture
     from imagora.posts.threads import Answer
 
 

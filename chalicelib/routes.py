@@ -26,7 +26,6 @@ RESOURCES = (
     "suggestions",
     "generations",
     "media",
-    "provenance",
     "posts",
     "reactions",
     "threads",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from io import BytesIO
 from typing import Any
@@ -18,7 +17,7 @@ from imagora.media.models import MediaNotFound, Rejection, StatusChanged
 from imagora.media.processing import Processor
 from tests.corpus import hostile
 from tests.integration.faults import ALL
-from tests.integration.stack import Person, Stack, send_form
+from tests.integration.stack import Person, Stack, holding_back, send_form
 
 PNG = hostile.build("smallest")
 
@@ -26,7 +25,7 @@ PNG = hostile.build("smallest")
 @pytest.fixture
 def holding(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Uploads wait for a moderator."""
-    held = dataclasses.replace(wiring.processor(), uploads="hold")
+    held = holding_back()
     monkeypatch.setattr(wiring, "processor", lambda: held)
 
 

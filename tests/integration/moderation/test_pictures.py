@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import httpx
 import pytest
 
@@ -11,14 +9,14 @@ from imagora import wiring
 from infra import moderate
 from tests.corpus import hostile
 from tests.integration.moderation.court import Court
-from tests.integration.stack import Stack
+from tests.integration.stack import Stack, holding_back
 
 PNG = hostile.build("smallest")
 
 
 @pytest.fixture
 def holding(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = dataclasses.replace(wiring.processor(), uploads="hold")
+    held = holding_back()
     monkeypatch.setattr(wiring, "processor", lambda: held)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from imagora import wiring
@@ -13,7 +11,7 @@ from imagora.media.models import Rejection, StatusChanged
 from imagora.pipeline import erasure
 from tests.corpus import hostile
 from tests.integration.faults import ALL, swallowing
-from tests.integration.stack import Person, Stack
+from tests.integration.stack import Person, Stack, holding_back
 
 PNG = hostile.build("smallest")
 
@@ -119,7 +117,7 @@ def test_a_message_for_a_living_account_is_refused_before_anything_is_touched(st
 def test_a_stray_copy_does_not_stay_when_a_picture_goes_while_it_is_approved(
     stack: Stack, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = dataclasses.replace(wiring.processor(), uploads="hold")
+    held = holding_back()
     monkeypatch.setattr(wiring, "processor", lambda: held)
     media_id = MediaId(stack.upload(ann, PNG))
     stack.drain()

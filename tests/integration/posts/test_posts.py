@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,7 +15,7 @@ from imagora.media.models import Rejection
 from imagora.posts.answering import Answering, Ground
 from tests.corpus import hostile
 from tests.integration.faults import ALL, swallowing
-from tests.integration.stack import Person, Stack, own_feed
+from tests.integration.stack import Person, Stack, holding_back, own_feed
 
 PNG = hostile.build("smallest")
 
@@ -24,7 +23,7 @@ PNG = hostile.build("smallest")
 @pytest.fixture
 def holding(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Uploads wait for a moderator."""
-    held = dataclasses.replace(wiring.processor(), uploads="hold")
+    held = holding_back()
     monkeypatch.setattr(wiring, "processor", lambda: held)
 
 

@@ -23,6 +23,10 @@ _NOTHING_READY = Failure(
     "media_rejected", "None of the pictures could be shown. They were not charged.", retryable=True
 )
 
+_BLOCKED = Failure(
+    "media_blocked", "Our rules don't allow what was drawn. It was not charged; you can appeal.", retryable=False
+)
+
 
 @dataclass(frozen=True)
 class Settlement:
@@ -82,6 +86,8 @@ class Settlement:
         try:
             if job.status == "moderating" and good:
                 self.jobs.finish(job, "succeeded", now=self.now(), spent=good, failure=job.failure)
+            elif job.status == "moderating" and made and all(media.withheld_by for media in made):
+                self.jobs.finish(job, "blocked", now=self.now(), spent=0, failure=_BLOCKED)
             elif job.status == "moderating" and all(media.settled for media in made):
                 self.jobs.finish(job, "failed", now=self.now(), spent=0, failure=job.failure or _NOTHING_READY)
             else:

@@ -28,6 +28,7 @@ class Config(msgspec.Struct, frozen=True):
     user_pool_id: str
     user_pool_client_id: str
     generation_queue: str
+    media_queue: str
     settlement_queue: str
     fanout_queue: str
     fanout_page_queue: str
@@ -71,6 +72,7 @@ def read(environ: Mapping[str, str]) -> Config:
         user_pool_id=environ.get("IMAGORA_USER_POOL_ID", ""),
         user_pool_client_id=environ.get("IMAGORA_USER_POOL_CLIENT_ID", ""),
         generation_queue=environ.get("IMAGORA_GENERATION_QUEUE", ""),
+        media_queue=environ.get("IMAGORA_MEDIA_QUEUE", ""),
         settlement_queue=environ.get("IMAGORA_SETTLEMENT_QUEUE", ""),
         fanout_queue=environ.get("IMAGORA_FANOUT_QUEUE", ""),
         fanout_page_queue=environ.get("IMAGORA_FANOUT_PAGE_QUEUE", ""),

@@ -37,6 +37,30 @@ class JobDrawn(Message, frozen=True, tag="job"):
 Settle = MediaSettled | JobDrawn
 
 
+class LookAgain(Message, frozen=True, tag="look_again"):
+    """Media queue: a checker that gave no answer about a held picture is to be asked once more.
+
+    `attempt`: how often they were asked before.
+    """
+
+    media_id: MediaId
+    attempt: int
+
+
+class Trace(Message, frozen=True, tag="trace"):
+    """Media queue: a picture was taken away by this case; copies of it that are published are looked for.
+
+    `round`: how often that was done already, since each looks at a bounded number.
+    """
+
+    media_id: MediaId
+    case_id: str
+    round: int = 0
+
+
+Inspect = LookAgain | Trace
+
+
 class PostPublished(Message, frozen=True, tag="post"):
     """Fan-out queue: a post went out. `after` is the follower with whom the last run ended.
 

@@ -16,11 +16,13 @@ from imagora.kernel.ids import AccountId, MediaId, is_id, new_id
 from imagora.media.bucket import Bucket, Form
 from imagora.media.models import (
     Declared,
+    Label,
     Media,
     MediaNotFound,
     Rejection,
     StatusChanged,
     incoming_key,
+    relabelled,
     rendition_keys,
     unwanted_keys,
     withheld_keys,
@@ -198,6 +200,28 @@ class Library:
             except StatusChanged:
                 continue
             self.bucket.delete([*(held for held, _ in rendition_keys(media).values()), *kept.values()])
+            return
+        raise Unavailable
+
+    def label(self, media_id: MediaId, case: str, labels: tuple[Label, ...], expect: Expect) -> None:
+        """Have these labels of a case stand on a picture, and so on every post made of it from now on. Retry-safe.
+
+        Raises Unavailable where it keeps changing under us, and what `expect` adds.
+        """
+        for _ in range(_TRIES):
+            media = self.store.get(media_id)
+            if media is None or media.status == "removed":
+                return
+            wanted = relabelled(media.labels, case, labels)
+            if wanted == media.labels:
+                return
+            transaction = Transaction()
+            expect(transaction)
+            self.store.label(transaction, media, wanted)
+            try:
+                transaction.commit()
+            except StatusChanged:
+                continue
             return
         raise Unavailable
 

@@ -67,10 +67,24 @@ NOT_UPLOADED = Rejection("not_uploaded", "No file came for this upload. Start ag
 LOST = Rejection("lost", "This picture was lost on its way and is not charged.")
 
 
+class Label(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={
+    "value": "v", "source": "s", "case": "c", "confidence": "p",
+}):  # fmt: skip
+    """What stands on a post or a picture, and who put it there; `case` is the decision that did."""
+
+    value: str
+    source: Literal["ai", "author", "moderator"]
+    case: str | None = None
+    confidence: float | None = None
+
+
 class Media(msgspec.Struct, frozen=True):
     """One picture. Sizes in pixels, 0 until known; `key` is the unguessable part of its public address.
 
     `posts` counts the living posts that show it, `shown_in` names them; `withheld_by` is the case that took it away.
+    `digest`: SHA-256 of the file that came, in hex. `labels` stand on every post that shows it. `opinion`: what
+    checkers said of it, while its case doesn't say it yet (`moderation.opinions`). `again`: how often checkers were
+    asked about it without an answer, while it waits for one.
     """
 
     id: MediaId
@@ -94,11 +108,20 @@ class Media(msgspec.Struct, frozen=True):
     posts: int = 0
     shown_in: tuple[PostId, ...] = ()
     withheld_by: str | None = None
+    digest: str = ""
+    labels: tuple[Label, ...] = ()
+    opinion: str = ""
+    again: int | None = None
 
     @property
     def settled(self) -> bool:
         """Whether processing is over, whichever way it went."""
         return self.status != "processing"
+
+
+def relabelled(labels: tuple[Label, ...], case: str, wanted: tuple[Label, ...]) -> tuple[Label, ...]:
+    """These labels, with those that a case wants in place of those that it put there before."""
+    return (*(label for label in labels if label.case != case), *wanted)
 
 
 def url_of(key: str) -> str:
@@ -123,7 +146,8 @@ def unwanted_keys(media: Media) -> list[str]:
     if media.status == "ready":
         return [held for held, _ in pairs]
     if media.status in ("rejected", "removed"):
-        return [incoming_key(media.owner, media.id), *(key for pair in pairs for key in pair)]
+        kept = withheld_keys(media).values() if media.status == "removed" or media.withheld_by is None else ()
+        return [incoming_key(media.owner, media.id), *(key for pair in pairs for key in pair), *kept]
     return []
 
 

@@ -37,6 +37,18 @@ class _Body(msgspec.Struct):
     records: list[_Record] = msgspec.field(name="Records", default_factory=list)
 
 
+class _Kind(msgspec.Struct):
+    kind: str | None = None
+
+
+def is_notification(body: str) -> bool:
+    """Whether a message of this queue is S3's, and not one of ours, which say their kind.
+
+    Raises msgspec.DecodeError for what is neither.
+    """
+    return msgspec.json.decode(body, type=_Kind).kind is None
+
+
 def objects_created(body: str) -> list[Created]:
     """The objects that a message names; none for a test event.
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from imagora.accounts.rows import profile_key, profile_of
-from imagora.kernel.clock import rfc3339
+from imagora.kernel.clock import parse, rfc3339
 from imagora.kernel.errors import Unauthenticated
 from imagora.kernel.ids import AccountId, MediaId, PostId
-from imagora.media.listing import media_key, media_of
-from imagora.media.models import TRANSITIONS, Media, Rejection, Status, StatusChanged
+from imagora.media.models import TRANSITIONS, Label, MadeBy, Media, Rejection, Status, StatusChanged
 from imagora.table import due
 from imagora.table.item import Item
-from imagora.table.reader import Reader
+from imagora.table.reader import Key, Reader, Row
 from imagora.table.transaction import Transaction, guarded
 
 
@@ -44,20 +44,76 @@ class MediaItem(Item):
     posts = NumberAttribute(default=0)
     shown_in = UnicodeSetAttribute(null=True)
     withheld_by = UnicodeAttribute(null=True)
+    digest = UnicodeAttribute(null=True)
+    labels = UnicodeAttribute(null=True)
+    opinion = UnicodeAttribute(null=True)
+    again = NumberAttribute(null=True)
 
 
 class WaitItem(Item):
     """`MEDIA#<id>` / `WAIT#<post>`: a pending post that goes out when this medium is ready."""
 
 
+def media_key(media_id: MediaId) -> Key:
+    return f"MEDIA#{media_id}", "MEDIA"
+
+
+def media_of(row: Row) -> Media:
+    """A medium from its item."""
+    return Media(
+        id=MediaId(row["PK"].removeprefix("MEDIA#")),
+        owner=row["owner"],
+        status=row["status"],
+        origin=row["origin"],
+        key=row["key"],
+        created_at=parse(row["created_at"]),
+        content_type=row.get("content_type", ""),
+        bytes=row.get("bytes", 0),
+        width=row.get("width", 0),
+        height=row.get("height", 0),
+        alt=row.get("alt", ""),
+        placeholder=row.get("placeholder", ""),
+        declared=row.get("declared"),
+        made_by=msgspec.json.decode(row["made_by"], type=MadeBy) if row.get("made_by") else None,
+        job=row.get("job"),
+        prompt=row.get("prompt"),
+        remix_policy=row.get("remix_policy", "nobody"),
+        rejection=msgspec.json.decode(row["rejection"], type=Rejection) if row.get("rejection") else None,
+        posts=row.get("posts", 0),
+        shown_in=tuple(sorted(row.get("shown_in") or ())),
+        withheld_by=row.get("withheld_by"),
+        digest=row.get("digest", ""),
+        labels=_LABELS.decode(row["labels"]) if row.get("labels") else (),
+        opinion=row.get("opinion", ""),
+        again=row.get("again"),
+    )
+
+
+_LABELS = msgspec.json.Decoder(tuple[Label, ...])
 _UNUSED = MediaItem.posts <= 0
 """No living post shows it."""
 _WITHOUT_WORDS: tuple[Action, ...] = (MediaItem.prompt.remove(), MediaItem.alt.remove())
 
 
 def _leaving(to: Status) -> list[Action]:
-    """What a change of status always writes: nobody has to look after it any more."""
-    return [MediaItem.status.set(to), MediaItem.GSI2PK.remove(), MediaItem.GSI2SK.remove()]
+    """What a change of status always writes: nobody has to look after it any more, no checker is asked again."""
+    return [MediaItem.status.set(to), *UNATTENDED, MediaItem.again.remove()]
+
+
+UNATTENDED: tuple[Action, ...] = (MediaItem.GSI2PK.remove(), MediaItem.GSI2SK.remove())
+"""Nobody looks after it any more."""
+
+
+def _written(labels: Sequence[Label]) -> str:
+    return msgspec.json.encode(labels).decode()
+
+
+def _labelled_as(media: Media) -> Condition:
+    """The condition that what stands on it is what was read."""
+    condition: Condition = (
+        MediaItem.labels == _written(media.labels) if media.labels else MediaItem.labels.does_not_exist()
+    )
+    return condition
 
 
 class MediaStore:
@@ -131,6 +187,13 @@ class MediaStore:
         except StatusChanged:
             return False
         return True
+
+    def label(self, transaction: Transaction, media: Media, labels: Sequence[Label]) -> None:
+        """Have these stand on it instead. `commit` raises StatusChanged when others did in between."""
+        action = MediaItem.labels.set(_written(labels)) if labels else MediaItem.labels.remove()
+        transaction.update(
+            MediaItem(*media_key(media.id)), [action], _labelled_as(media) & Item.PK.exists(), otherwise=StatusChanged()
+        )
 
     def move(self, media_id: MediaId, frm: Status, to: Status, **changes: Any) -> None:
         """Change the status, and with it attributes of `MediaItem` by name (1 conditional update).
@@ -214,7 +277,7 @@ class MediaStore:
         transaction.update(
             MediaItem(*media_key(media.id)),
             [MediaItem.posts.add(1), MediaItem.shown_in.add({post})],
-            (MediaItem.status == media.status) & (MediaItem.owner == media.owner),
+            (MediaItem.status == media.status) & (MediaItem.owner == media.owner) & _labelled_as(media),
             otherwise=StatusChanged(),
         )
         if waits and media.status != "ready":

@@ -20,7 +20,7 @@ from imagora.table.reader import Key, Reader, Row
 QUEUE = "QUEUE"
 AUDIT = "AUDIT#"
 STATS = "STATS"
-MODERATED, STRIKE = "MODERATED#", "STRIKE#"
+MODERATED, STRIKE, FOLLOWER = "MODERATED#", "STRIKE#", "FOLLOWER#"
 
 _CASE = msgspec.json.Decoder(Case)
 _EVENT = msgspec.json.Decoder(AnyEvent)
@@ -73,6 +73,11 @@ def subject_key(subject: Subject) -> Key:
     return f"SUBJECT#{subject.kind}#{subject.id}", "CASE"
 
 
+def follower_key(followed: str, case: str) -> Key:
+    """There for each case that was decided only because of this one, about a copy of its picture."""
+    return f"CASE#{followed}", f"{FOLLOWER}{case}"
+
+
 def moderated_key(owner: str, case: str) -> Key:
     """There for each decision about somebody's own things."""
     return f"USER#{owner}", f"{MODERATED}{case}"
@@ -112,6 +117,11 @@ class CaseLists(msgspec.Struct, frozen=True):
         """All that happened, in order (1 Query)."""
         rows = self.reader.query(case_key(case)[0], prefix="E#", limit=_MOST_EVENTS, ascending=True, consistent=True)
         return [_EVENT.decode(row["event"]) for row in rows]
+
+    def followers(self, case: CaseId, *, limit: int) -> list[CaseId]:
+        """Cases that were decided only because of this one (1 Query)."""
+        rows = self.reader.query(case_key(case)[0], prefix=FOLLOWER, limit=limit, ascending=True, consistent=True)
+        return [CaseId(row["SK"].removeprefix(FOLLOWER)) for row in rows]
 
     def reported(self, case: CaseId, by: AccountId) -> Report | None:
         """What this account reported of it (1 consistent read)."""

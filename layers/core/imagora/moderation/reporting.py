@@ -12,7 +12,7 @@ from imagora.kernel.errors import InvalidInput, Unauthenticated, Unavailable
 from imagora.kernel.ids import AccountId, new_id, time_of
 from imagora.moderation.case import Case, CaseId, apply
 from imagora.moderation.errors import CaseChanged
-from imagora.moderation.events import HARMLESS, AnyEvent, Checked, Judge, Reported, Subject
+from imagora.moderation.events import HARMLESS, AnyEvent, Checked, Judge, Overturned, Reported, Subject
 from imagora.moderation.listing import Report
 from imagora.moderation.models import Refused
 from imagora.moderation.rulebook import CODES, VERSION, rule
@@ -20,6 +20,7 @@ from imagora.moderation.store import CaseStore
 from imagora.table.transaction import Transaction
 
 if TYPE_CHECKING:
+    from imagora.moderation.opinions import Opinion
     from imagora.table.once import Once
 
 _TRIES = 6
@@ -100,6 +101,58 @@ class Reporting:
         now = self.now()
         self._check_in(_new(subject, owner, now), Checked(at=rfc3339(now), judge=NO_CHECKER, verdict="hold"), now)
 
+    def checked(self, subject: Subject, owner: AccountId, opinion: Opinion) -> bool:
+        """Make what checkers said of something a step of its case, or its first (2 reads, 1 transaction). Idempotent.
+
+        True where the case says it, or will never: somebody has decided since. False while a moderator works on it.
+        Raises Unavailable where the case keeps changing.
+        """
+        for _ in range(_TRIES):
+            case, now = self.store.about(subject), self.now()
+            begun = _heard_in(case, subject, owner, opinion)
+            if begun is None or begun.status != "open":
+                return begun is None
+            transaction = Transaction()
+            newest = case.id if case is not None and begun is not case else None
+            self._happen(transaction, begun, opinion.checked, now, before=newest)
+            if opinion.follows is not None:
+                self.store.follow(transaction, opinion.follows, begun.id)
+            try:
+                transaction.commit()
+            except CaseChanged:
+                continue
+            self._unless_it_fell(opinion.follows, begun.id)
+            return True
+        raise Unavailable
+
+    def _unless_it_fell(self, followed: CaseId | None, case: CaseId) -> None:
+        """Take a case back at once whose ground was overturned while it was made."""
+        if followed is not None and self.store.get(followed).overturned:
+            self.take_back(case)
+
+    def take_back(self, case_id: CaseId) -> None:
+        """Overturn what a checker decided only because of another decision, which fell (1 transaction). Idempotent.
+
+        What somebody has appealed is left to who judges that. Raises Unavailable where the case keeps changing.
+        """
+        for _ in range(_TRIES):
+            case, now = self.store.get(case_id), self.now()
+            first = case.first
+            if case.status != "decided" or first is None or first.judge.kind != "ai":
+                return
+            event = Overturned(at=rfc3339(now), judge=first.judge, action="approve", rule=first.rule)
+            after, transaction = apply(case, event), Transaction()
+            self.store.step(transaction, case, after)
+            self.store.note(transaction, after, event)
+            self.store.tell_owner(transaction, after)
+            self.store.count(transaction, case.id, first.rule or "none", now, "ai#approve")
+            try:
+                transaction.commit()
+            except CaseChanged:
+                continue
+            return
+        raise Unavailable
+
     def refuse(self, owner: AccountId, refused: Refused) -> CaseId:
         """Keep what the word rules refused, so that its author finds it among the decisions and can appeal."""
         now = self.now()
@@ -134,6 +187,22 @@ class Reporting:
             if after.first.action not in HARMLESS:
                 self.store.tell_owner(transaction, after)
             self.store.count(transaction, case.id, after.first.rule or "none", now, f"ai#{after.first.action}")
+
+
+def _heard_in(case: Case | None, subject: Subject, owner: AccountId, opinion: Opinion) -> Case | None:
+    """The case in which an opinion is to be heard: the open one, or a new one. One that isn't open: not now.
+
+    None: in none. It was heard already, or somebody has decided since, or it would let out what a person has to see.
+    """
+    if case is not None and (case.id == opinion.case or opinion.checked in case.checks):
+        return None
+    new = Case(opinion.case, subject, owner, opinion.checked.at)
+    if case is None or opinion.opens:
+        return new
+    verdict = opinion.checked.verdict
+    if not case.waits:
+        return new if verdict == "reject" else None
+    return None if verdict in ("allow", "label") and case.status == "open" and not case.only_unseen else case
 
 
 def _new(subject: Subject, owner: AccountId, now: datetime) -> Case:

@@ -30,6 +30,7 @@ from imagora.moderation.listing import (
     Strike,
     case_key,
     event_key,
+    follower_key,
     moderated_key,
     queue_place,
     report_key,
@@ -136,6 +137,14 @@ class CaseStore(CaseLists, frozen=True):
             contact=contact or None,
         )
         transaction.create(item, otherwise=CaseChanged())
+
+    def follow(self, transaction: Transaction, followed: CaseId, case: CaseId) -> None:
+        """Note that a case was decided only because of another one: it falls with that."""
+        transaction.put(Item(*follower_key(followed, case)))
+
+    def unfollow(self, followed: CaseId, case: CaseId) -> None:
+        """It fell with it, or will never. Idempotent."""
+        Item(*follower_key(followed, case)).delete()
 
     def tell_owner(self, transaction: Transaction, case: Case) -> None:
         """Have the case stand among the decisions about its owner's things. Idempotent."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from imagora.accounts import store as account_store
 from imagora.accounts.errors import AccountNotFound
@@ -17,12 +18,13 @@ from imagora.kernel.errors import Unavailable
 from imagora.kernel.ids import AccountId, MediaId, PostId
 from imagora.media.edge import Edge
 from imagora.media.library import Library
-from imagora.media.models import Rejection
+from imagora.media.models import Label, Rejection
 from imagora.moderation.case import Case, CaseId
 from imagora.moderation.errors import CaseChanged, CaseNotFound
 from imagora.moderation.rulebook import CODES, rule
 from imagora.moderation.store import CaseStore
 from imagora.notifications.service import Notifications
+from imagora.pipeline.spreading import Spreading, spreads
 from imagora.posts.models import Post
 from imagora.posts.withdrawal import Withdrawal
 from imagora.table.transaction import Transaction
@@ -37,6 +39,7 @@ class Consequences:
     library: Callable[[], Library]
     edge: Callable[[], Edge]
     notifications: Callable[[], Notifications]
+    spreading: Callable[[], Spreading]
 
     def apply(self, case_id: str) -> None:
         """Carry out all that holds of a case, and tell its owner. Retry-safe.
@@ -63,6 +66,7 @@ class Consequences:
 
     def _finish(self, case: Case) -> None:
         self._carry_out(case)
+        self.spreading().settle(case)
         self._tell(case)
         if case.unfinished:
             self.cases.finish(case)
@@ -81,43 +85,57 @@ class Consequences:
         self._account(case)
 
     def _post(self, case: Case, post_id: PostId) -> None:
-        """The post first, then those of its pictures that no other post shows; back the other way round."""
+        """The post first, then those of its pictures that no other post shows; back the other way round.
+
+        Under a rule whose pictures must not come back all of its pictures go, and whatever else shows them.
+        """
         if _takes_away(case):
             post = self._posts(case, [post_id])
             if post is not None:
                 self._pictures(case, post)
             return
+        others: list[PostId] = []
         if case.last is not None:
             found = self.withdrawal.posts.get(post_id)
             for media_id in found.media_ids if found is not None else ():
-                self.library().release(media_id, case.id, partial(self._expect, case))
-        self._posts(case, [post_id])
+                others += self._release(case, media_id)
+        self._posts(case, [*dict.fromkeys(others), post_id])
 
     def _pictures(self, case: Case, post: Post) -> None:
-        media = self.library().store.batch(post.media_ids).values()
-        for one in media:
-            if one.posts <= 1:
-                self._withhold(case, one.id)
+        for media_id in post.media_ids:
+            if spreads(case):
+                self._media(case, media_id)
+            elif (one := self.library().store.get(media_id)) is not None and one.posts <= 1:
+                self._withhold(case, media_id)
 
     def _media(self, case: Case, media_id: MediaId) -> None:
+        """The picture, then whatever shows it. Labels first, so that a post which is made meanwhile has them, too."""
         if _takes_away(case):
             self._withhold(case, media_id)
+            media = self.library().store.get(media_id)
+            shown: Sequence[PostId] = media.shown_in if media is not None else ()
         else:
-            self.library().release(media_id, case.id, partial(self._expect, case))
+            self.library().label(media_id, case.id, _labels(case), partial(self._expect, case))
+            shown = self._release(case, media_id)
+        self._posts(case, shown)
+
+    def _release(self, case: Case, media_id: MediaId) -> Sequence[PostId]:
+        """Let a picture out again; the posts that show it."""
+        self.library().release(media_id, case.id, partial(self._expect, case))
         media = self.library().store.get(media_id)
-        if media is not None:
-            self._posts(case, media.shown_in)
+        return media.shown_in if media is not None and media.status == "ready" else ()
 
     def _withhold(self, case: Case, media_id: MediaId) -> None:
         gone = self.library().withhold(media_id, _rejection(case), case.id, partial(self._expect, case))
-        if gone is not None:
-            self.edge().forget([gone.key])
+        if gone is None:
+            return
+        self.edge().forget([gone.key])
+        self.spreading().taken(case, gone)
 
     def _posts(self, case: Case, post_ids: Sequence[PostId]) -> Post | None:
         """Withdraw, restore and label these posts as the case has it; the last one that was taken away."""
         expect = partial(self._expect, case)
-        verdict, taken = case.in_force, None
-        labels = verdict.labels if verdict is not None and verdict.action == "label" else ()
+        taken, labels = None, _labels(case)
         for post_id in post_ids:
             if _takes_away(case):
                 taken = self.withdrawal.withdraw(post_id, case.id, expect)
@@ -172,6 +190,15 @@ class Consequences:
             self.notifications().moderated(case.owner, case.id, case.settled)
 
 
+def _labels(case: Case) -> tuple[Label, ...]:
+    """What stands on what the case is about, from now on."""
+    verdict = case.in_force
+    if verdict is None or verdict.action != "label":
+        return ()
+    source: Literal["ai", "moderator"] = "ai" if verdict.judge.kind == "ai" else "moderator"
+    return tuple(Label(value, source, case.id, verdict.sure.get(value)) for value in verdict.labels)
+
+
 def _takes_away(case: Case) -> bool:
     verdict = case.in_force
     if verdict is None:
@@ -181,5 +208,5 @@ def _takes_away(case: Case) -> bool:
 
 def _rejection(case: Case) -> Rejection:
     code = case.in_force.rule if case.in_force else None
-    title = rule(code).en.title if code in CODES and code else "A moderator's decision"
+    title = rule(code).en.title if code in CODES and code else "A decision"
     return Rejection(code or "moderator", f"{title}: this picture was taken away. You can appeal.")

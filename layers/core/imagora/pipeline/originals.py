@@ -34,7 +34,11 @@ class Originals:
             self.works.publish(media_id)
             media = self.media.get(media_id)
             if media is None or media.status != "ready":  # taken away meanwhile, and forgetting it may have been faster
-                self.forget([media_id])
+                self.withhold(media_id) if media is not None and media.withheld_by else self.forget([media_id])
+
+    def withhold(self, media_id: MediaId) -> None:
+        """Let a picture that a decision took away not be found; it may come back. Retry-safe."""
+        self.works.unpublish(media_id)
 
     def forget(self, media_ids: Iterable[MediaId]) -> None:
         """Keep nothing of pictures that were taken away. Retry-safe."""

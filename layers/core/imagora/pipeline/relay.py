@@ -120,7 +120,10 @@ def _of_job(change: Change) -> list[Routed]:
 
 
 def _of_media(change: Change) -> list[Routed]:
-    if change.old is None or change.new is None or change.old["status"] == change.new["status"]:
+    if change.old is None or change.new is None:
+        return []
+    judged = change.new.get("opinion") is not None and change.new.get("opinion") != change.old.get("opinion")
+    if change.old["status"] == change.new["status"] and not judged:
         return []
     return [("settlement", MediaSettled(media_id=MediaId(_id(change.new))))]
 

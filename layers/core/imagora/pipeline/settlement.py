@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from imagora.generation.settlement import Settlement
 from imagora.kernel.messages import JobDrawn, MediaSettled, Settle
+from imagora.media import opinion_store
+from imagora.media.models import Media
 from imagora.media.store import MediaStore
+from imagora.moderation import opinions
 from imagora.moderation.events import Subject
 from imagora.moderation.reporting import Reporting
 from imagora.posts.service import Posts
@@ -32,9 +35,25 @@ class Settling:
         if media is None or not media.settled:
             return
         self.posts.library.tidy(media)
-        if media.status == "held":
-            self.reporting.hold(Subject("media", media.id), media.owner)
+        self._to_its_case(media)
         if media.job is not None and self.jobs.settle(media.job) and media.status in ("ready", "held"):
-            self.posts.remove_pictures([media.id])  # drawn by a worker that didn't know yet that its job was over
+            self._take_back(media)
         for post_id in self.media.waiting(media.id):
             self.posts.publish_pending(post_id)
+
+    def _to_its_case(self, media: Media) -> None:
+        """What checkers said of it becomes a step of its case; one that is held has a case in any way."""
+        subject = Subject("media", media.id)
+        if media.opinion:
+            opinion = opinions.read(media.opinion)
+            gone = media.status in ("rejected", "removed") and not opinion.opens
+            if gone or self.reporting.checked(subject, media.owner, opinion):
+                opinion_store.heard(media)
+        elif media.status == "held":
+            self.reporting.hold(subject, media.owner)
+
+    def _take_back(self, media: Media) -> None:
+        """Drawn by a worker that didn't know yet that its job was over. But one that an appeal gave back stays."""
+        case = self.reporting.store.about(Subject("media", media.id))
+        if case is None or not case.overturned:
+            self.posts.remove_pictures([media.id])

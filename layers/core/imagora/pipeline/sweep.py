@@ -24,6 +24,8 @@ from imagora.kernel.messages import (
     Generate,
     JobDrawn,
     JobEnded,
+    LookAgain,
+    MediaSettled,
     Message,
     PostEnded,
     PostPublished,
@@ -31,7 +33,6 @@ from imagora.kernel.messages import (
     Unreposted,
 )
 from imagora.kernel.queues import Queue
-from imagora.media.inspecting import Inspecting
 from imagora.media.library import Library
 from imagora.media.models import LOST, NOT_UPLOADED, StatusChanged
 from imagora.media.store import MediaStore
@@ -77,7 +78,6 @@ class Sweep:
     jobs: Settlement
     media: MediaStore
     library: Library
-    inspecting: Inspecting
     posts: Posts
     graph: Graph
     tallies: Tallies
@@ -112,9 +112,7 @@ class Sweep:
             case "JOB", _:
                 self._job(found)
             case "MEDIA", _:
-                self._media(MediaId(found.name))
-            case "CHECK", _:
-                self.inspecting.give_up(found.name)
+                self._media(found, MediaId(found.name))
             case "POST", _:
                 self._post(found)
             case "REPOSTS", _:
@@ -191,10 +189,19 @@ class Sweep:
             self.queues["generation"].send([Generate(job_id=job_id)])
             self.queues["settlement"].send([JobDrawn(job_id=job_id)])
 
-    def _media(self, media_id: MediaId) -> None:
-        """A medium whose bytes never came, or never got through: it ends, and whoever waits for it is told."""
+    def _media(self, found: Due, media_id: MediaId) -> None:
+        """A medium whose bytes never came, or never got through: it ends, and whoever waits for it is told.
+
+        One whose case doesn't say yet what checkers said, or about which they are to be asked once more.
+        """
         media = self.media.get(media_id)
-        if media is not None and media.status == "processing":
+        if media is None:
+            return
+        if media.opinion:
+            self._again(found, "settlement", MediaSettled(media_id=media_id))
+        elif media.again is not None:
+            self._again(found, "media", LookAgain(media_id=media_id, attempt=media.again))
+        if media.status == "processing":
             try:
                 self.library.give_up(media, _GIVEN_UP[media.origin])
             except StatusChanged:

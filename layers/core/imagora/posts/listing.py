@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import msgspec
 
 from imagora.kernel.ids import AccountId, Position, PostId
-from imagora.posts.models import Card, Counts, Label, Post, Quoted
+from imagora.media.models import Label
+from imagora.posts.models import Card, Counts, Post, Quoted
 from imagora.table.reader import Key, Reader, Row
 
 _COUNTS = ("likes", "reposts", "replies", "quotes", "remixes")

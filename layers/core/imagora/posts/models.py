@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
 from imagora.kernel.errors import DomainError, FieldError
 from imagora.kernel.ids import AccountId, MediaId, Position, PostId
-from imagora.media.models import Declared, MadeBy, Media, RemixPolicy
+from imagora.media.models import Declared, Label, MadeBy, Media, RemixPolicy
 from imagora.posts.facets import Facet
 
 Status = Literal["pending", "published", "rejected", "deleted"]
@@ -110,17 +111,6 @@ class Quoted(msgspec.Struct, frozen=True, gc=False, rename={"post": "p", "author
     author: AccountId
 
 
-class Label(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={
-    "value": "v", "source": "s", "case": "c", "confidence": "p",
-}):  # fmt: skip
-    """What stands on a post, and who put it there; `case` is the decision that did."""
-
-    value: str
-    source: Literal["ai", "author", "moderator"]
-    case: str | None = None
-    confidence: float | None = None
-
-
 class Gates(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={"reply": "r", "quote": "q"}):
     """Who may reply to a post directly, and who may quote it."""
 
@@ -217,6 +207,11 @@ def picture_of(media: Media) -> Picture:
         made_by=media.made_by,
         remix_policy=media.remix_policy,
     )
+
+
+def labels_with(labels: tuple[Label, ...], media: Sequence[Media]) -> tuple[Label, ...]:
+    """A post's labels, and those that stand on its pictures."""
+    return tuple(dict.fromkeys([*labels, *(label for one in media for label in one.labels)]))
 
 
 def ai_of(media: list[Media] | tuple[Media, ...], declared: Ai | None) -> Ai:

@@ -17,9 +17,8 @@ from imagora.kernel.errors import AccountSuspended, Unavailable
 from imagora.kernel.ids import AccountId, MediaId, Position, PostId, is_id, new_id
 from imagora.media import models as media_models
 from imagora.media.library import Library
-from imagora.media.listing import media_key, media_of
-from imagora.media.models import Media, MediaNotFound, MediaRejected
-from imagora.media.store import MediaStore
+from imagora.media.models import Label, Media, MediaNotFound, MediaRejected
+from imagora.media.store import MediaStore, media_key, media_of
 from imagora.moderation.policy import Policy
 from imagora.posts import conversation_store
 from imagora.posts.answering import Answered, Answering
@@ -34,11 +33,11 @@ from imagora.posts.models import (
     AltMissing,
     Card,
     Gates,
-    Label,
     Post,
     PostNotFound,
     StatusChanged,
     ai_of,
+    labels_with,
     picture_of,
 )
 from imagora.posts.store import PostStore
@@ -167,7 +166,10 @@ class Posts:
         card = complete(post.card, media, post.declared, rfc3339(now))
         position = Position(new_id(now))
         transaction = Transaction()
-        self.posts.publish(transaction, post, position=position, card=card, look_after=now + SPREAD_WITHIN)
+        labels = labels_with(post.labels, media)
+        self.posts.publish(
+            transaction, post, position=position, card=card, labels=labels, look_after=now + SPREAD_WITHIN
+        )
         count_posts(transaction, post.author, 1)
         out = msgspec.structs.replace(post, card=card, position=position)
         conversation_store.join(transaction, out, now=now, fresh=False)
@@ -262,7 +264,7 @@ def _post(author: AccountId, answer: _Answer, media: list[Media], now: datetime)
         declared=draft.declared,
         position=Position(new_id(now)) if ready else None,
         path=to.path,
-        labels=tuple(Label(value, "author") for value in draft.labels),
+        labels=labels_with((*(Label(value, "author") for value in draft.labels),), media if ready else []),
     )
 
 

@@ -11,8 +11,9 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from imagora.kernel.ids import Position, PostId
+from imagora.media.models import Label
 from imagora.posts.listing import PostLists, author_key, pending_key, post_key, traits_of
-from imagora.posts.models import TRANSITIONS, Card, Label, Post, PostNotFound, Status, StatusChanged
+from imagora.posts.models import TRANSITIONS, Card, Post, PostNotFound, Status, StatusChanged
 from imagora.table import due
 from imagora.table.item import Item
 from imagora.table.transaction import Transaction, guarded
@@ -67,9 +68,16 @@ class PostStore(PostLists):
         )
 
     def publish(
-        self, transaction: Transaction, post: Post, *, position: Position, card: Card, look_after: datetime
+        self,
+        transaction: Transaction,
+        post: Post,
+        *,
+        position: Position,
+        card: Card,
+        labels: tuple[Label, ...],
+        look_after: datetime,
     ) -> None:
-        """`pending → published`, at this position.
+        """`pending → published`, at this position, with these labels.
 
         `commit` raises StatusChanged when it isn't pending any more, or was edited meanwhile.
         """
@@ -83,6 +91,7 @@ class PostStore(PostLists):
                 PostItem.GSI1PK.set(author_key(post.author)),
                 PostItem.GSI1SK.set(_listed(post, position)),
                 PostItem.GSI2SK.set(due.sort_key(look_after, pk)),
+                *_labelled(labels),
             ],
             _as_read(post),
             otherwise=StatusChanged(),
@@ -162,6 +171,7 @@ class PostStore(PostLists):
             PostItem.GSI1SK.set(_listed(post, post.position)),
             PostItem.GSI2PK.set(due.partition(pk)),
             PostItem.GSI2SK.set(due.sort_key(look_after, pk)),
+            *_labelled(post.labels),
         ]
         transaction.update(PostItem(*post_key(post.id)), actions, _as_read(post), otherwise=StatusChanged())
 
@@ -207,3 +217,8 @@ def _encode(card: Card) -> str:
 
 def _encode_labels(labels: tuple[Label, ...]) -> str | None:
     return msgspec.json.encode(labels).decode() if labels else None
+
+
+def _labelled(labels: tuple[Label, ...]) -> list[Action]:
+    written = _encode_labels(labels)
+    return [PostItem.labels.set(written)] if written else []

@@ -13,10 +13,10 @@ from imagora.accounts.store import count_posts
 from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.errors import Unavailable
 from imagora.kernel.ids import Position, PostId, new_id
-from imagora.media.models import Media
+from imagora.media.models import Label, Media, relabelled
 from imagora.media.store import MediaStore
 from imagora.posts import conversation_store
-from imagora.posts.models import Label, Post, StatusChanged
+from imagora.posts.models import Post, StatusChanged, labels_with
 from imagora.posts.service import SPREAD_WITHIN, complete
 from imagora.posts.store import PostStore
 from imagora.table.transaction import Transaction
@@ -85,7 +85,8 @@ class Withdrawal:
     def _back(self, post: Post, media: list[Media], now: datetime, expect: Expect) -> Transaction:
         if post.position is None:  # it never went out
             card = complete(post.card, media, post.declared, rfc3339(now))
-            post = msgspec.structs.replace(post, card=card, position=Position(new_id(now)))
+            labels = labels_with(post.labels, media)
+            post = msgspec.structs.replace(post, card=card, labels=labels, position=Position(new_id(now)))
         transaction = Transaction()
         expect(transaction)
         self.posts.restore(transaction, post, look_after=now + SPREAD_WITHIN)
@@ -93,14 +94,14 @@ class Withdrawal:
         conversation_store.join(transaction, post, now=now, fresh=False)
         return transaction
 
-    def label(self, post_id: PostId, case: str, values: tuple[str, ...], expect: Expect) -> None:
+    def label(self, post_id: PostId, case: str, labels: tuple[Label, ...], expect: Expect) -> None:
         """Have these labels of this case stand on a post, and no others of it. Raises as `withdraw` does."""
+        wanted = labels
         for _ in range(_TRIES):
             post = self.posts.get(post_id)
             if post is None or post.status == "deleted":
                 return
-            others = tuple(label for label in post.labels if label.case != case)
-            labels = (*others, *(Label(value, "moderator", case) for value in values))
+            labels = relabelled(post.labels, case, wanted)
             if labels == post.labels:
                 return
             transaction = Transaction()

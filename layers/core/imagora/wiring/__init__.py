@@ -44,6 +44,7 @@ from imagora.wiring.case_parts import (
     consequences,
     evidence,
     reporting,
+    spreading,
     transparency,
 )
 from imagora.wiring.feed_parts import (
@@ -69,6 +70,7 @@ from imagora.wiring.kernel_parts import (
     cursors,
     from_edge,
     key_ring,
+    metrics,
     now,
     queue,
     queues,
@@ -78,9 +80,7 @@ from imagora.wiring.media_parts import (
     bucket,
     edge,
     generations,
-    inspecting,
-    inspections,
-    inspector,
+    inspection,
     job_settlement,
     job_store,
     library,
@@ -88,6 +88,7 @@ from imagora.wiring.media_parts import (
     policy,
     processor,
     provider,
+    tracing,
     worker,
 )
 from imagora.wiring.note_parts import inbox, note_store, notification_choices, notifications
@@ -96,13 +97,11 @@ from imagora.wiring.post_parts import (
     editing,
     hydration,
     mark_lists,
-    pedigrees,
     post_reader,
     post_store,
     posts,
     reaction_lists,
     reactions,
-    showcase,
     tallies,
     threads,
 )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from imagora.moderation.store import CaseStore
     from imagora.moderation.transparency import Transparency
     from imagora.pipeline.consequences import Consequences
+    from imagora.pipeline.spreading import Spreading
     from imagora.posts.evidence import EvidenceRoom
 
 
@@ -79,7 +80,15 @@ def consequences() -> Consequences:
         wiring.library,
         wiring.edge,
         wiring.notifications,
+        wiring.spreading,
     )
+
+
+@cache
+def spreading() -> Spreading:
+    from imagora.pipeline.spreading import Spreading
+
+    return Spreading(wiring.blocklist(), wiring.works(), wiring.reporting(), wiring.queues)
 
 
 def _sole_moderator(account: AccountId) -> bool:

@@ -14,6 +14,8 @@ from imagora.kernel.keys import KeyRing
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from aws_lambda_powertools import Metrics
+
     from imagora.kernel.queues import Queue
     from imagora.table.limits import Allowance
     from imagora.table.reader import Reader
@@ -52,10 +54,7 @@ def cursors() -> Cursors:
 
 
 def count(limited: str, who: str | None) -> Allowance:
-    """Count a request against the limit of this name: `writes` (an account's), `signups` or `checks` (an address's).
-
-    An address may start as many checks in a minute as it may sign up.
-    """
+    """Count a request against the limit of this name: `writes` (an account's) or `signups` (an address's)."""
     from imagora.table import limits
 
     wiring.connected()
@@ -74,6 +73,16 @@ def behind_edge() -> bool:
     return bool(config.current().distribution_id) and bool(wiring.key_ring().current().edge)
 
 
+@cache
+def metrics() -> Metrics:
+    """What operators watch, by stage."""
+    from aws_lambda_powertools import Metrics
+
+    made = Metrics(namespace="Imagora")
+    made.set_default_dimensions(stage=config.current().stage)
+    return made
+
+
 def queue(url: str) -> Queue:
     from imagora.kernel.queues import Queue
 
@@ -85,6 +94,7 @@ def queues() -> dict[str, Queue]:
     settings = config.current()
     return {
         "generation": wiring.queue(settings.generation_queue),
+        "media": wiring.queue(settings.media_queue),
         "settlement": wiring.queue(settings.settlement_queue),
         "fanout": wiring.queue(settings.fanout_queue),
         "erasure": wiring.queue(settings.erasure_queue),

@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from imagora.generation.worker import Worker
     from imagora.media.bucket import Bucket
     from imagora.media.edge import Edge
-    from imagora.media.inspecting import Inspecting
-    from imagora.media.inspection_store import InspectionStore
-    from imagora.media.inspections import InspectionLists
-    from imagora.media.inspector import Inspector
+    from imagora.media.inspection import Inspection
     from imagora.media.library import Library
     from imagora.media.processing import Processor
     from imagora.media.store import MediaStore
+    from imagora.media.tracing import Tracing
     from imagora.moderation.policy import Policy
 
 
@@ -59,36 +57,29 @@ def library() -> Library:
 def processor() -> Processor:
     from imagora.media.processing import Processor
 
-    return Processor(wiring.media_store(), wiring.bucket(), wiring.marking(), config.current().uploads)
+    return Processor(wiring.media_store(), wiring.bucket(), wiring.marking(), wiring.inspection(), wiring.now)
 
 
 @cache
-def inspections() -> InspectionLists:
-    from imagora.media.inspections import InspectionLists
+def tracing() -> Tracing:
+    from imagora.media.tracing import Tracing
+    from imagora.moderation.listing import CaseLists
 
-    return InspectionLists(wiring.reader(), wiring.now)
-
-
-@cache
-def _inspection_store() -> InspectionStore:
-    from imagora.media.inspection_store import InspectionStore
-
-    wiring.connected()
-    return InspectionStore()
-
-
-@cache
-def inspecting() -> Inspecting:
-    from imagora.media.inspecting import Inspecting
-
-    return Inspecting(_inspection_store(), wiring.bucket(), wiring.now)
+    return Tracing(
+        wiring.media_store(),
+        wiring.bucket(),
+        wiring.works(),
+        CaseLists(wiring.reader()),
+        wiring.queues()["media"],
+        wiring.now,
+    )
 
 
 @cache
-def inspector() -> Inspector:
-    from imagora.media.inspector import Inspector
+def inspection() -> Inspection:
+    from imagora.media.inspection import Inspection
 
-    return Inspector(wiring.inspections(), _inspection_store(), wiring.bucket(), wiring.detector())
+    return Inspection(wiring.image_judge(), config.current().uploads == "hold", wiring.now, wiring.metrics())
 
 
 @cache

@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from imagora import wiring
-from imagora.kernel import config
 
 if TYPE_CHECKING:
     from imagora.kernel.ids import AccountId
@@ -94,7 +93,6 @@ def sweep() -> Sweep:
         wiring.job_settlement(),
         wiring.media_store(),
         wiring.library(),
-        wiring.inspecting(),
         wiring.posts(),
         wiring.graph(),
         wiring.tallies(),
@@ -108,22 +106,17 @@ def sweep() -> Sweep:
 
 def _overdue(cases: int) -> None:
     """Tell the operator's alarm of cases that wait for longer than was promised."""
-    from aws_lambda_powertools import Metrics
     from aws_lambda_powertools.metrics import MetricUnit
 
-    metrics = Metrics(namespace="Imagora")
-    metrics.set_default_dimensions(stage=config.current().stage)
-    metrics.add_metric("CasesOverdue", MetricUnit.Count, cases)
-    metrics.flush_metrics()
+    wiring.metrics().add_metric("CasesOverdue", MetricUnit.Count, cases)
+    wiring.metrics().flush_metrics()
 
 
 @cache
 def reconcile() -> Reconcile:
-    from aws_lambda_powertools import Metrics
-
     from imagora.pipeline.reconcile import Reconcile
     from imagora.pipeline.recounting import Recounting
 
-    metrics = Metrics(namespace="Imagora")
-    metrics.set_default_dimensions(stage=config.current().stage)
-    return Reconcile(wiring.reader(), Recounting(wiring.reader(), wiring.tallies()), metrics, wiring.dormant().meet)
+    return Reconcile(
+        wiring.reader(), Recounting(wiring.reader(), wiring.tallies()), wiring.metrics(), wiring.dormant().meet
+    )

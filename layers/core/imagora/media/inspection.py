@@ -1,0 +1,144 @@
+"""What the checkers say of a picture, and what that means for it. Needs the imaging layer where a checker does.
+
+What the built-in generator drew needs no provider's look: it is made of shapes and colours that we know. The blocklist
+is asked about every picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from hashlib import sha256
+from typing import Final
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from imagora.kernel.clock import Clock, rfc3339
+from imagora.media.models import Media
+from imagora.media.renditions import Renditions
+from imagora.moderation.case import CaseId
+from imagora.moderation.checkers.judge import Judge, Ruling
+from imagora.moderation.checkers.port import Finding, Image
+from imagora.moderation.events import Checked
+from imagora.moderation.events import Judge as By
+from imagora.moderation.reporting import NO_CHECKER
+
+log = Logger(child=True)
+
+WEBP: Final = "image/webp"
+BLOCKLIST: Final = "blocklist"
+MOST_EVIDENCE: Final = 20
+"""So many of a checker's own words are kept."""
+
+_FIRST_WAIT: Final = timedelta(minutes=2)
+_LONGEST_WAIT: Final = timedelta(minutes=15)
+MOST_TRIES: Final = 300
+"""After three days without an answer only a person decides; they could all the time."""
+
+_ALGORITHM: Final = "algorithmicMedia"
+_OWN_FAULT: Final = "rejected"
+"""Why a checker gave no answer, where asking again is of no use: it won't judge this very picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What came of a look at a picture.
+
+    `follows`: the case that put it on the blocklist, where that decided. `again`: somebody was asked who couldn't
+    answer, so it is to be looked at once more, in so much time at the least.
+    """
+
+    checked: Checked
+    follows: CaseId | None = None
+    again: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """`hold_unseen`: uploads that no checker looked at wait for a moderator."""
+
+    judge: Judge[Image]
+    hold_unseen: bool
+    now: Clock
+    metrics: Metrics
+
+    @cached_property
+    def _lists(self) -> Judge[Image]:
+        return Judge([checker for checker in self.judge.checkers if checker.floor])
+
+    def look(self, media: Media, image: Image) -> Look:
+        """Ask the checkers about a picture. Nothing is written; asking again is safe, and may cost money."""
+        drawn = media.made_by is not None and media.made_by.source_type == _ALGORITHM
+        ruling = (self._lists if drawn else self.judge).judge(image)
+        self._alarm(ruling)
+        unseen = media.origin == "upload" and self.hold_unseen and not ruling.looked
+        if ruling.action == "allow" and unseen:
+            return Look(Checked(at=rfc3339(self.now()), judge=NO_CHECKER, verdict="hold"))
+        labels = ruling.labels if ruling.action == "label" else ()
+        checked = Checked(
+            at=rfc3339(self.now()),
+            judge=_judge(ruling),
+            verdict=ruling.action,
+            rule=ruling.rule,
+            labels=tuple(label.value for label in labels),
+            sure={label.value: round(label.confidence, 3) for label in labels},
+            evidence=_evidence(ruling),
+        )
+        return Look(checked, _followed(ruling.by), _waits(ruling))
+
+    def _alarm(self, ruling: Ruling) -> None:
+        """Tell the operator of what doesn't mend by waiting: a used-up quota, a wrong key, answers that are none."""
+        for outage in ruling.outages:
+            if outage.alarm and outage.reason != _OWN_FAULT:
+                log.error("a checker needs its operator", provider=outage.provider, reason=outage.reason)
+                self.metrics.add_metric(name="CheckerRefusals", unit=MetricUnit.Count, value=1)
+                self.metrics.flush_metrics()
+
+
+def image_of(data: bytes, rendered: Renditions) -> Image:
+    """A file that came, as the checkers see it: its full rendition, which is clean, and known by the file's digest."""
+    hashes = tuple(view.coarse for view in rendered.orientations)
+    return Image(rendered.full, WEBP, rendered.width, rendered.height, hashes, sha256(data).hexdigest())
+
+
+def image_again(full: bytes, digest: str) -> Image:
+    """The same of a full rendition that was kept."""
+    from imagora.media import perceptual_hash, pixels
+
+    picture = pixels.decode(full, declared=WEBP)
+    return Image(full, WEBP, picture.width, picture.height, perceptual_hash.variants(picture), digest)
+
+
+def wait_after(tries: int) -> timedelta:
+    """How long a checker that gave no answer is left alone: 2, 4, 8, then 15 minutes."""
+    return min(_FIRST_WAIT * (1 << min(tries, 10)), _LONGEST_WAIT)
+
+
+def _waits(ruling: Ruling) -> timedelta | None:
+    if ruling.action != "hold" or all(outage.reason == _OWN_FAULT for outage in ruling.outages):
+        return None
+    return timedelta(seconds=ruling.retry_after or 0)
+
+
+def _judge(ruling: Ruling) -> By:
+    """Whose finding decided; where nothing was found, who looked last."""
+    looked = [found for found in ruling.findings if found.provider != BLOCKLIST]
+    finding = ruling.by or (looked[-1] if looked and not ruling.outages else None)
+    if finding is None:
+        return NO_CHECKER
+    scores = {rule: round(score, 3) for rule, score in sorted(finding.scores.items())}
+    return By(kind="ai", provider=finding.provider, model=finding.model, version=finding.version, scores=scores)
+
+
+def _evidence(ruling: Ruling) -> dict[str, str | float]:
+    said = dict(list(ruling.by.evidence.items())[:MOST_EVIDENCE]) if ruling.by is not None else {}
+    rounded = {name: round(value, 3) if isinstance(value, float) else value for name, value in said.items()}
+    return rounded | {outage.provider: f"no answer: {outage.reason}" for outage in ruling.outages}
+
+
+def _followed(finding: Finding | None) -> CaseId | None:
+    """The case that put the picture on the blocklist."""
+    case = finding.evidence.get("case") if finding is not None and finding.provider == BLOCKLIST else None
+    return CaseId(case) if isinstance(case, str) else None
