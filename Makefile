@@ -160,6 +160,10 @@ redrive: $(READY) ## Move a dead-letter queue's messages back: QUEUE=media STAGE
 restore: $(READY) ## Get back what was lost: STAGE=prod AT=<moment>, then FROM=<table> PREFIX=<keys> OVERWRITE=1
 	@$(BIN)/python -m infra.restore --stage "$(STAGE)" --at "$(AT)" --from "$(FROM)" --prefix "$(PREFIX)" $(if $(OVERWRITE),--overwrite)
 
+.PHONY: provider-key
+provider-key: $(READY) ## Keep a provider's key, asked for: NAME=openai STAGE=prod
+	@$(BIN)/python -m infra.secret_keys --stage "$(STAGE)" --name "$(NAME)"
+
 .PHONY: rotate
 rotate: $(READY) ## Make a new secret: NAME=cursor|edge STAGE=prod
 	@$(BIN)/python -m infra.secret_keys --stage "$(STAGE)" --name "$(NAME)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import secrets
+from getpass import getpass
 from typing import Any
 
 import boto3
@@ -59,6 +60,26 @@ def rotate(ssm_client: Any, stage: str, name: str) -> None:
     _write(ssm_client, stage, keys, overwrite=True)
 
 
+def providers_parameter(stage: str) -> str:
+    """The name of the parameter with keys of providers, as in `IMAGORA_PROVIDERS_PARAMETER`."""
+    return f"/imagora/{stage}/providers"
+
+
+def keep_provider_key(ssm_client: Any, stage: str, provider: str, key: str) -> None:
+    """Keep a provider's key in place of the one before; an empty one takes it away. Others stay."""
+    try:
+        found = ssm_client.get_parameter(Name=providers_parameter(stage), WithDecryption=True)
+        keys: dict[str, str] = json.loads(found["Parameter"]["Value"])
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ParameterNotFound":
+            raise
+        keys = {}
+    kept = {name: value for name, value in (keys | {provider: key}).items() if value}
+    ssm_client.put_parameter(
+        Name=providers_parameter(stage), Value=json.dumps(kept), Type="SecureString", Overwrite=True
+    )
+
+
 def _write(ssm_client: Any, stage: str, keys: dict[str, Any], *, overwrite: bool) -> None:
     ssm_client.put_parameter(
         Name=keys_parameter(stage), Value=json.dumps(keys), Type="SecureString", Overwrite=overwrite
@@ -70,10 +91,14 @@ def _key() -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Rotate one of a stage's secrets.")
+    parser = argparse.ArgumentParser(description="Rotate one of a stage's secrets, or keep a provider's key.")
     parser.add_argument("--stage", required=True)
-    parser.add_argument("--name", required=True, choices=["cursor", "edge"])
+    parser.add_argument("--name", required=True, choices=["cursor", "edge", "openai"])
     given = parser.parse_args()
+    if given.name == "openai":
+        keep_provider_key(boto3.client("ssm"), given.stage, given.name, getpass("The key: ").strip())
+        print(f"{given.name}: kept; it is used within five minutes.")
+        return
     rotate(boto3.client("ssm"), given.stage, given.name)
     print(f"{given.name}: a new secret; the one before is good too until the next rotation.")
     if given.name == "edge":

@@ -33,6 +33,8 @@ PARAMETERS = {
     "Signup": "open",
     "SignupsPerMinute": "200",
     "StreamWindow": "0",
+    "StandingDays": "0",
+    "Spam": "off",
 }
 """The template's parameters as the laptop stack sets them; IMAGORA_* variables of the shell go before these."""
 
@@ -45,6 +47,8 @@ _FROM_SHELL = {
     "IMAGORA_DAILY_PICTURES": "DailyPictures",
     "IMAGORA_IMAGE_PROVIDERS": "ImageProviders",
     "IMAGORA_MODERATION": "Moderation",
+    "IMAGORA_STANDING_DAYS": "StandingDays",
+    "IMAGORA_SPAM": "Spam",
     "IMAGORA_WRITES_PER_MINUTE": "WritesPerMinute",
     "IMAGORA_SIGNUPS_PER_MINUTE": "SignupsPerMinute",
 }

@@ -59,6 +59,7 @@ KINDS = {
         "account": {"account_id"},
         "tally": {"post_id"},
         "case": {"case_id"},
+        "judge_again": {"subject_kind", "subject_id"},
     },
 }
 SQS_SAMPLES = [n for n in SAMPLES if function_of(n) in KINDS or n.startswith("process_media.")]
@@ -82,7 +83,7 @@ def ids_in(body: dict[str, Any]) -> list[str]:
     values = [
         value
         for field, value in body.items()
-        if field not in {"v", "kind", "mark", "fill", "text", "told"} and value is not None
+        if field not in {"v", "kind", "mark", "fill", "text", "told", "subject_kind"} and value is not None
     ]
     return [i for value in values for i in (value if isinstance(value, list) else [value])]
 

@@ -28,6 +28,7 @@ from imagora.kernel.messages import (
     JobDrawn,
     JobEnded,
     JobFinished,
+    JudgeAgain,
     Liked,
     MediaSettled,
     PostEdited,
@@ -88,6 +89,7 @@ MEANS: dict[str, type] = {
     "record_activity.account": AccountChanged,
     "record_activity.tally": TallyChanged,
     "record_activity.case": CaseSettled,
+    "record_activity.judge_again": JudgeAgain,
 }
 ROUTES = {
     "relay_stream.job_queued": [("generation", "generate_image.one")],

@@ -64,9 +64,9 @@ class Membership:
         if self.signup == "closed":
             raise SignupClosed
         candidate = self._checked(candidate, once)
-        self.accounts.require_text(candidate.name)
-        self._look_for_claims(candidate, once)
         profile = self._new_profile(candidate)
+        self.accounts.require_text(candidate.name, profile.id, newcomer=True)
+        self._look_for_claims(candidate, once)
         invite = fold_code(candidate.invite) if candidate.invite else None
         store.begin_signup(profile.id, invite=invite, due_at=self.now() + GIVEN_UP_AFTER)
         try:

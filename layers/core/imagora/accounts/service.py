@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from imagora.accounts import rows, rules
 from imagora.accounts.errors import AccountNotFound
@@ -19,8 +19,13 @@ Rows = dict[Key, Row]
 AvatarKey = Callable[[AccountId, MediaId], str]
 """The public address part of an account's own ready picture; raises `media_not_found` for anything else."""
 
-RequireText = Callable[[str], None]
-"""The policy on texts that others read; raises `text_blocked` with the rule that a text breaks."""
+
+class RequireText(Protocol):
+    def __call__(self, text: str, account: AccountId, *, newcomer: bool = False) -> object:
+        """Read a name or a bio of an account; `newcomer`: of one that is about to be.
+
+        Raises `text_blocked` with the rule that it breaks, or may break; `unavailable` where nobody can look at it now.
+        """
 
 
 @dataclass(frozen=True)
@@ -94,12 +99,13 @@ class Accounts:
         """Change one's own profile. Retry-safe.
 
         Raises InvalidInput with every field that was refused, `text_blocked` for a name or bio that breaks a rule of
-        the house, `media_not_found` for an avatar that can't be one, AccountSuspended, Unauthenticated.
+        the house, `media_not_found` for an avatar that can't be one, AccountSuspended, Unauthenticated, and what
+        `require_text` raises.
         """
         profile = self.acting(account_id)
         changes = rules.clean_edit(edit.changes)
         for told in filter(None, (changes.get("name"), changes.get("bio"))):
-            self.require_text(told)
+            self.require_text(told, account_id)
         if "avatar_media_id" in changes:
             media_id = changes.pop("avatar_media_id")
             changes["avatar"] = None if media_id is None else self.avatar_key(account_id, media_id)

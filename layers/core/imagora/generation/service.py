@@ -24,7 +24,7 @@ from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, JobId, MediaId, is_id, new_id
 from imagora.media.models import Media
 from imagora.media.store import MediaStore
-from imagora.moderation.policy import Policy
+from imagora.moderation.screening import Screening
 from imagora.table.once import Once
 from imagora.table.paging import Page, PageRequest, cut
 from imagora.table.transaction import Transaction
@@ -60,7 +60,7 @@ class Generations:
 
     jobs: JobStore
     media: MediaStore
-    policy: Policy
+    screening: Screening
     provider: ImageProvider
     daily: int
     now: Clock
@@ -70,7 +70,7 @@ class Generations:
 
         Raises PromptBlocked (costs nothing), CreditsExhausted.
         """
-        self.policy.require_prompt(f"{wish.prompt}\n{wish.style}" if wish.style else wish.prompt)
+        self.screening.prompt(f"{wish.prompt}\n{wish.style}" if wish.style else wish.prompt, owner.id)
         now = self.now()
         job = Job(
             id=JobId(new_id(now)),

@@ -35,6 +35,7 @@ class Config(msgspec.Struct, frozen=True):
     erasure_queue: str
     activity_queue: str
     keys_parameter: str
+    providers_parameter: str
     distribution_id: str
     signing_key: str
     signing_certificates: tuple[str, ...]
@@ -46,6 +47,8 @@ class Config(msgspec.Struct, frozen=True):
     daily_pictures: int
     image_providers: tuple[str, ...]
     moderation: tuple[str, ...]
+    standing_days: int
+    spam: Literal["on", "off"]
     writes_per_minute: int
     signups_per_minute: int
     version: str
@@ -79,6 +82,7 @@ def read(environ: Mapping[str, str]) -> Config:
         erasure_queue=environ.get("IMAGORA_ERASURE_QUEUE", ""),
         activity_queue=environ.get("IMAGORA_ACTIVITY_QUEUE", ""),
         keys_parameter=environ.get("IMAGORA_KEYS_PARAMETER", ""),
+        providers_parameter=environ.get("IMAGORA_PROVIDERS_PARAMETER", ""),
         distribution_id=environ.get("IMAGORA_DISTRIBUTION_ID", ""),
         signing_key=environ.get("IMAGORA_SIGNING_KEY", ""),
         signing_certificates=_names(environ, "IMAGORA_SIGNING_CERTIFICATES", ""),
@@ -98,6 +102,8 @@ def read(environ: Mapping[str, str]) -> Config:
         daily_pictures=_count(environ, "IMAGORA_DAILY_PICTURES", 50),
         image_providers=_names(environ, "IMAGORA_IMAGE_PROVIDERS", "procedural"),
         moderation=_names(environ, "IMAGORA_MODERATION", "rules"),
+        standing_days=_count(environ, "IMAGORA_STANDING_DAYS", 0 if local else 3),
+        spam=cast(Literal["on", "off"], _choice(environ, "IMAGORA_SPAM", ("on", "off"), "off" if local else "on")),
         writes_per_minute=_count(environ, "IMAGORA_WRITES_PER_MINUTE", 120),
         signups_per_minute=_count(environ, "IMAGORA_SIGNUPS_PER_MINUTE", 200 if local else 20),
         version=__version__,

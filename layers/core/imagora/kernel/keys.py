@@ -48,3 +48,24 @@ class KeyRing(msgspec.Struct):
     def pseudonym(self, purpose: str, value: str) -> str:
         """A keyed hash of something personal (HMAC-SHA256, hex): the same every time, useless to others."""
         return hmac.new(self.current().identity.encode(), f"{purpose}\0{value}".encode(), sha256).hexdigest()
+
+
+class ProviderKeys(msgspec.Struct):
+    """Keys of providers, by provider (`openai`): a parameter of their own, so that who asks them reads no other secret.
+
+    `fetch` gives the parameter's text, JSON `{"openai": "sk-…"}`; kept for five minutes.
+    """
+
+    fetch: Callable[[], str]
+    _keys: dict[str, str] = msgspec.field(default_factory=dict)
+    _until: float = 0.0
+
+    def of(self, provider: str) -> str:
+        """The key for this provider, empty where there is none."""
+        if time.monotonic() > self._until:
+            self._keys = msgspec.json.decode(self.fetch() or "{}", type=dict[str, str])
+            self._until = time.monotonic() + _KEEP_SECONDS
+        return self._keys.get(provider, "")
+
+    def __repr__(self) -> str:
+        return "ProviderKeys(…)"

@@ -5,6 +5,8 @@ All are at-least-once and unordered; whoever receives one asks the table whether
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from imagora.kernel.ids import AccountId, JobId, MediaId, Position, PostId
@@ -252,6 +254,16 @@ class CaseSettled(Message, frozen=True, tag="case"):
     case_id: str
 
 
+class JudgeAgain(Message, frozen=True, tag="judge_again"):
+    """Activity queue: the texts of something are to be judged (again): a checker was down, or rules or models changed.
+
+    `subject_kind`: `post` (its text and its pictures' descriptions), `media` (its description), `account` (name, bio).
+    """
+
+    subject_kind: Literal["post", "media", "account"]
+    subject_id: str
+
+
 Happening = (
     PostOut
     | PostEdited
@@ -264,4 +276,5 @@ Happening = (
     | AccountChanged
     | TallyChanged
     | CaseSettled
+    | JudgeAgain
 )

@@ -28,7 +28,8 @@ from imagora.media.models import (
     withheld_keys,
 )
 from imagora.media.store import MediaStore
-from imagora.moderation.policy import Policy
+from imagora.moderation.events import Subject
+from imagora.moderation.screening import Screening
 from imagora.table.once import Once
 from imagora.table.transaction import Transaction
 
@@ -54,7 +55,7 @@ class Library:
 
     store: MediaStore
     bucket: Bucket
-    policy: Policy
+    screening: Screening
     now: Clock
 
     def begin_upload(
@@ -72,11 +73,12 @@ class Library:
         One that never comes is rejected with `not_uploaded` after a quarter of an hour.
         Raises TextBlocked for a description that the rules don't allow.
         """
-        if alt:
-            self.policy.require_text(alt)
         now = self.now()
+        media_id = MediaId(new_id(now))
+        if alt:
+            self.screening.words(alt, Subject("media", media_id), owner.id)
         media = Media(
-            id=MediaId(new_id(now)),
+            id=media_id,
             owner=owner.id,
             status="processing",
             origin="upload",
@@ -121,7 +123,7 @@ class Library:
         """
         media = self.own(owner, media_id)
         if alt:
-            self.policy.require_text(alt)
+            self.screening.words(alt, Subject("media", media.id), owner)
         try:
             self.store.describe(media.id, alt)
         except StatusChanged as error:

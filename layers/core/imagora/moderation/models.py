@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import msgspec
 
 from imagora.kernel.errors import DomainError
+
+if TYPE_CHECKING:
+    from imagora.moderation.events import Judge
 
 Use = Literal["prompt", "text"]
 """What is being judged: a prompt for a picture, or a text that others will read."""
@@ -50,16 +53,17 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
 
 
 class Refused(DomainError):
-    """One of the rules doesn't allow this. `rule` is its code."""
+    """One of the rules doesn't allow this. `rule` is its code; `judge` who says so, None for the word rules."""
 
     code: ClassVar[str] = "refused"
 
     use: ClassVar[Use] = "text"
 
-    def __init__(self, detail: str = "", *, rule: str, text: str = "") -> None:
+    def __init__(self, detail: str = "", *, rule: str, text: str = "", judge: Judge | None = None) -> None:
         super().__init__(detail)
         self.rule = rule
         self.text = text  # for the author's own list of decisions; in no answer and no log
+        self.judge = judge
 
     def members(self) -> dict[str, object]:
         return {"rule": self.rule}

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from imagora.moderation import rules
-from imagora.moderation.models import PromptBlocked, TextBlocked, Verdict
+from imagora.moderation.models import PromptBlocked, TextBlocked, Use, Verdict
 from imagora.moderation.rulebook import rule
 
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -33,6 +33,13 @@ class Policy:
         """Judge a text that others will read: a post, an alternative text, a name, a bio."""
         return _verdict(rules.first_match(text, "text") or ("spam_links" if _floods(text) else None))
 
+    def look(self, text: str, use: Use) -> tuple[str | None, list[str]]:
+        """The rule that the text breaks, if any, and the rules of whose breach it has a sign."""
+        breach, signs = rules.matches(text, use)
+        if breach is None and use == "text" and _floods(text):
+            return "spam_links", signs
+        return breach, signs
+
     def require_prompt(self, text: str) -> None:
         """Raise PromptBlocked, with the rule's code, where the prompt breaks one."""
         verdict = self.check_prompt(text)
@@ -49,7 +56,12 @@ class Policy:
 def _verdict(code: str | None) -> Verdict:
     if code is None:
         return _ALLOWED
-    return Verdict(allowed=False, rule=code, detail=f"Our rule “{rule(code).en.title}” doesn't allow this.")
+    return Verdict(allowed=False, rule=code, detail=told(code))
+
+
+def told(code: str) -> str:
+    """What somebody is told whose text breaks this rule."""
+    return f"Our rule “{rule(code).en.title}” doesn't allow this."
 
 
 def _floods(text: str) -> bool:

@@ -154,10 +154,12 @@ class Reporting:
         raise Unavailable
 
     def refuse(self, owner: AccountId, refused: Refused) -> CaseId:
-        """Keep what the word rules refused, so that its author finds it among the decisions and can appeal."""
+        """Keep what was refused, so that its author finds it among the decisions and can appeal."""
         now = self.now()
         provider, model = WORD_RULES
-        judge = Judge(kind="ai", provider=provider, model=model, version=VERSION, scores={refused.rule: 1.0})
+        judge = refused.judge or Judge(
+            kind="ai", provider=provider, model=model, version=VERSION, scores={refused.rule: 1.0}
+        )
         case_id = CaseId(new_id(now))
         case = Case(case_id, Subject(refused.use, case_id), owner, rfc3339(now))
         event = Checked(at=rfc3339(now), judge=judge, verdict="reject", rule=refused.rule, text=refused.text)

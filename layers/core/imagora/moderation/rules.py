@@ -88,14 +88,26 @@ SIGNS = (
 
 def signs(text: str, use: Use) -> list[str]:
     """The codes of all rules of whose breach the text's words are a sign, each once."""
-    hits = find_groups(words(text))
-    return list(dict.fromkeys(c.rule for c in SIGNS if use in c.uses and _matches(c, hits)))
+    return _signs(find_groups(words(text)), use)
 
 
 def first_match(text: str, use: Use) -> str | None:
     """The code of the gravest rule that the text's words break, or None."""
+    return _first(find_groups(words(text)), use)
+
+
+def matches(text: str, use: Use) -> tuple[str | None, list[str]]:
+    """`first_match` and `signs`, for one look at the words."""
     hits = find_groups(words(text))
+    return _first(hits, use), _signs(hits, use)
+
+
+def _first(hits: Hits, use: Use) -> str | None:
     return next((c.rule for c in CLAUSES if use in c.uses and _matches(c, hits)), None)
+
+
+def _signs(hits: Hits, use: Use) -> list[str]:
+    return list(dict.fromkeys(c.rule for c in SIGNS if use in c.uses and _matches(c, hits)))
 
 
 def find_groups(positions: list[frozenset[str]]) -> Hits:

@@ -18,6 +18,7 @@ from imagora.kernel.messages import (
     FollowRequested,
     Happening,
     JobFinished,
+    JudgeAgain,
     Liked,
     Message,
     PostEdited,
@@ -26,9 +27,11 @@ from imagora.kernel.messages import (
     RepostMade,
     TallyChanged,
 )
+from imagora.moderation.events import Subject
 from imagora.notifications.service import Notifications
 from imagora.pipeline.consequences import Consequences
 from imagora.pipeline.originals import Originals
+from imagora.pipeline.rejudging import Rejudging
 from imagora.posts.tally_store import Tallies
 from imagora.search.indexing import Indexing
 
@@ -43,6 +46,7 @@ class Activity:
     trending: Trending
     consequences: Consequences
     originals: Originals
+    rejudging: Rejudging
 
     def record(self, message: Happening) -> None:
         """Tell all who care for this kind of message. Retry-safe: where one fails, all of them are told again."""
@@ -81,6 +85,9 @@ CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
     JobFinished: (lambda parts, message: parts.notifications.job_finished(message.job_id),),
     CaseSettled: (lambda parts, message: parts.consequences.apply(message.case_id),),
     AccountChanged: (lambda parts, message: parts.indexing.account(message.account_id),),
+    JudgeAgain: (
+        lambda parts, message: parts.rejudging.judge_again(Subject(message.subject_kind, message.subject_id)),
+    ),
     TallyChanged: (
         lambda parts, message: parts.tallies.fold(message.post_id),
         lambda parts, message: parts.trending.touch(message.post_id),

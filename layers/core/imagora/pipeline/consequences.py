@@ -140,6 +140,8 @@ class Consequences:
             if _takes_away(case):
                 taken = self.withdrawal.withdraw(post_id, case.id, expect)
                 continue
+            if case.checks and case.in_force is not None and case.in_force.action != "suspend":
+                self.withdrawal.admit(post_id, case.id, expect)
             if case.last is not None or case.subject.kind == "media":
                 self.withdrawal.restore(post_id, case.id, expect)
             if labels or case.last is not None:

@@ -24,6 +24,7 @@ from imagora.kernel.messages import (
     Generate,
     JobDrawn,
     JobEnded,
+    JudgeAgain,
     LookAgain,
     MediaSettled,
     Message,
@@ -37,7 +38,9 @@ from imagora.media.library import Library
 from imagora.media.models import LOST, NOT_UPLOADED, StatusChanged
 from imagora.media.store import MediaStore
 from imagora.moderation.listing import CaseLists
+from imagora.moderation.waiting import Waiting
 from imagora.posts.models import Post
+from imagora.posts.pending import HELD_LOOKED_AFTER
 from imagora.posts.service import Posts
 from imagora.posts.tally_store import Tallies
 from imagora.table import due
@@ -83,6 +86,7 @@ class Sweep:
     tallies: Tallies
     dormant: Dormant
     cases: CaseLists
+    waiting: Waiting
     sweep_signup: Callable[[AccountId], object]
     overdue: Callable[[int], object]
     now: Clock
@@ -96,7 +100,15 @@ class Sweep:
             for row in rows:
                 self._look_after(Due(str(row["PK"]), str(row["SK"]), str(row["GSI2SK"])))
                 swept += 1
-        return swept
+        return swept + self._judge_again()
+
+    def _judge_again(self) -> int:
+        """Send what waits for a checker to be judged again: a bounded number, on a lane of its own."""
+        taken = self.waiting.take()
+        self.queues["activity"].send(
+            [JudgeAgain(subject_kind=subject.kind, subject_id=subject.id) for subject in taken]  # type: ignore[arg-type]
+        )
+        return len(taken)
 
     def _look_after(self, found: Due) -> None:
         try:
@@ -233,6 +245,11 @@ class Sweep:
                 self.overdue(1)
 
     def _pending(self, found: Due, post: Post) -> None:
+        if post.held_by is not None:  # in case a decision's message got lost
+            with suppress(due.Settled):
+                self._postpone(found, HELD_LOOKED_AFTER)
+                self.queues["activity"].send([CaseSettled(case_id=post.held_by)])
+            return
         if self.posts.publish_pending(post.id):
             with suppress(due.Settled):  # it went out in between
                 self._postpone(found, _LOOK_AGAIN)

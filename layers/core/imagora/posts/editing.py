@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
@@ -15,9 +16,12 @@ from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.errors import FieldError, InvalidInput, Unavailable
 from imagora.kernel.ids import AccountId, MediaId, is_id
 from imagora.media import models as media_models
+from imagora.media.models import Label
 from imagora.media.store import MediaStore
-from imagora.moderation.policy import Policy
+from imagora.moderation.events import Subject
+from imagora.moderation.screening import Clearance, Screening, no_thread
 from imagora.posts import conversation_store
+from imagora.posts.context import texts_above
 from imagora.posts.facets import Facet
 from imagora.posts.listing import post_key, post_of
 from imagora.posts.mentions import Written
@@ -32,7 +36,9 @@ from imagora.posts.models import (
     StatusChanged,
     TooManyEdits,
     gates,
+    read_anew,
 )
+from imagora.posts.service import labels_by_ai
 from imagora.posts.store import PostStore
 from imagora.table.reader import Key, Row
 from imagora.table.transaction import Transaction
@@ -56,6 +62,7 @@ class _Edit(msgspec.Struct, frozen=True):
     card: Card
     alts: dict[MediaId, str]
     worded: bool
+    labels: tuple[Label, ...] = ()
 
 
 class Edited(msgspec.Struct, frozen=True):
@@ -69,7 +76,7 @@ class Edited(msgspec.Struct, frozen=True):
 class Editing:
     posts: PostStore
     media: MediaStore
-    policy: Policy
+    screening: Screening
     viewpoints: Viewpoints
     alt_required: bool
     now: Clock
@@ -78,14 +85,14 @@ class Editing:
         """Change one's own post (1 consistent batch, 1 transaction); what it said before is kept in its history.
 
         Retry-safe: what changes nothing writes nothing. One that isn't out yet keeps no history. A change of gates
-        alone is no edit. Raises Unauthenticated, AccountSuspended, PostNotFound, NotEditable for a rejected one,
-        InvalidInput, TextBlocked, AltMissing, TooManyEdits, Unavailable where it keeps changing under us.
+        alone is no edit. New words are read as those of a new post are, but can't wait for a moderator. Raises
+        Unauthenticated, AccountSuspended, PostNotFound, NotEditable for a rejected one, InvalidInput, TextBlocked,
+        AltMissing, TooManyEdits, Unavailable where it keeps changing under us or no checker can be asked.
         """
         written = Written.of(change.text or "")
+        cleared: dict[str, Clearance] = {}
         for _ in range(_TRIES):
             rows = self._read(author, post_id, [head_key(author), *written.keys])
-            for told in filter(None, (change.text, *change.alts.values())):
-                self.policy.require_text(told)
             viewpoint = self.viewpoints.behind(author, head_of(rows.get(head_key(author))))
             post = _own(rows, author, post_id)
             if post.status == "rejected":
@@ -93,13 +100,26 @@ class Editing:
             edit = self._edit(post, change, written.named(rows))
             if edit.card == post.card and not edit.alts:
                 return Edited(post, viewpoint)
+            edit = self._screened(post, edit, cleared)
             try:
                 self._write(post, edit)
             except (StatusChanged, media_models.StatusChanged):
                 continue
-            post = msgspec.structs.replace(post, card=edit.card, rev=post.rev + 1, edits=post.edits + edit.worded)
-            return Edited(post, viewpoint)
+            return Edited(_after(post, edit), viewpoint)
         raise Unavailable
+
+    def _screened(self, post: Post, edit: _Edit, cleared: dict[str, Clearance]) -> _Edit:
+        """Have what is new read, each text once, with what the post answers; labels follow from its text."""
+        new = [edit.card.text] if edit.card.text != post.card.text else []
+        for told in filter(None, (*new, *edit.alts.values())):
+            if told not in cleared:
+                above = partial(texts_above, self.posts.reader, post.path) if told in new else no_thread
+                cleared[told] = self.screening.words(told, Subject("post", post.id), post.author, thread=above)
+        if not new:
+            return msgspec.structs.replace(edit, labels=post.labels)
+        found = labels_by_ai(cleared[edit.card.text]) if edit.card.text else ()
+        media = self.media.fresh(post.media_ids) if post.labels and post.position else []
+        return msgspec.structs.replace(edit, labels=read_anew(post.labels, found, media))
 
     def _read(self, author: AccountId, post_id: str, also: Iterable[Key]) -> Mapping[Key, Row]:
         """The author, who may write, with the post and these rows (1 consistent batch)."""
@@ -147,7 +167,7 @@ class Editing:
         transaction = Transaction()
         if edit.worded and post.status == "published":
             conversation_store.keep_version(transaction, post)
-        self.posts.edit(transaction, post, edit.card, worded=edit.worded)
+        self.posts.edit(transaction, post, edit.card, worded=edit.worded, labels=edit.labels)
         for media_id, alt in edit.alts.items():
             self.media.describe(media_id, alt, into=transaction)
         transaction.commit()
@@ -162,6 +182,11 @@ class Editing:
         if reply is None or reply.card.root != root.id:
             raise PostNotFound
         self.posts.fold(reply.id, hidden=hidden)
+
+
+def _after(post: Post, edit: _Edit) -> Post:
+    edits = post.edits + edit.worded
+    return msgspec.structs.replace(post, card=edit.card, rev=post.rev + 1, edits=edits, labels=edit.labels)
 
 
 def _own(rows: Mapping[Key, Row], author: AccountId, post_id: str) -> Post:

@@ -38,6 +38,7 @@ def post_of(row: Row) -> Post:
         path=path_of(row.get("path", "")),
         labels=labels_of(row.get("labels")),
         withheld_by=row.get("withheld_by"),
+        held_by=row.get("held_by"),
     )
 
 

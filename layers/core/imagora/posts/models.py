@@ -174,7 +174,8 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     """One post. `position` is where it stands in feeds, minted when it went out; `declared` is what its author said.
 
     `hidden`: its root's author folded it away. `rev` counts its changes, `edits` those of text and descriptions. `path`
-    are its ancestors, root first; lists that don't need it don't read it. `withheld_by` is the case that rejected it.
+    are its ancestors, root first; lists that don't need it don't read it. `withheld_by` is the case that rejected it,
+    `held_by` the one that keeps a pending one from going out.
     """
 
     id: PostId
@@ -190,6 +191,7 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     path: tuple[PostId, ...] = ()
     labels: tuple[Label, ...] = ()
     withheld_by: str | None = None
+    held_by: str | None = None
 
     @property
     def media_ids(self) -> tuple[MediaId, ...]:
@@ -212,6 +214,15 @@ def picture_of(media: Media) -> Picture:
 def labels_with(labels: tuple[Label, ...], media: Sequence[Media]) -> tuple[Label, ...]:
     """A post's labels, and those that stand on its pictures."""
     return tuple(dict.fromkeys([*labels, *(label for one in media for label in one.labels)]))
+
+
+def read_anew(labels: tuple[Label, ...], found: tuple[Label, ...], media: Sequence[Media]) -> tuple[Label, ...]:
+    """A post's labels after a checker read its text: what it found before goes, what else stands on the post stays.
+
+    `media`: the post's pictures, whose labels stand on it, too.
+    """
+    others = tuple(label for label in labels if label.source != "ai" or label.case is not None)
+    return labels_with((*others, *found), media)
 
 
 def ai_of(media: list[Media] | tuple[Media, ...], declared: Ai | None) -> Ai:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 import msgspec
 
@@ -19,10 +20,13 @@ from imagora.media import models as media_models
 from imagora.media.library import Library
 from imagora.media.models import Label, Media, MediaNotFound, MediaRejected
 from imagora.media.store import MediaStore, media_key, media_of
-from imagora.moderation.policy import Policy
+from imagora.moderation.events import Subject
+from imagora.moderation.findings import Findings
+from imagora.moderation.screening import CLEAR, Clearance, Screening
 from imagora.posts import conversation_store
 from imagora.posts.answering import Answered, Answering
 from imagora.posts.authorship import Authorship
+from imagora.posts.context import texts_above
 from imagora.posts.facets import Facet
 from imagora.posts.hydration import Shown
 from imagora.posts.listing import post_key, post_of
@@ -40,14 +44,12 @@ from imagora.posts.models import (
     labels_with,
     picture_of,
 )
+from imagora.posts.pending import HELD_LOOKED_AFTER, LOOK_AFTER, SPREAD_WITHIN, release, stop_waiting
 from imagora.posts.store import PostStore
 from imagora.table.once import Once
 from imagora.table.transaction import Transaction
 
 _TRIES = 4
-_LOOK_AFTER = timedelta(minutes=10)
-SPREAD_WITHIN = timedelta(minutes=5)
-"""When a published post whose fan-out isn't under way by then is announced to the fan-out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,11 @@ class Draft:
 class _Answer(msgspec.Struct, frozen=True):
     """What of a post is settled before its pictures are looked at."""
 
+    id: PostId
     draft: Draft
     to: Answered
     facets: tuple[Facet, ...]
+    cleared: Clearance
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ class Posts:
     posts: PostStore
     media: MediaStore
     library: Library
-    policy: Policy
+    screening: Screening
+    findings: Callable[[], Findings]
     answering: Answering
     authorship: Authorship
     alt_required: bool
@@ -88,20 +93,29 @@ class Posts:
         """Publish, now or as soon as all pictures are ready, and show it to its author: 1 batch, 1 transaction.
 
         A reply or a quote takes one step more where this process doesn't know yet who wrote what it is about. A picture
-        that gets ready between the read and the write makes the write start again, so none is stranded. Raises
+        that gets ready between the read and the write makes the write start again, so none is stranded. What a checker
+        holds waits for a moderator; its case is opened with it. Raises
         Unauthenticated, AccountSuspended, TextBlocked, PostNotFound, PrivatePost, ReplyGated, QuoteGated,
         MediaNotFound, MediaRejected, AltMissing, Unavailable when pictures keep changing under us.
         """
         written = Written.of(draft.text)
         also = [*written.keys, *map(media_key, filter(is_id, draft.media_ids))]
         ground = self.answering.look(author, draft.reply_to, draft.quote_of, also)
-        if draft.text:
-            self.policy.require_text(draft.text)
-        answer = _Answer(draft, ground.about, written.named(ground.rows))
+        post_id = PostId(new_id(self.now()))
+        cleared = self._read(post_id, author, draft, ground.about)
+        answer = _Answer(post_id, draft, ground.about, written.named(ground.rows), cleared)
         found = {one: media_of(row) for one in draft.media_ids if (row := ground.rows.get(media_key(one)))}
         post = self._try(author, answer, found, once)
         self.authorship.note({post.id: author})
         return _shown(post, ground.author, ground.about)
+
+    def _read(self, post_id: PostId, author: AccountId, draft: Draft, to: Answered) -> Clearance:
+        """Have its text read, together with what it answers and quotes."""
+        if not draft.text:
+            return CLEAR
+        given = [post for post in (to.parent, to.quoted) if post is not None]
+        above = partial(texts_above, self.posts.reader, to.path, given)
+        return self.screening.text(draft.text, Subject("post", post_id), author, above)
 
     def _try(self, author: AccountId, answer: _Answer, found: Mapping[MediaId, Media], once: Once | None) -> Post:
         for _ in range(_TRIES):
@@ -125,9 +139,13 @@ class Posts:
     def _write(self, author: AccountId, answer: _Answer, media: list[Media], once: Once | None) -> Post:
         now = self.now()
         post = _post(author, answer, media, now)
-        ready = post.status == "published"
+        ready, held = post.status == "published", answer.cleared.held
         transaction = Transaction()
-        self.posts.add(transaction, post, look_after=now + (SPREAD_WITHIN if ready else _LOOK_AFTER))
+        if held is not None:
+            case = self.findings().hold(transaction, Subject("post", post.id), author, held)
+            post = msgspec.structs.replace(post, held_by=case)
+        wait = SPREAD_WITHIN if ready else HELD_LOOKED_AFTER if held else LOOK_AFTER
+        self.posts.add(transaction, post, look_after=now + wait)
         for one in media:
             self.media.use(transaction, one, post.id, waits=not ready)
         if ready:
@@ -141,8 +159,8 @@ class Posts:
     def publish_pending(self, post_id: PostId) -> bool:
         """Let a pending post out if all its pictures are ready; reject it if one was rejected (its author sees why).
 
-        Retry-safe: a second delivery finds it published. True while it still waits: for pictures, or for its author to
-        be active again.
+        Retry-safe: a second delivery finds it published. True while it still waits: for pictures, for a moderator, or
+        for its author to be active again.
         """
         for _ in range(_TRIES):
             post = self.posts.get(post_id)
@@ -150,7 +168,7 @@ class Posts:
                 return False
             media = self.media.fresh(post.media_ids)
             ended = len(media) < len(post.media_ids) or any(one.status in ("rejected", "removed") for one in media)
-            if not ended and not all(one.status == "ready" for one in media):
+            if not ended and (post.held_by or not all(one.status == "ready" for one in media)):
                 return True
             try:
                 (self._rejection(post) if ended else self._release(post, media)).commit()
@@ -162,29 +180,15 @@ class Posts:
         raise Unavailable
 
     def _release(self, post: Post, media: list[Media]) -> Transaction:
-        now = self.now()
-        card = complete(post.card, media, post.declared, rfc3339(now))
-        position = Position(new_id(now))
         transaction = Transaction()
-        labels = labels_with(post.labels, media)
-        self.posts.publish(
-            transaction, post, position=position, card=card, labels=labels, look_after=now + SPREAD_WITHIN
-        )
-        count_posts(transaction, post.author, 1)
-        out = msgspec.structs.replace(post, card=card, position=position)
-        conversation_store.join(transaction, out, now=now, fresh=False)
-        self._stop_waiting(transaction, post)
+        release(transaction, self.posts, self.media, post, media, self.now())
         return transaction
 
     def _rejection(self, post: Post) -> Transaction:
         transaction = Transaction()
-        self.posts.end(transaction, post, "rejected", look_after=self.now() + _LOOK_AFTER)
-        self._stop_waiting(transaction, post)
+        self.posts.end(transaction, post, "rejected", look_after=self.now() + LOOK_AFTER)
+        stop_waiting(transaction, self.media, post)
         return transaction
-
-    def _stop_waiting(self, transaction: Transaction, post: Post) -> None:
-        for media_id in dict.fromkeys(post.media_ids):
-            self.media.stop_waiting(media_id, post.id, into=transaction)
 
     def delete(self, author: AccountId, post_id: str) -> None:
         """Delete one's own post: gone from every answer with this write; its pictures from the bucket right after.
@@ -216,7 +220,7 @@ class Posts:
 
     def _ending(self, post: Post, *, counted: bool) -> Transaction:
         transaction = Transaction()
-        self.posts.end(transaction, post, "deleted", look_after=self.now() + _LOOK_AFTER)
+        self.posts.end(transaction, post, "deleted", look_after=self.now() + LOOK_AFTER)
         for media_id in dict.fromkeys(post.media_ids):
             self.media.unuse(transaction, media_id, post.id)
             if post.status == "pending":
@@ -242,7 +246,8 @@ class Posts:
 
 
 def _post(author: AccountId, answer: _Answer, media: list[Media], now: datetime) -> Post:
-    draft, to, ready = answer.draft, answer.to, all(one.status == "ready" for one in media)
+    draft, to = answer.draft, answer.to
+    ready = answer.cleared.held is None and all(one.status == "ready" for one in media)
     card = Card(
         text=draft.text,
         facets=answer.facets,
@@ -257,15 +262,22 @@ def _post(author: AccountId, answer: _Answer, media: list[Media], now: datetime)
         gates=draft.gates,
     )
     return Post(
-        id=PostId(new_id(now)),
+        id=answer.id,
         author=author,
         status="published" if ready else "pending",
         card=card,
         declared=draft.declared,
         position=Position(new_id(now)) if ready else None,
         path=to.path,
-        labels=labels_with((*(Label(value, "author") for value in draft.labels),), media if ready else []),
+        labels=labels_with(
+            (*(Label(value, "author") for value in draft.labels), *labels_by_ai(answer.cleared)),
+            media if ready else [],
+        ),
     )
+
+
+def labels_by_ai(cleared: Clearance) -> tuple[Label, ...]:
+    return tuple(Label(value, "ai", confidence=confidence) for value, confidence in cleared.labels)
 
 
 def _shown(post: Post, author: Profile, to: Answered) -> Shown:
@@ -275,18 +287,6 @@ def _shown(post: Post, author: Profile, to: Answered) -> Shown:
         counts = msgspec.structs.replace(to.quoted.counts, quotes=to.quoted.counts.quotes + (post.position is not None))
         quote = Shown(msgspec.structs.replace(to.quoted, counts=counts), to.quoted_author)
     return Shown(post, author, quote, UNMARKED)
-
-
-def complete(card: Card, media: list[Media], declared: Ai | None, created_at: str) -> Card:
-    """The card of a pending post as it goes out: with its pictures, and the time at which it did."""
-    return msgspec.structs.replace(
-        card,
-        pictures=tuple(map(picture_of, media)),
-        waiting=(),
-        ai=ai_of(media, declared),
-        created_at=created_at,
-        edited_at=None,  # nobody saw what it said before
-    )
 
 
 def _commit(transaction: Transaction) -> None:

@@ -37,6 +37,7 @@ class PostItem(Item):
     path = UnicodeAttribute(null=True)
     labels = UnicodeAttribute(null=True)
     withheld_by = UnicodeAttribute(null=True)
+    held_by = UnicodeAttribute(null=True)
 
 
 class PostStore(PostLists):
@@ -64,6 +65,7 @@ class PostStore(PostLists):
                 position=post.position,
                 path="".join(post.path) or None,
                 labels=_encode_labels(post.labels),
+                held_by=post.held_by,
             )
         )
 
@@ -92,17 +94,32 @@ class PostStore(PostLists):
                 PostItem.GSI1SK.set(_listed(post, position)),
                 PostItem.GSI2SK.set(due.sort_key(look_after, pk)),
                 *_labelled(labels),
+                PostItem.held_by.remove(),
             ],
             _as_read(post),
             otherwise=StatusChanged(),
         )
 
-    def edit(self, transaction: Transaction, post: Post, card: Card, *, worded: bool) -> None:
-        """Give a post another card; `worded` where its text or descriptions change.
+    def let_wait(self, transaction: Transaction, post: Post, *, look_after: datetime) -> None:
+        """A pending post isn't held any more; it goes out when its pictures are ready.
 
         `commit` raises StatusChanged when it isn't any more as it was read.
         """
-        actions = [PostItem.card.set(_encode(card)), PostItem.rev.set(post.rev + 1)]
+        pk, _ = post_key(post.id)
+        actions = [PostItem.held_by.remove(), PostItem.GSI2SK.set(due.sort_key(look_after, pk))]
+        transaction.update(PostItem(*post_key(post.id)), actions, _as_read(post), otherwise=StatusChanged())
+
+    def edit(
+        self, transaction: Transaction, post: Post, card: Card, *, worded: bool, labels: tuple[Label, ...]
+    ) -> None:
+        """Give a post another card; `worded` where its text or descriptions change. `labels`: all that stand on it.
+
+        `commit` raises StatusChanged when it isn't any more as it was read.
+        """
+        actions: list[Action] = [PostItem.card.set(_encode(card)), PostItem.rev.set(post.rev + 1)]
+        if labels != post.labels:
+            written = _encode_labels(labels)
+            actions.append(PostItem.labels.set(written) if written else PostItem.labels.remove())
         if worded:
             actions.append(PostItem.edits.set(post.edits + 1))
         transaction.update(PostItem(*post_key(post.id)), actions, _as_read(post), otherwise=StatusChanged())
@@ -142,11 +159,14 @@ class PostStore(PostLists):
     def withhold(self, transaction: Transaction, post: Post, case: str) -> None:
         """`published → rejected`, by a case: among what isn't out; it keeps its position, where it may come back.
 
+        Or `pending → rejected` of one that the case held.
+
         `commit` raises StatusChanged when it isn't any more as it was read.
         """
         actions = [
             PostItem.status.set("rejected"),
             PostItem.withheld_by.set(case),
+            PostItem.held_by.remove(),
             PostItem.GSI1PK.set(pending_key(post.author)),
             PostItem.GSI1SK.set(post.id),
             PostItem.GSI2PK.remove(),

@@ -11,13 +11,13 @@ import msgspec
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.store import count_posts
 from imagora.kernel.clock import Clock, rfc3339
-from imagora.kernel.errors import Unavailable
+from imagora.kernel.errors import AccountSuspended, Unavailable
 from imagora.kernel.ids import Position, PostId, new_id
 from imagora.media.models import Label, Media, relabelled
 from imagora.media.store import MediaStore
 from imagora.posts import conversation_store
-from imagora.posts.models import Post, StatusChanged, labels_with
-from imagora.posts.service import SPREAD_WITHIN, complete
+from imagora.posts.models import Post, StatusChanged, labels_with, read_anew
+from imagora.posts.pending import LOOK_AFTER, SPREAD_WITHIN, complete, release, stop_waiting
 from imagora.posts.store import PostStore
 from imagora.table.transaction import Transaction
 
@@ -38,27 +38,55 @@ class Withdrawal:
     def withdraw(self, post_id: PostId, case: str, expect: Expect) -> Post | None:
         """Take a published post away (1 read, 1 transaction); the post, None where there is none (any more).
 
-        Gone from every list and count with this write; replies stay, it is `unavailable` above them. Raises Unavailable
-        where it keeps changing under us, and what `expect` adds.
+        Gone from every list and count with this write; replies stay, it is `unavailable` above them. One that this case
+        holds never goes out. Raises Unavailable where it keeps changing under us, and what `expect` adds.
         """
         for _ in range(_TRIES):
             post = self.posts.get(post_id)
             if post is None or post.status == "deleted":
                 return None
-            if post.status != "published":
+            if post.status != "published" and not _held(post, case):
                 return post
-            transaction = Transaction()
-            expect(transaction)
-            self.posts.withhold(transaction, post, case)
-            conversation_store.leave(transaction, post, now=self.now())
-            count_posts(transaction, post.author, -1)
             try:
-                transaction.commit()
+                self._away(post, case, expect).commit()
             except StatusChanged:
                 continue
             except AccountNotFound:
                 return None  # its author is gone, and the erasure takes it
             return post
+        raise Unavailable
+
+    def _away(self, post: Post, case: str, expect: Expect) -> Transaction:
+        transaction = Transaction()
+        expect(transaction)
+        self.posts.withhold(transaction, post, case)
+        if post.status == "pending":
+            stop_waiting(transaction, self.media, post)
+        else:
+            conversation_store.leave(transaction, post, now=self.now())
+            count_posts(transaction, post.author, -1)
+        return transaction
+
+    def admit(self, post_id: PostId, case: str, expect: Expect) -> None:
+        """Let a post out that this case held: now, or when its pictures are ready. Raises as `withdraw` does."""
+        for _ in range(_TRIES):
+            post = self.posts.get(post_id)
+            if post is None or not _held(post, case):
+                return
+            media, now = self.media.fresh(post.media_ids), self.now()
+            transaction = Transaction()
+            expect(transaction)
+            if len(media) == len(post.media_ids) and all(one.status == "ready" for one in media):
+                release(transaction, self.posts, self.media, post, media, now)
+            else:
+                self.posts.let_wait(transaction, post, look_after=now + LOOK_AFTER)
+            try:
+                transaction.commit()
+            except StatusChanged:
+                continue
+            except (AccountNotFound, AccountSuspended):
+                return  # the sweep looks again, in case its author comes back
+            return
         raise Unavailable
 
     def restore(self, post_id: PostId, case: str, expect: Expect) -> bool:
@@ -94,6 +122,25 @@ class Withdrawal:
         conversation_store.join(transaction, post, now=now, fresh=False)
         return transaction
 
+    def label_by_ai(self, post_id: PostId, found: tuple[Label, ...]) -> None:
+        """Have these labels stand on a post for what its text says, and no others. Raises Unavailable."""
+        for _ in range(_TRIES):
+            post = self.posts.get(post_id)
+            if post is None or post.status == "deleted":
+                return
+            media = self.media.fresh(post.media_ids) if post.position else []
+            labels = read_anew(post.labels, found, media)
+            if labels == post.labels:
+                return
+            transaction = Transaction()
+            self.posts.label(transaction, post, labels)
+            try:
+                transaction.commit()
+            except StatusChanged:
+                continue
+            return
+        raise Unavailable
+
     def label(self, post_id: PostId, case: str, labels: tuple[Label, ...], expect: Expect) -> None:
         """Have these labels of this case stand on a post, and no others of it. Raises as `withdraw` does."""
         wanted = labels
@@ -113,3 +160,7 @@ class Withdrawal:
                 continue
             return
         raise Unavailable
+
+
+def _held(post: Post, case: str) -> bool:
+    return post.status == "pending" and post.held_by == case

@@ -62,7 +62,7 @@ from imagora.wiring.feed_parts import (
     tag_pages,
     trending,
 )
-from imagora.wiring.judge_parts import blocklist, image_judge, text_judge
+from imagora.wiring.judge_parts import blocklist, findings, image_judge, screening, text_judge, waiting
 from imagora.wiring.kernel_parts import (
     behind_edge,
     connected,
@@ -72,6 +72,7 @@ from imagora.wiring.kernel_parts import (
     key_ring,
     metrics,
     now,
+    openai_key,
     queue,
     queues,
     reader,
@@ -92,7 +93,7 @@ from imagora.wiring.media_parts import (
     worker,
 )
 from imagora.wiring.note_parts import inbox, note_store, notification_choices, notifications
-from imagora.wiring.pipeline_parts import activity, eraser, originals, reconcile, relay, settling, sweep
+from imagora.wiring.pipeline_parts import activity, eraser, originals, reconcile, rejudging, relay, settling, sweep
 from imagora.wiring.post_parts import (
     editing,
     hydration,

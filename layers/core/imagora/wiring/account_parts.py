@@ -30,7 +30,13 @@ def accounts() -> Accounts:
     from imagora.accounts.service import Accounts
 
     wiring.connected()
-    return Accounts(wiring.reader(), wiring.now, _avatar_key, lambda text: wiring.policy().require_text(text))
+    return Accounts(wiring.reader(), wiring.now, _avatar_key, _require_text)
+
+
+def _require_text(text: str, account: AccountId, *, newcomer: bool = False) -> None:
+    from imagora.moderation.events import Subject
+
+    wiring.screening().words(text, Subject("account", account), account, newcomer=newcomer)
 
 
 def _avatar_key(owner: AccountId, media_id: MediaId) -> str:

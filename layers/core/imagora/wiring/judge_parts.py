@@ -9,13 +9,54 @@ from imagora import wiring
 from imagora.kernel import aws, config
 
 if TYPE_CHECKING:
+    from imagora.kernel.ids import AccountId
     from imagora.moderation.checkers.blocklist_table import BlocklistTable
     from imagora.moderation.checkers.judge import Judge
     from imagora.moderation.checkers.openai import Moderations
     from imagora.moderation.checkers.port import Image, ImageChecker, Text, TextChecker
+    from imagora.moderation.events import Subject
+    from imagora.moderation.findings import Findings
+    from imagora.moderation.screening import Screening
+    from imagora.moderation.waiting import Waiting
 
+_OF_TEXTS = frozenset({"openai", "comprehend"})
 _TEXT_SECONDS, _IMAGE_SECONDS = 6.0, 20.0
 """How long a provider may take: somebody waits for their post, and a queue for a picture."""
+
+
+@cache
+def screening() -> Screening:
+    """What reads texts and prompts before they are stored. Nothing of checkers is imported until one is asked."""
+    from imagora.moderation.screening import Screening
+
+    asks = bool(set(_named()) & _OF_TEXTS)
+    return Screening(wiring.policy(), wiring.text_judge, asks, _good_standing, _wait)
+
+
+def _good_standing(account: AccountId) -> bool:
+    from imagora.moderation.listing import CaseLists
+    from imagora.moderation.standing import Standing
+
+    return Standing(CaseLists(wiring.reader()), config.current().standing_days, wiring.now).good(account)
+
+
+def _wait(subject: Subject, seconds: float | None) -> None:
+    wiring.waiting().add(subject, seconds)
+
+
+@cache
+def waiting() -> Waiting:
+    from imagora.moderation.waiting import Waiting
+
+    wiring.connected()
+    return Waiting(wiring.reader(), wiring.now)
+
+
+@cache
+def findings() -> Findings:
+    from imagora.moderation.findings import Findings
+
+    return Findings(wiring.case_store(), wiring.now)
 
 
 @cache
@@ -30,10 +71,10 @@ def text_judge() -> Judge[Text]:
     """The built-in rules, then the instance's providers in the order in which it names them."""
     from imagora.moderation.checkers.builtin import WordRules
     from imagora.moderation.checkers.judge import Judge
-    from imagora.moderation.checkers.patience import Patient
+    from imagora.moderation.checkers.patience import Patient, Punctual
 
     providers = [checker for name in _named() if (checker := _text_checker(name))]
-    return Judge([WordRules(), *(Patient(checker) for checker in providers)])
+    return Judge([WordRules(), *(Patient(Punctual(checker, _TEXT_SECONDS)) for checker in providers)])
 
 
 @cache
@@ -83,4 +124,4 @@ def _image_checker(name: str) -> ImageChecker | None:
 def _moderations(answer_seconds: float) -> Moderations:
     from imagora.moderation.checkers.openai import BASE_URL, Moderations
 
-    return Moderations(config.openai_key, config.openai_base_url() or BASE_URL, answer_seconds=answer_seconds)
+    return Moderations(wiring.openai_key, config.openai_base_url() or BASE_URL, answer_seconds=answer_seconds)

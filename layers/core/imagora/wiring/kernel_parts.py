@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools import Metrics
 
+    from imagora.kernel.keys import ProviderKeys
     from imagora.kernel.queues import Queue
     from imagora.table.limits import Allowance
     from imagora.table.reader import Reader
@@ -46,6 +47,31 @@ def key_ring() -> KeyRing:
         return str(answer["Parameter"]["Value"])
 
     return KeyRing(fetch)
+
+
+@cache
+def _provider_keys() -> ProviderKeys:
+    from imagora.kernel.keys import ProviderKeys
+    from imagora.kernel.wire import Refused
+
+    def fetch() -> str:
+        name = config.current().providers_parameter
+        if not name:
+            return ""
+        try:
+            answer = aws.ssm().get_parameter(Name=name, WithDecryption=True)
+        except Refused as refusal:
+            if refusal.code.endswith("ParameterNotFound"):
+                return ""  # no provider was given a key: who asks one is told so
+            raise
+        return str(answer["Parameter"]["Value"])
+
+    return ProviderKeys(fetch)
+
+
+def openai_key() -> str:
+    """The key for OpenAI: the variable that its own SDK reads, else the instance's secret."""
+    return config.openai_key() or _provider_keys().of("openai")
 
 
 @cache

@@ -50,7 +50,7 @@ def media_store() -> MediaStore:
 def library() -> Library:
     from imagora.media.library import Library
 
-    return Library(wiring.media_store(), wiring.bucket(), wiring.policy(), wiring.now)
+    return Library(wiring.media_store(), wiring.bucket(), wiring.screening(), wiring.now)
 
 
 @cache
@@ -105,7 +105,7 @@ def generations() -> Generations:
     return Generations(
         wiring.job_store(),
         wiring.media_store(),
-        wiring.policy(),
+        wiring.screening(),
         wiring.provider(),
         config.current().daily_pictures,
         wiring.now,

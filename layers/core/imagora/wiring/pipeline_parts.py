@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from imagora.pipeline.erasure import Eraser
     from imagora.pipeline.originals import Originals
     from imagora.pipeline.reconcile import Reconcile
+    from imagora.pipeline.rejudging import Rejudging
     from imagora.pipeline.relay import Relay
     from imagora.pipeline.settlement import Settling
     from imagora.pipeline.sweep import Sweep
@@ -53,6 +54,23 @@ def activity() -> Activity:
         wiring.trending(),
         wiring.consequences(),
         wiring.originals(),
+        wiring.rejudging(),
+    )
+
+
+@cache
+def rejudging() -> Rejudging:
+    from imagora.pipeline.rejudging import Rejudging
+    from imagora.posts.withdrawal import Withdrawal
+
+    withdrawal = Withdrawal(wiring.post_store(), wiring.media_store(), wiring.now)
+    return Rejudging(
+        wiring.post_store(),
+        wiring.media_store(),
+        wiring.screening,
+        wiring.findings(),
+        wiring.waiting(),
+        withdrawal,
     )
 
 
@@ -98,6 +116,7 @@ def sweep() -> Sweep:
         wiring.tallies(),
         wiring.dormant(),
         wiring.case_store(),
+        wiring.waiting(),
         lambda account: wiring.membership().sweep_unconfirmed(account),
         _overdue,
         wiring.now,

@@ -44,7 +44,8 @@ def posts() -> Posts:
         wiring.post_store(),
         wiring.media_store(),
         wiring.library(),
-        wiring.policy(),
+        wiring.screening(),
+        wiring.findings,
         _answering(),
         _authorship(),
         _alt_required(),
@@ -67,7 +68,7 @@ def editing() -> Editing:
     from imagora.posts.editing import Editing
 
     return Editing(
-        wiring.post_store(), wiring.media_store(), wiring.policy(), wiring.viewpoints(), _alt_required(), wiring.now
+        wiring.post_store(), wiring.media_store(), wiring.screening(), wiring.viewpoints(), _alt_required(), wiring.now
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Final, Generic, TypeVar
 
 from imagora.moderation.checkers.port import Checker, CheckerDown, CheckerRefused, Finding, Image, Text
@@ -15,6 +17,40 @@ LONGEST_PAUSE: Final = 60.0
 """However long it asked for: after that, one question tells whether it is back."""
 
 C = TypeVar("C", Text, Image)
+
+
+class Punctual(Generic[C]):
+    """Wraps a checker: one that hasn't answered in time is down, however it tries again by itself.
+
+    Somebody waits for their post. The question goes on in its thread until the checker's own limits end it.
+    """
+
+    def __init__(self, checker: Checker[C], seconds: float) -> None:
+        self.name = checker.name
+        self.floor = checker.floor
+        self._checker: Checker[C] = checker
+        self._seconds = seconds
+
+    def sees(self, content: C) -> frozenset[str]:
+        return self._checker.sees(content)
+
+    def check(self, content: C) -> Finding:
+        """Ask the checker. Raises as it does, and CheckerDown when the time is up."""
+        answers: SimpleQueue[Finding | Exception] = SimpleQueue()
+        Thread(target=self._ask, args=(content, answers), daemon=True).start()
+        try:
+            answer = answers.get(timeout=self._seconds)
+        except Empty as late:
+            raise CheckerDown(self.name, "timeout", "out of time") from late
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _ask(self, content: C, answers: SimpleQueue[Finding | Exception]) -> None:
+        try:
+            answers.put(self._checker.check(content))
+        except Exception as failure:
+            answers.put(failure)
 
 
 class Patient(Generic[C]):
