@@ -39,7 +39,7 @@ IDLE_GB = 0.1
 MILLION = 1_000_000
 DAYS = 730 / 24
 _A_POST = "a post of 12 words to nobody"
-_PIXELS = ("GenerateImage", "ProcessMedia")
+_PIXELS = ("GenerateImage", "ProcessMedia", "CheckProvenance")
 
 
 def home_read() -> list[Line]:

@@ -26,6 +26,7 @@ STATUS = {
     "route_not_found": 404,
     "account_not_found": 404,
     "case_not_found": 404,
+    "check_not_found": 404,
     "generation_not_found": 404,
     "invite_not_found": 404,
     "media_not_found": 404,

@@ -76,7 +76,9 @@ class Request(msgspec.Struct):
         return value
 
     def once(self, owner: str | None = None) -> Once | None:
-        """The Idempotency-Key of this request as its owner's (the account's by default), None without one.
+        """The Idempotency-Key of this request as its owner's, None without one.
+
+        Whose it is: the account's by default, on a public route without one the address's.
 
         Raises InvalidInput for a key that isn't 1 to 128 printable ASCII characters.
         """
@@ -86,7 +88,17 @@ class Request(msgspec.Struct):
         if not (0 < len(key) <= _MAX_KEY and key.isascii() and key.isprintable()):
             raise InvalidInput.of("Idempotency-Key", "invalid", "A key has 1 to 128 printable ASCII characters.")
         secret = wiring.key_ring().current().identity
-        return Once.of(owner or self.account, key, secret=secret, method=self.method, path=self.path, body=self.body)
+        return Once.of(
+            owner or self.viewer or self._pseudonym(),
+            key,
+            secret=secret,
+            method=self.method,
+            path=self.path,
+            body=self.body,
+        )
+
+    def _pseudonym(self) -> str:
+        return wiring.key_ring().pseudonym("address", self.address)
 
     def _limit(self) -> int:
         text = self.query.get("limit", str(DEFAULT_LIMIT))

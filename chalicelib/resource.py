@@ -82,9 +82,9 @@ class Resource:
 
         answers: status → the shape of its body (None for no content, several where the query decides).
         errors: the codes that are the route's own.
-        public: needs no token, takes one. limited: `writes` (an account) or `signups` (an address); private routes that
-        change something are `writes` unless they say otherwise. replay: how to show again what an Idempotency-Key made;
-        owner: whose key it is, from the body, where that isn't the account.
+        public: needs no token, takes one. limited: `writes` (an account), `signups` or `checks` (an address); private
+        routes that change something are `writes` unless they say otherwise. replay: how to show again what an
+        Idempotency-Key made; owner: whose key it is, from the body, where that isn't who asks.
         """
         if limited is None and not public and method != "GET":
             limited = "writes"

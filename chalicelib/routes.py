@@ -26,6 +26,7 @@ RESOURCES = (
     "suggestions",
     "generations",
     "media",
+    "provenance",
     "posts",
     "reactions",
     "threads",

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("imagora.local.run")
 
 _ROOT = Path(__file__).resolve().parents[2]
-_PICTURES = ("GenerateImage", "ProcessMedia")
+_PICTURES = ("GenerateImage", "ProcessMedia", "CheckProvenance")
 _QUICK = ("RelayStream", "SettleMedia", "SplitFanout", "FanOutPage")
 _PICTURE_WORKERS = 2
 _STOP_SECONDS = 1.5

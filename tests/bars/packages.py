@@ -24,13 +24,14 @@ _CORE = package.DIST / "layers" / "core" / "python"
 _IMAGING = package.DIST / "layers" / "imaging" / "python"
 _REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 _NOTHING, _NEVER_LOADED = re.compile(r"(?!)"), re.compile(r"/(site-packages|dist-packages|tests?|lib2to3|idlelib)/")
-PIXELS = ("GenerateImage", "ProcessMedia")
+PIXELS = ("GenerateImage", "ProcessMedia", "CheckProvenance")
 """The functions that the template gives the imaging layer."""
 
 EVENTS = {
     "RelayStream": "relay_stream.post_published",
     "GenerateImage": "generate_image.one",
     "ProcessMedia": "process_media.object_created",
+    "CheckProvenance": "check_provenance.object_created",
     "SettleMedia": "settle_media.one",
     "SplitFanout": "split_fanout.one",
     "FanOutPage": "fan_out_page.one",

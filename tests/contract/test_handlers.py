@@ -181,6 +181,10 @@ class Empty:
         self.written.append(str(asked["Delete"]["Objects"]))
         return {}
 
+    def delete_object(self, **asked: Any) -> dict[str, Any]:
+        self.written.append(asked["Key"])
+        return {}
+
     def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803
         self.sent += [f"{QueueUrl} {entry['MessageBody']}" for entry in Entries]
         return {}

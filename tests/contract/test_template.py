@@ -35,7 +35,7 @@ def _relay_filter() -> RecordFilter:
     return RecordFilter(stream["FilterCriteria"])
 
 
-PIXEL_FUNCTIONS = {"GenerateImage", "ProcessMedia"}
+PIXEL_FUNCTIONS = {"GenerateImage", "ProcessMedia", "CheckProvenance"}
 STATEFUL = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool"}
 
 
@@ -179,16 +179,21 @@ class TestEventSources:
         (stream,) = [m for m in MAPPINGS.values() if target(m["EventSourceArn"]) == "Table"]
         assert len(stream["FilterCriteria"]["Filters"]) <= 5
 
-    def test_the_bucket_tells_of_incoming_objects_only(self) -> None:
-        (told,) = of_type("AWS::S3::Bucket")["Bucket"]["NotificationConfiguration"]["QueueConfigurations"]
-        assert target(told["Queue"]) == "MediaQueue"
-        assert told["Filter"]["S3Key"]["Rules"] == [{"Name": "prefix", "Value": "incoming/"}]
-        policy = of_type("AWS::SQS::QueuePolicy")["MediaQueuePolicy"]["PolicyDocument"]
+    def test_the_bucket_tells_of_what_came_in_and_of_nothing_else(self) -> None:
+        told = of_type("AWS::S3::Bucket")["Bucket"]["NotificationConfiguration"]["QueueConfigurations"]
+        assert {target(one["Queue"]): one["Filter"]["S3Key"]["Rules"] for one in told} == {
+            "MediaQueue": [{"Name": "prefix", "Value": "incoming/"}],
+            "CheckQueue": [{"Name": "prefix", "Value": "checks/"}],
+        }
+        assert listed(STACK["Resources"]["Bucket"]["DependsOn"]) == ["MediaQueuePolicy", "CheckQueuePolicy"]
+
+    @pytest.mark.parametrize("queue", ["MediaQueue", "CheckQueue"])
+    def test_only_our_own_bucket_tells_a_queue(self, queue: str) -> None:
+        policy = of_type("AWS::SQS::QueuePolicy")[f"{queue}Policy"]["PolicyDocument"]
         (allowed,) = [s for s in statements(policy) if s["Effect"] == "Allow"]
         name = text_of(of_type("AWS::S3::Bucket")["Bucket"]["BucketName"])
         assert text_of(allowed["Condition"]["ArnEquals"]["aws:SourceArn"]).endswith(f":s3:::{name}")
         assert allowed["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
-        assert listed(STACK["Resources"]["Bucket"]["DependsOn"]) == ["MediaQueuePolicy"]
 
     def test_what_runs_by_the_clock(self) -> None:
         rules = of_type("AWS::Events::Rule").values()

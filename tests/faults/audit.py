@@ -39,13 +39,18 @@ def _jobs(books: Books) -> Iterator[str]:
     for job_id, job in books.jobs.items():
         if job["status"] not in FINAL:
             yield f"job {job_id} is {job['status']}"
-        shown = [m for m in job["media"] if books.media.get(m, {}).get("status") in ("ready", "held")]
+        shown = [m for m in job["media"] if _counts(books.media.get(m, {}))]
         # One that was cancelled shows, and is charged, what was in a post by then.
         if job["status"] in ("succeeded", "cancelled"):
             if not _posted_and_gone(books, job) and len(shown) != job["credits"]:
                 yield f"job {job_id} is {job['status']}, charged {job['credits']}, and shows {len(shown)}"
         elif job["status"] in FINAL and (shown or job["credits"]):
             yield f"job {job_id} is {job['status']}, charged {job['credits']}, and shows {len(shown)}"
+
+
+def _counts(media: Item) -> bool:
+    """Whether it was had for its credit; what a moderator took away was."""
+    return media.get("status") in ("ready", "held") or bool(media.get("withheld_by"))
 
 
 def _posted_and_gone(books: Books, job: Item) -> bool:
@@ -84,6 +89,8 @@ def _objects(books: Books) -> Iterator[str]:
     wanted = set()
     for media_id, one in books.media.items():
         place = {"ready": f"media/{one['key']}", "held": f"quarantine/{media_id}"}.get(one["status"])
+        if one["status"] == "rejected" and one.get("withheld_by"):
+            place = f"withheld/{media_id}"
         if place:
             wanted |= {f"{place}/full.webp", f"{place}/thumb.webp"}
     for key in sorted(wanted ^ books.objects):
@@ -205,9 +212,13 @@ def directory(lab: Lab) -> set[str]:
     return {user.username for user in lab.users.values()}
 
 
+_DUE_AT_REST = {("POST", "pending"), ("~HEAD", None), ("CASE", "appealed"), ("CASE", "claimed")}
+"""Due though nothing is left to do just now: posts that wait, readers who come, appeals until their deadline."""
+
+
 def _due(books: Books) -> Iterator[str]:
     for (pk, sk), item in books.all.items():
-        if "GSI2PK" in item and (sk, item.get("status")) not in (("POST", "pending"), ("~HEAD", None)):
+        if "GSI2PK" in item and (sk, item.get("status")) not in _DUE_AT_REST:
             yield f"{pk} / {sk} is due{' (' + item['status'] + ')' if 'status' in item else ''}"
 
 

@@ -13,6 +13,7 @@ from imagora.media.models import Rejection, StatusChanged
 from imagora.media.processing import Processor
 from tests.faults.case import Case, World
 from tests.faults.lab import Lab
+from tests.faults.moderation_cases import MODERATION
 from tests.faults.social_cases import SOCIAL
 from tests.integration.painter import draw
 from tests.integration.stack import Person, send_form
@@ -446,4 +447,5 @@ CASES = [
     Case("delete an account, erase it", _everything, _leave, _left),
     Case("sweep a sign-up that was given up", _given_up, _a_day_later, _fine),
     *SOCIAL,
+    *MODERATION,
 ]

@@ -323,8 +323,8 @@ def send_form(form: Mapping[str, Any], data: bytes, content_type: str) -> httpx.
 
 def holding_back() -> Processor:
     """The processor of an instance whose uploads wait for a moderator where no checker looks at them."""
-    inspection = dataclasses.replace(wiring.inspection(), hold_unseen=True)
-    return dataclasses.replace(wiring.processor(), inspection=inspection)
+    judging = dataclasses.replace(wiring.judging(), hold_unseen=True)
+    return dataclasses.replace(wiring.processor(), judging=judging)
 
 
 def _handle() -> str:

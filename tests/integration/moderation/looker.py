@@ -44,5 +44,5 @@ class Looker:
 def processor_with(*lookers: Looker, hold_unseen: bool = False) -> Processor:
     """The processor of an instance with these checkers, and its own blocklist."""
     judge = Judge([Blocklist(wiring.blocklist()), *lookers])
-    inspection = dataclasses.replace(wiring.inspection(), judge=judge, hold_unseen=hold_unseen)
-    return dataclasses.replace(wiring.processor(), inspection=inspection)
+    judging = dataclasses.replace(wiring.judging(), judge=judge, hold_unseen=hold_unseen)
+    return dataclasses.replace(wiring.processor(), judging=judging)

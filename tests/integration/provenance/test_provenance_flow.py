@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -15,30 +13,15 @@ from imagora.kernel.ids import MediaId
 from imagora.media import views, xmp
 from imagora.media.marking import MAX_KEPT, Marking
 from imagora.media.models import rendition_keys
-from imagora.provenance import authority
-from imagora.provenance.check import Detector, Findings, Specimen
+from imagora.provenance.check import Detector, Specimen
+from imagora.provenance.findings import Findings
 from imagora.provenance.notary import Notary
 from imagora.provenance.reading import CredentialReader
 from imagora.provenance.signing import LocalSigner
 from tests.corpus import hostile
+from tests.integration.provenance.signing import marking
 from tests.integration.stack import Person, Stack
 from tests.unit.provenance import drawing as draw
-
-
-@pytest.fixture
-def signed(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CredentialReader:
-    """The instance has an authority, as on a laptop; this reads what it signs."""
-    assert stack
-    made = authority.open_or_make(tmp_path / "authority", organisation="Imagora (development)", now=wiring.now())
-    reader = CredentialReader(made.root)
-    notary = Notary(LocalSigner(made.chain, made.key), made.root)
-    marking(monkeypatch, Marking(reader, notary, wiring.works(), wiring.origins()))
-    return reader
-
-
-def marking(monkeypatch: pytest.MonkeyPatch, chosen: Marking) -> None:
-    processor = dataclasses.replace(wiring.processor(), marking=chosen)
-    monkeypatch.setattr(wiring, "processor", lambda: processor)
 
 
 def served(media_id: str) -> list[bytes]:
@@ -108,7 +91,8 @@ def test_what_others_signed_is_read_kept_and_raises_the_label(
     origin = wiring.origins().get(MediaId(media_id))
     assert origin is not None
     assert origin.incoming is not None
-    assert (origin.signed, origin.source_type) == (True, "trainedAlgorithmicMedia")
+    assert origin.served is not None
+    assert (origin.served.trusted, origin.source_type) == (True, "trainedAlgorithmicMedia")
     assert (origin.incoming.issuer, origin.incoming.valid, origin.incoming.trusted) == ("Elsewhere", True, False)
     assert ann.post("look", media_id)["ai"] == "generated"
 
@@ -164,13 +148,13 @@ def test_a_copy_finds_the_published_original_and_nothing_else_does(
     )
     origin = wiring.origins().get(MediaId(uploaded(stack, bob, copy, "image/jpeg")))
     assert origin is not None
-    assert [(near.media_id, near.owner) for near in origin.looks_like] == [(original, ann.id)]
+    assert [(near.media_id, near.owner) for near in origin.nearest] == [(original, ann.id)]
     assert examined(signed, served(original)[1]).verdict == "ours"
     assert examined(signed, hostile.encode(draw.scene(35), "WEBP")).media_id == original
     assert examined(signed, hostile.encode(draw.scene(36), "WEBP")).verdict == "nothing_known"  # nobody published it
     own = wiring.origins().get(MediaId(uploaded(stack, ann, png(35))))
     assert own is not None
-    assert own.looks_like == ()
+    assert [(near.media_id, near.owner) for near in own.nearest] == [(original, ann.id)]
     assert ann("DELETE", f"/v1/posts/{post}").status == 204
     stack.drain()
     assert examined(signed, hostile.encode(draw.scene(35), "WEBP")).verdict == "nothing_known"

@@ -111,6 +111,11 @@ TABLE = (
     _row("POST /v1/uploads", "", 401, 201, 201, 403, 201, 401, _),
     _row("GET /v1/media/{media_id}", "an account's own", 401, 404, 200, 200, 404, 401, _),
     _row("PATCH /v1/media/{media_id}", "an account's own", 401, 404, 200, 403, 404, 401, _),
+    _row("GET /v1/media/{media_id}/provenance", "an account's own", 404, 404, 200, 200, 404, 401, _),
+    _row("GET /v1/media/{media_id}/provenance", "one that a post shows", 200, 200, 200, 200, 200, 401, _),
+    _row("GET /v1/media/{media_id}/provenance", "a private account's", 404, 404, 200, 200, 404, 401, _),
+    _row("POST /v1/provenance/checks", "", 201, 201, 201, 201, 201, 201, _),
+    _row("GET /v1/provenance/checks/{check_id}", "anybody's", 200, 200, 200, 200, 200, 200, _),
     # Posts
     _row("POST /v1/posts", "", 401, 201, 201, 403, 201, 401, 404),
     _row("GET /v1/posts/{post_id}", "published", 200, 200, 200, 200, 200, 404, _),

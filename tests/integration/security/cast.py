@@ -34,6 +34,7 @@ _LISTINGS = {
     "/v1/feeds/tags/{tag}": "tag:harbour",
     "/v1/search": "search:posts:hello",
 }
+_CHECK = {"content_type": "image/png", "bytes": 7}
 _QUERIES = {"/v1/search": "?q=hello"}
 
 
@@ -87,11 +88,20 @@ class Scene:
         return {
             "code": lambda _: self.owner("POST", "/v1/invites", {"uses": 1})["code"],
             "generation_id": self._generation,
-            "media_id": lambda _: self.stack.begin_upload(self.owner, b"picture")["media"]["id"],
+            "media_id": self._media,
+            "check_id": lambda _: self.stack.api("POST", "/v1/provenance/checks", _CHECK)["id"],
             "post_id": self._post,
             "case_id": self._case,
             "reply_id": lambda _: self.other.post("hello", reply_to=self._made["post_id"])["id"],
         }
+
+    def _media(self, whose: str) -> str:
+        if whose not in ("one that a post shows", "a private account's"):
+            return str(self.stack.begin_upload(self.owner, b"picture")["media"]["id"])
+        drawn = str(self.stack.generate(self.owner)["media"][0]["id"])
+        self.owner.post("hello", drawn)
+        self.stack.drain()
+        return drawn
 
     def _generation(self, whose: str) -> str:
         if whose == "one with its picture":
@@ -135,6 +145,7 @@ class Scene:
             "POST /v1/invites": {"uses": 1},
             "POST /v1/generations": {"prompt": "a calm lake", "size": "256x256"},
             "POST /v1/uploads": {"content_type": "image/png", "bytes": 7},
+            "POST /v1/provenance/checks": _CHECK,
             "PATCH /v1/media/{media_id}": {"alt": "a lake"},
             "POST /v1/notifications/read": {"up_to": "01BX5ZZKBKACTAV9WEVGEMMVRZ"},
             "PUT /v1/me/notification-preferences": {"kinds": {"like": False}},

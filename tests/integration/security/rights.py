@@ -69,8 +69,8 @@ def _bucket_rights(operation: str, asked: dict[str, Any]) -> Iterator[tuple[str,
     elif operation == "DeleteObjects":
         for each in asked["Delete"]["Objects"]:
             yield action, _folder(each["Key"])
-    elif operation == "GetObject" and asked.get("VersionId"):
-        yield "s3:GetObjectVersion", _folder(asked["Key"])
+    elif operation in ("GetObject", "DeleteObject") and asked.get("VersionId"):
+        yield f"{action}Version", _folder(asked["Key"])
     else:
         yield action, _folder(asked["Key"]) if "Key" in asked else "Bucket"
 

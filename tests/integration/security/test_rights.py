@@ -15,7 +15,8 @@ from tests.contract.expanded_template import FUNCTIONS, QUEUES, ROOT, listed, ro
 from tests.corpus import hostile
 from tests.integration.security.cast import moderator
 from tests.integration.security.rights import Right, recording
-from tests.integration.stack import Person, Stack, holding_back
+from tests.integration.stack import Person, Stack, holding_back, send_form
+from tests.unit.provenance import drawing as draw
 
 PRINCIPALS = ["api", *FUNCTIONS]
 
@@ -29,6 +30,7 @@ FOR_LAMBDA = {
 UNSEEN: dict[str, dict[str, str]] = {
     "api": {
         "cognito-idp:AdminDeleteUser": "a sign-up that failed is undone",
+        "comprehend:DetectToxicContent": "an instance that names it; the laptop's has no checker",
     },
     "RelayStream": {
         "s3:PutObject": "Lambda's failure destination",
@@ -50,10 +52,18 @@ UNSEEN: dict[str, dict[str, str]] = {
         "s3:PutObject": "a picture that is held; the laptop's uploads are trusted",
         "sqs:SendMessage": "a picture of which more than a hundred copies are out",
         "rekognition:DetectModerationLabels": "an instance that names it; the laptop's has no checker",
+        "ssm:GetParameter": "the key of a provider; the laptop's has none",
         "kms:Sign": "a laptop signs with the key of its own authority",
+    },
+    "CheckProvenance": {
+        "s3:GetObject": "an event of a bucket without versions",
+        "s3:DeleteObject": "an event of a bucket without versions",
+        "s3:ListBucket": "a missing object answers 404 with it and 403 without",
     },
     "RecordActivity": {
         "cloudfront:CreateInvalidation": "there is no edge on a laptop",
+        "comprehend:DetectToxicContent": "an instance that names it; the laptop's has no checker",
+        "ssm:GetParameter": "the key of a provider; the laptop's has none",
     },
     "ReconcileCounts": {
         "dynamodb:BatchGetItem": "replies that may be gone, and accounts by name",
@@ -138,6 +148,7 @@ def _live_a_day(stack: Stack) -> None:
     _make_and_delete(stack, ann, fans[0])
     _react(stack, ann, fans[:2])
     _judge(stack, ann, fans[1])
+    _inquire(stack, ann)
     _give_up(stack, fans[0])
     _leave(stack, fans)
 
@@ -227,6 +238,21 @@ def _judge(stack: Stack, ann: Person, fan: Person) -> None:
         assert judge("POST", f"/v1/moderation/cases/{waiting[post]}/claim").code == "first_judge"
     _decide(stack, second, waiting[post], "approve")
     assert fan("GET", f"/v1/posts/{post}").status == 200
+
+
+def _inquire(stack: Stack, ann: Person) -> None:
+    """A published upload is looked up by what it looks like; a check finds it, and another one gets no file."""
+    picture = hostile.encode(draw.scene(61), "PNG")
+    shown = stack.upload(ann, picture)
+    stack.drain()
+    ann.post("mine", shown)
+    stack.drain()
+    form = {"content_type": "image/png", "bytes": len(picture)}
+    begun, _ = (stack.api("POST", "/v1/provenance/checks", form, key=key) for key in ("one", "two"))
+    assert send_form(begun["upload"], picture, "image/png").is_success
+    stack.drain()
+    assert stack.api("GET", f"/v1/provenance/checks/{begun['id']}")["media_id"] == shown
+    assert stack.api("GET", f"/v1/media/{shown}/provenance").status == 200
 
 
 def _decide(stack: Stack, judge: Person, case: str, action: str, rule: str = "spam") -> None:

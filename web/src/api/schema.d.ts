@@ -656,6 +656,26 @@ export interface paths {
         patch: operations["describe_media"];
         trace?: never;
     };
+    "/v1/media/{media_id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what is known of a picture's origin: its manifest, the mark of AI, what it was made from, what it looks like
+         * @description For everybody who may see the picture: its owner, and whom a post shows it to.
+         */
+        get: operations["get_provenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/moderation/audit": {
         parameters: {
             query?: never;
@@ -1060,6 +1080,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/provenance/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a check of any picture: is it from here, who signed it, is it marked as made by AI?
+         * @description Send the file as an upload's: a form post to `upload.url`, `upload.fields` first, then the field `file`. It takes
+         *     this type and at most this many bytes, for ten minutes. The file is deleted as soon as it was looked at.
+         */
+        post: operations["begin_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/provenance/checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a check's result. It is kept for 24 hours, and there for everybody who knows its id */
+        get: operations["get_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports": {
         parameters: {
             query?: never;
@@ -1299,6 +1357,22 @@ export interface components {
             cursor?: string;
         };
         /**
+         * Ancestor
+         * @description A picture that this one was made from, `depth` steps up.
+         *
+         *         `relationship`: C2PA's `parentOf`, `inputTo` or `componentOf`. `valid`: whether its own manifest was sound when it
+         *         was taken in; absent where it had none. `media_id`: a picture of this instance that the viewer may see.
+         */
+        Ancestor: {
+            depth: number;
+            relationship: string;
+            title?: string;
+            issuer?: string;
+            valid?: boolean;
+            /** @description ULID */
+            media_id?: string;
+        };
+        /**
          * Appeal
          * @description What was said against a decision, and until when somebody else answers.
          */
@@ -1390,18 +1464,39 @@ export interface components {
         };
         /**
          * Check
-         * @description What a checker said.
+         * @description What a checker said. `evidence`: in its own terms; of a checker that gave no answer, why.
          */
         Check: {
             /** @enum {unknown} */
-            verdict: "hold" | "reject";
+            verdict: "allow" | "hold" | "label" | "reject";
             judge: components["schemas"]["Judge"];
             rule?: string;
+            evidence?: {
+                [key: string]: string | number;
+            };
             /**
              * Format: date-time
              * @description RFC 3339, UTC, milliseconds, `Z`
              */
             at: string;
+        };
+        /**
+         * CheckBegun
+         * @description A check and the form that takes its file.
+         */
+        CheckBegun: {
+            /** @description ULID */
+            id: string;
+            upload: components["schemas"]["UploadForm"];
+        };
+        /**
+         * CheckDraft
+         * @description A picture that somebody wants to know about.
+         */
+        CheckDraft: {
+            /** @enum {unknown} */
+            content_type: "image/avif" | "image/jpeg" | "image/png" | "image/webp";
+            bytes: number;
         };
         /**
          * Confirmation
@@ -1732,6 +1827,29 @@ export interface components {
             prompt?: string;
         };
         /**
+         * Manifest
+         * @description What a C2PA manifest says. `valid`: signed, and nothing was changed since; `trusted`: valid, and by somebody this
+         *         instance knows. Both are false and nothing else is said where there is no manifest. `problems`: C2PA's codes of what
+         *         failed.
+         */
+        Manifest: {
+            valid: boolean;
+            trusted: boolean;
+            issuer: string | null;
+            actions: components["schemas"]["ManifestAction"][];
+            generator?: string;
+            problems?: string[];
+        };
+        /**
+         * ManifestAction
+         * @description One thing that was done to a picture, in C2PA's words: `c2pa.created`, `c2pa.opened`, `c2pa.edited`, …
+         */
+        ManifestAction: {
+            action: string;
+            digital_source_type?: string;
+            software_agent?: string;
+        };
+        /**
          * Marks
          * @description What the viewer made of a post.
          */
@@ -1825,6 +1943,19 @@ export interface components {
          */
         MutedWords: {
             items: components["schemas"]["MutedWord"][];
+        };
+        /**
+         * NearWork
+         * @description A published picture that is the same, or nearly: `distance` is 0 (the same) to 0.19. `post_id` shows it.
+         */
+        NearWork: {
+            /** @description ULID */
+            media_id: string;
+            distance: number;
+            /** @description ULID */
+            post_id: string;
+            author: components["schemas"]["Author"];
+            thumb_url: string;
         };
         /**
          * NewAccount
@@ -2120,6 +2251,59 @@ export interface components {
             bio?: string;
             avatar_media_id?: string | null;
             private?: boolean;
+        };
+        /**
+         * Provenance
+         * @description What is known of a picture's origin.
+         *
+         *         `c2pa`: the manifest of the picture as it is served, as C2PA's own reader judged it when it was signed. `incoming`:
+         *         what the file that came said of itself, where it said anything. `lineage`: what it was made from, nearest first.
+         *         `nearest`: published pictures that it looks like, as of when it came and was published, the nearest first.
+         */
+        Provenance: {
+            /** @description ULID */
+            media_id: string;
+            c2pa: components["schemas"]["Manifest"];
+            incoming?: components["schemas"]["Manifest"];
+            /** @description IPTC's digital source type: the mark of AI; null where there is none */
+            digital_source_type: ("algorithmicMedia" | "compositeWithTrainedAlgorithmicMedia" | "trainedAlgorithmicMedia") | null;
+            lineage: components["schemas"]["Ancestor"][];
+            nearest: components["schemas"]["NearWork"][];
+        };
+        /**
+         * ProvenanceCheck
+         * @description A check, and once it is `done` what is known of the picture.
+         *
+         *         `verdict`, the first that holds: `ours` (signed here and unchanged since), `looks_like_ours` (near to a published
+         *         picture), `others_claim` (somebody's valid manifest), `marked` (the mark of AI alone, or a manifest that doesn't
+         *         hold), `nothing_known`: which doesn't say that no machine made it. `media_id`: the picture of this instance that it
+         *         is or looks most like, where the viewer may see that. `failure` is there for `failed`.
+         */
+        ProvenanceCheck: {
+            /** @description ULID */
+            id: string;
+            /** @enum {unknown} */
+            status: "done" | "failed" | "pending";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            expires_at: string;
+            /** @enum {unknown} */
+            verdict?: "looks_like_ours" | "marked" | "nothing_known" | "others_claim" | "ours";
+            /** @description ULID */
+            media_id?: string;
+            c2pa?: components["schemas"]["Manifest"];
+            /** @description IPTC's digital source type: the mark of AI; null where there is none */
+            digital_source_type?: ("algorithmicMedia" | "compositeWithTrainedAlgorithmicMedia" | "trainedAlgorithmicMedia") | null;
+            lineage?: components["schemas"]["Ancestor"][];
+            nearest?: components["schemas"]["NearWork"][];
+            failure?: components["schemas"]["Rejection"];
         };
         /**
          * ReadUpTo
@@ -6679,6 +6863,73 @@ export interface operations {
             };
         };
     };
+    get_provenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provenance"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `media_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deeds: {
         parameters: {
             query?: {
@@ -9363,6 +9614,196 @@ export interface operations {
             };
             /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key within 24 h answers the first result. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckBegun"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_in_flight` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvenanceCheck"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `check_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -41,10 +41,12 @@ class Trending:
             self._put(post, place)
 
     def touch_above(self, post_id: PostId) -> None:
-        """As `touch`, for what a post answers and what it quotes."""
+        """As `touch`, for what a post answers and what it quotes; for itself where it was given back with counts."""
         post = self.posts.get(post_id)
         if post is None:
             return
+        if points(post.counts) >= ENOUGH:
+            self.touch(post_id)
         if post.card.reply_to is not None:
             self.touch(post.card.reply_to)
         if post.card.quote is not None:

@@ -80,6 +80,10 @@ class Bucket:
             Bucket=self.name, Key=target, CopySource={"Bucket": self.name, "Key": source}, MetadataDirective="COPY"
         )
 
+    def erase(self, key: str, version: str | None) -> None:
+        """Delete an object's very bytes, so that no old version of it is left. Idempotent."""
+        self.s3.delete_object(Bucket=self.name, Key=key, **({"VersionId": version} if version else {}))
+
     def delete(self, keys: Iterable[str]) -> None:
         """Delete these objects, in one request; those that are gone already don't matter.
 

@@ -14,7 +14,7 @@ from imagora.media.renditions import Renditions
 from imagora.provenance import models
 from imagora.provenance.manifest import Agent, Claim, Parent
 from imagora.provenance.models import Credential
-from imagora.provenance.nearest import Near, NearestWorks
+from imagora.provenance.nearest import NearestWorks
 from imagora.provenance.notary import Notary, Unsignable, kept
 from imagora.provenance.origins import Origin, Origins
 from imagora.provenance.reading import CredentialReader
@@ -68,16 +68,15 @@ class Marking:
         return replace(rendered, full=full, thumb=thumb)
 
     def keep(self, media: Media, found: Found, rendered: Renditions) -> None:
-        """Keep what was found out, and what it looks like; look for others' works that an upload looks like.
+        """Keep what was found out, and what it looks like; look for published works that an upload looks like.
 
-        Retry-safe. Costs 2 or 3 write units, and for an upload what `NearestWorks.find` costs.
+        Retry-safe. Costs 3 or 4 write units, and for an upload what `NearestWorks.find` costs.
         """
-        near: list[Near] = []
-        if media.origin == "upload":
-            near = self.works.find(rendered.orientations, but=media.id)
-        others = tuple(one for one in near if one.owner != media.owner)
-        self.works.keep(media.id, media.owner, rendered.views)
-        self.origins.put(media.id, Origin(self.notary is not None, found.source_type, found.incoming, others))
+        uploaded = media.origin == "upload"
+        near = self.works.find(rendered.orientations, but=media.id) if uploaded else []
+        self.works.keep(media.id, media.owner, rendered.views, rendered.orientations[1:] if uploaded else ())
+        served = self.credentials.read(rendered.full, WEBP) if self.notary is not None else None
+        self.origins.put(media.id, Origin(served, found.source_type, found.incoming, tuple(near)))
 
     def forget(self, media_id: MediaId) -> None:
         """Keep nothing of a picture that was taken away meanwhile. Retry-safe."""

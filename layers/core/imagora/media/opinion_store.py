@@ -12,8 +12,9 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from imagora.kernel.ids import MediaId
+from imagora.media.listing import media_key
 from imagora.media.models import Media, Status, StatusChanged
-from imagora.media.store import UNATTENDED, MediaItem, media_key
+from imagora.media.store import UNATTENDED, MediaItem
 from imagora.table import due
 from imagora.table.transaction import guarded
 

@@ -15,9 +15,9 @@ from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, MediaId, new_id
 from imagora.media import opinion_store
 from imagora.media.bucket import Bucket
-from imagora.media.inspection import (
+from imagora.media.judging import (
     MOST_TRIES,
-    Inspection,
+    Judging,
     Look,
     image_again,
     image_of,
@@ -60,7 +60,7 @@ class Processor:
     store: MediaStore
     bucket: Bucket
     marking: Marking
-    inspection: Inspection
+    judging: Judging
     now: Clock
 
     def process(self, key: str, version: str | None) -> None:
@@ -104,7 +104,7 @@ class Processor:
             return
         rendered = self.marking.sign(media, data, found, rendered)
         self.marking.keep(media, found, rendered)
-        look = self.inspection.look(media, image_of(data, rendered))
+        look = self.judging.look(media, image_of(data, rendered))
         status = _STATUS[look.checked.verdict]
         places = _places(media, status)
         if status == "held":  # a delivery that died may have found nothing against it; else tidying up does that
@@ -149,7 +149,7 @@ class Processor:
         full = self.bucket.read(rendition_keys(media)["full"][0], version=None, at_most=MAX_BYTES)
         if full is None:
             return  # a moderator let it out, or took it away, in between
-        look = self.inspection.look(media, image_again(full, media.digest))
+        look = self.judging.look(media, image_again(full, media.digest))
         with suppress(StatusChanged):  # a moderator was faster
             if look.again is not None:
                 wait = max(look.again, wait_after(attempt + 1))

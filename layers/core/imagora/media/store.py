@@ -12,13 +12,14 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from imagora.accounts.rows import profile_key, profile_of
-from imagora.kernel.clock import parse, rfc3339
+from imagora.kernel.clock import rfc3339
 from imagora.kernel.errors import Unauthenticated
 from imagora.kernel.ids import AccountId, MediaId, PostId
-from imagora.media.models import TRANSITIONS, Label, MadeBy, Media, Rejection, Status, StatusChanged
+from imagora.media.listing import media_key, media_of
+from imagora.media.models import TRANSITIONS, Label, Media, Rejection, Status, StatusChanged
 from imagora.table import due
 from imagora.table.item import Item
-from imagora.table.reader import Key, Reader, Row
+from imagora.table.reader import Reader
 from imagora.table.transaction import Transaction, guarded
 
 
@@ -54,42 +55,6 @@ class WaitItem(Item):
     """`MEDIA#<id>` / `WAIT#<post>`: a pending post that goes out when this medium is ready."""
 
 
-def media_key(media_id: MediaId) -> Key:
-    return f"MEDIA#{media_id}", "MEDIA"
-
-
-def media_of(row: Row) -> Media:
-    """A medium from its item."""
-    return Media(
-        id=MediaId(row["PK"].removeprefix("MEDIA#")),
-        owner=row["owner"],
-        status=row["status"],
-        origin=row["origin"],
-        key=row["key"],
-        created_at=parse(row["created_at"]),
-        content_type=row.get("content_type", ""),
-        bytes=row.get("bytes", 0),
-        width=row.get("width", 0),
-        height=row.get("height", 0),
-        alt=row.get("alt", ""),
-        placeholder=row.get("placeholder", ""),
-        declared=row.get("declared"),
-        made_by=msgspec.json.decode(row["made_by"], type=MadeBy) if row.get("made_by") else None,
-        job=row.get("job"),
-        prompt=row.get("prompt"),
-        remix_policy=row.get("remix_policy", "nobody"),
-        rejection=msgspec.json.decode(row["rejection"], type=Rejection) if row.get("rejection") else None,
-        posts=row.get("posts", 0),
-        shown_in=tuple(sorted(row.get("shown_in") or ())),
-        withheld_by=row.get("withheld_by"),
-        digest=row.get("digest", ""),
-        labels=_LABELS.decode(row["labels"]) if row.get("labels") else (),
-        opinion=row.get("opinion", ""),
-        again=row.get("again"),
-    )
-
-
-_LABELS = msgspec.json.Decoder(tuple[Label, ...])
 _UNUSED = MediaItem.posts <= 0
 """No living post shows it."""
 _WITHOUT_WORDS: tuple[Action, ...] = (MediaItem.prompt.remove(), MediaItem.alt.remove())

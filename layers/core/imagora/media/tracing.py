@@ -17,7 +17,7 @@ from imagora.kernel.messages import Trace
 from imagora.kernel.queues import Queue
 from imagora.media import opinion_store, pixels, views
 from imagora.media.bucket import Bucket
-from imagora.media.inspection import BLOCKLIST
+from imagora.media.judging import BLOCKLIST
 from imagora.media.models import MAX_BYTES, Media, StatusChanged, rendition_keys, withheld_keys
 from imagora.media.store import MediaStore
 from imagora.moderation import opinions

@@ -61,11 +61,15 @@ class Notifications:
             self._tell_of(post, mentioned)
 
     def post_gone(self, post_id: PostId, told: Mapping[AccountId, Kind]) -> None:
-        """A post is out no more: those who were told of it are told no more, nor is its author of its likes."""
+        """A post is out no more: who was told of it is told no more, nor its author of likes on a deleted one.
+
+        Of one that was rejected its author sees none either, since the inbox leaves out what isn't there; they come
+        back with it.
+        """
         post = self.posts.get(post_id)
         if post is None or post.status != "published":
             gone = [(owner, about_post(kind, post_id)) for owner, kind in told.items()]
-            if post is not None:
+            if post is not None and post.status == "deleted":
                 gone += [(post.author, about_post(kind, post_id)) for kind in sorted(ABOUT_OWN)]
             self.store.withdraw(gone)
 

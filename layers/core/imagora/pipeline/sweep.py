@@ -34,6 +34,7 @@ from imagora.kernel.messages import (
     Unreposted,
 )
 from imagora.kernel.queues import Queue
+from imagora.media.inspecting import Inspecting
 from imagora.media.library import Library
 from imagora.media.models import LOST, NOT_UPLOADED, StatusChanged
 from imagora.media.store import MediaStore
@@ -81,6 +82,7 @@ class Sweep:
     jobs: Settlement
     media: MediaStore
     library: Library
+    inspecting: Inspecting
     posts: Posts
     graph: Graph
     tallies: Tallies
@@ -125,6 +127,8 @@ class Sweep:
                 self._job(found)
             case "MEDIA", _:
                 self._media(found, MediaId(found.name))
+            case "CHECK", _:
+                self.inspecting.give_up(found.name)
             case "POST", _:
                 self._post(found)
             case "REPOSTS", _:

@@ -9,8 +9,8 @@ import msgspec
 from imagora.accounts.models import Profile
 from imagora.accounts.rows import profile_key, profile_of
 from imagora.kernel.ids import MediaId, PostId
+from imagora.media.listing import media_key, media_of
 from imagora.media.models import Media, rendition_keys, url_of, withheld_keys
-from imagora.media.store import media_key, media_of
 from imagora.moderation.case import Case
 from imagora.posts.hydration import Shown
 from imagora.posts.listing import post_key, post_of

@@ -18,8 +18,9 @@ from imagora.kernel.errors import AccountSuspended, Unavailable
 from imagora.kernel.ids import AccountId, MediaId, Position, PostId, is_id, new_id
 from imagora.media import models as media_models
 from imagora.media.library import Library
+from imagora.media.listing import media_key, media_of
 from imagora.media.models import Label, Media, MediaNotFound, MediaRejected
-from imagora.media.store import MediaStore, media_key, media_of
+from imagora.media.store import MediaStore
 from imagora.moderation.events import Subject
 from imagora.moderation.findings import Findings
 from imagora.moderation.screening import CLEAR, Clearance, Screening

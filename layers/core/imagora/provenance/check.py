@@ -9,19 +9,14 @@ said not to be.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import msgspec
 
-from imagora.kernel.ids import MediaId
+from imagora.provenance.findings import Findings
 from imagora.provenance.likeness import Views
-from imagora.provenance.models import Credential, furthest
-from imagora.provenance.nearest import Near, NearestWorks
+from imagora.provenance.models import furthest
+from imagora.provenance.nearest import NearestWorks
 from imagora.provenance.reading import CredentialReader
-
-Verdict = Literal["ours", "looks_like_ours", "others_claim", "marked", "nothing_known"]
-"""From the strongest to none: signed by us and unchanged; near to a published picture; somebody's valid manifest; the
-mark of AI alone, or a manifest that doesn't hold; nothing."""
 
 
 class Specimen(msgspec.Struct, frozen=True):
@@ -36,20 +31,6 @@ class Specimen(msgspec.Struct, frozen=True):
     mark: str | None = None
 
 
-class Findings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is known. `media_id` is the picture of this instance that it is, or looks most like.
-
-    `source_type`: the furthest-reaching mark of AI in the file, one of models.SOURCE_TYPES; None says that the file
-    carries none, not that no machine made it.
-    """
-
-    verdict: Verdict
-    media_id: MediaId | None = None
-    source_type: str | None = None
-    credential: Credential | None = None
-    nearest: tuple[Near, ...] = ()
-
-
 @dataclass(frozen=True)
 class Detector:
     credentials: CredentialReader
@@ -60,21 +41,4 @@ class Detector:
         credential = self.credentials.read(specimen.data, specimen.content_type)
         nearest = tuple(self.works.find(specimen.orientations))
         source_type = furthest(specimen.mark, credential.source_type if credential else None)
-        signed = credential.media_id if credential else None
-        return Findings(
-            verdict=_verdict(credential, nearest, source_type),
-            media_id=signed or next((near.media_id for near in nearest), None),
-            source_type=source_type,
-            credential=credential,
-            nearest=nearest,
-        )
-
-
-def _verdict(credential: Credential | None, nearest: tuple[Near, ...], source_type: str | None) -> Verdict:
-    if credential is not None and credential.media_id is not None:
-        return "ours"
-    if nearest:
-        return "looks_like_ours"
-    if credential is not None and credential.valid:
-        return "others_claim"
-    return "marked" if source_type or credential else "nothing_known"
+        return Findings(source_type, credential, nearest)

@@ -1,9 +1,9 @@
 """The nearest earlier works of a picture, looked up in the table without a scan.
 
-A work's hashes are kept with it (`MEDIA#<id>` / `PRINT`, 1 KB) from when it was processed. Once it is published, an
-item for each quarter of its views' coarse hashes leads to it: `PHASH#<number>#<quarter>` / `<media id>#<coarse hashes>`
-(of the views that share the quarter), under 220 bytes, no attributes. Only published works are found, so nobody learns
-of others' drafts.
+A work's hashes are kept with it (`MEDIA#<id>` / `PRINT`, under 2 KB) from when it was processed. Once it is published,
+an item for each quarter of its views' coarse hashes leads to it: `PHASH#<number>#<quarter>` / `<media id>#<hashes>`
+(the coarse ones of the views that share the quarter), under 220 bytes, no attributes. Only published works are found,
+so nobody learns of others' drafts.
 
 This is multi-index hashing (Norouzi, Punjani, Fleet: "Fast Search in Hamming Space with Multi-Index Hashing", 2012)
 with single probes: what more of them would find, the works' further views find at a tenth of the requests.
@@ -45,20 +45,28 @@ class NearestWorks(msgspec.Struct, frozen=True):
     reader: Reader
     writer: Writer
 
-    def keep(self, media_id: MediaId, owner: AccountId, views: Views) -> None:
-        """Keep what a medium looks like; it isn't found by that yet (1 write unit)."""
+    def keep(self, media_id: MediaId, owner: AccountId, views: Views, turned: Views = ()) -> None:
+        """Keep what a medium looks like; it isn't found by that yet (1 write unit, 2 with `turned`).
+
+        `turned`: its orientations but for the upright one, for who looks it up again when it is published.
+        """
         pk, sk = _print_key(media_id)
         text = {"PK": pk, "SK": sk, "owner": owner, "views": likeness.pack(views)}
+        if turned:
+            text["turned"] = likeness.pack(turned)
         self.writer.put([{name: {"S": value} for name, value in text.items()}])
 
-    def publish(self, media_id: MediaId) -> bool:
-        """Let it be found from now on (up to 40 write units, 0.5 read units). False where nothing was kept of it."""
+    def publish(self, media_id: MediaId) -> Views:
+        """Let it be found from now on (up to 40 write units, 0.5 read units).
+
+        Its orientations, as many as were kept, to look it up by; none where nothing was kept of it.
+        """
         row = self.reader.get(_print_key(media_id))
         if row is None:
-            return False
-        keys = _index_keys(media_id, _views(row))
-        self.writer.put(_tagged(key) for key in keys)
-        return True
+            return ()
+        views = _views(row)
+        self.writer.put(_tagged(key) for key in _index_keys(media_id, views))
+        return (views[0], *likeness.unpack(row.get("turned", "")))
 
     def unpublish(self, media_id: MediaId) -> None:
         """Let it not be found any more, but keep what it looks like: it may come back (up to 40 write units)."""

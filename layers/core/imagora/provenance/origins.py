@@ -8,22 +8,29 @@ from __future__ import annotations
 import msgspec
 
 from imagora.kernel.ids import MediaId
-from imagora.provenance.models import Credential
+from imagora.provenance.models import Ancestor, Credential
 from imagora.provenance.nearest import Near
 from imagora.table.reader import Key, Reader
 from imagora.table.writer import Writer
 
 
 class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`incoming`: what the file that came said of itself; None where it said nothing. `signed`: whether the renditions
-    carry a manifest of ours. `source_type`: the mark of AI that they carry. `looks_like`: published works of others
-    that it is near to, as of when it came.
+    """`served`: what the manifest says that the full rendition carries, as c2pa's own reader judged it after signing;
+    None where the instance signs nothing. `incoming`: what the file that came said of itself; None where it said
+    nothing. `source_type`: the mark of AI that the renditions carry. `nearest`: published works that it is near to,
+    its owner's own included: as of when it came, and of when it was published.
     """
 
-    signed: bool
+    served: Credential | None = None
     source_type: str | None = None
     incoming: Credential | None = None
-    looks_like: tuple[Near, ...] = ()
+    nearest: tuple[Near, ...] = ()
+
+    @property
+    def ancestors(self) -> tuple[Ancestor, ...]:
+        """What it was made from, nearest first, as its own manifest says, or else the one that came with the file."""
+        told = self.served or self.incoming
+        return told.ancestors if told is not None else ()
 
 
 class Origins(msgspec.Struct, frozen=True):

@@ -80,7 +80,10 @@ def cursors() -> Cursors:
 
 
 def count(limited: str, who: str | None) -> Allowance:
-    """Count a request against the limit of this name: `writes` (an account's) or `signups` (an address's)."""
+    """Count a request against the limit of this name: `writes` (an account's), `signups` or `checks` (an address's).
+
+    An address may start as many checks in a minute as it may sign up.
+    """
     from imagora.table import limits
 
     wiring.connected()

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from imagora.generation.worker import Worker
     from imagora.media.bucket import Bucket
     from imagora.media.edge import Edge
-    from imagora.media.inspection import Inspection
+    from imagora.media.inspecting import Inspecting
+    from imagora.media.inspection_store import InspectionStore
+    from imagora.media.inspections import InspectionLists
+    from imagora.media.inspector import Inspector
+    from imagora.media.judging import Judging
     from imagora.media.library import Library
     from imagora.media.processing import Processor
     from imagora.media.store import MediaStore
@@ -57,7 +61,7 @@ def library() -> Library:
 def processor() -> Processor:
     from imagora.media.processing import Processor
 
-    return Processor(wiring.media_store(), wiring.bucket(), wiring.marking(), wiring.inspection(), wiring.now)
+    return Processor(wiring.media_store(), wiring.bucket(), wiring.marking(), wiring.judging(), wiring.now)
 
 
 @cache
@@ -76,10 +80,39 @@ def tracing() -> Tracing:
 
 
 @cache
-def inspection() -> Inspection:
-    from imagora.media.inspection import Inspection
+def judging() -> Judging:
+    from imagora.media.judging import Judging
 
-    return Inspection(wiring.image_judge(), config.current().uploads == "hold", wiring.now, wiring.metrics())
+    return Judging(wiring.image_judge(), config.current().uploads == "hold", wiring.now, wiring.metrics())
+
+
+@cache
+def inspections() -> InspectionLists:
+    from imagora.media.inspections import InspectionLists
+
+    return InspectionLists(wiring.reader(), wiring.now)
+
+
+@cache
+def _inspection_store() -> InspectionStore:
+    from imagora.media.inspection_store import InspectionStore
+
+    wiring.connected()
+    return InspectionStore()
+
+
+@cache
+def inspecting() -> Inspecting:
+    from imagora.media.inspecting import Inspecting
+
+    return Inspecting(_inspection_store(), wiring.bucket(), wiring.now)
+
+
+@cache
+def inspector() -> Inspector:
+    from imagora.media.inspector import Inspector
+
+    return Inspector(wiring.inspections(), _inspection_store(), wiring.bucket(), wiring.detector())
 
 
 @cache

@@ -111,6 +111,7 @@ def sweep() -> Sweep:
         wiring.job_settlement(),
         wiring.media_store(),
         wiring.library(),
+        wiring.inspecting(),
         wiring.posts(),
         wiring.graph(),
         wiring.tallies(),

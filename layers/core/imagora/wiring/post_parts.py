@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from imagora.posts.editing import Editing
     from imagora.posts.hydration import Hydration
     from imagora.posts.marks import MarkLists
+    from imagora.posts.pedigree import Pedigrees
     from imagora.posts.reach import Reach
     from imagora.posts.reactions import Reactions
     from imagora.posts.reactions_listing import ReactionLists
     from imagora.posts.reading import PostReader
     from imagora.posts.service import Posts
+    from imagora.posts.showcase import Showcase
     from imagora.posts.store import PostStore
     from imagora.posts.tally_store import Tallies
     from imagora.posts.threads import ThreadReader
@@ -142,6 +144,20 @@ def hydration() -> Hydration:
     from imagora.posts.hydration import Hydration
 
     return Hydration(wiring.reader(), wiring.mark_lists(), _authorship())
+
+
+@cache
+def showcase() -> Showcase:
+    from imagora.posts.showcase import Showcase
+
+    return Showcase(wiring.reader(), wiring.hydration())
+
+
+@cache
+def pedigrees() -> Pedigrees:
+    from imagora.posts.pedigree import Pedigrees
+
+    return Pedigrees(wiring.reader(), wiring.origins(), wiring.showcase(), wiring.viewpoints())
 
 
 @cache

@@ -56,7 +56,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Inspection:
+class Judging:
     """`hold_unseen`: uploads that no checker looked at wait for a moderator."""
 
     judge: Judge[Image]
