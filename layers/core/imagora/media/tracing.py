@@ -34,9 +34,10 @@ ROUNDS: Final = 10
 _BETWEEN_ROUNDS: Final = 60
 """Seconds after which the next are looked for: by then these are no longer found."""
 
-SURE: Final = 0.10
-"""Fine distance up to which a picture is a copy beyond doubt; one that is farther, but still alike, is shown to a
-moderator first. Strangers were never nearer than 0.19 in the simulation (docs/likeness.md)."""
+SURE: Final = 0.15
+"""Fine distance up to which a picture goes at once as a copy. One that is farther, but still alike, is shown to a
+moderator first. Recompressed, mirrored and scaled copies were within 0.15 in nearly all cases, drawn ones being the
+farthest; so were some strangers of one layout, such as posters with other words (docs/judging-pictures.md)."""
 
 _SETTLED_WITHIN: Final = timedelta(minutes=10)
 
