@@ -183,15 +183,20 @@ class Library:
         raise Unavailable
 
     def release(self, media_id: MediaId, case: str, expect: Expect) -> None:
-        """Let a picture out: one that is held, or that this case took away. Nothing happens to any other. Retry-safe.
+        """Let a picture out: one that is held, or that this case took away. Nothing happens to any other.
 
+        Retry-safe: a second call deletes what a first one left.
         Raises Unavailable where it keeps changing under us, and what `expect` adds.
         """
         for _ in range(_TRIES):
             media = self.store.get(media_id)
-            if media is None or not (media.status == "held" or (media.status, media.withheld_by) == ("rejected", case)):
+            if media is None:
                 return
             kept = withheld_keys(media)
+            if media.status == "ready":
+                self.bucket.delete(kept.values())
+            if not (media.status == "held" or (media.status, media.withheld_by) == ("rejected", case)):
+                return
             for name, (held, ready) in rendition_keys(media).items():
                 self.bucket.copy(held if media.status == "held" else kept[name], ready)
             transaction = Transaction()

@@ -11,7 +11,7 @@ from imagora.kernel.errors import InvalidInput, Unavailable
 from imagora.kernel.ids import AccountId
 from imagora.moderation.case import ANSWER_WITHIN, Case, apply
 from imagora.moderation.errors import CaseChanged, CaseNotFound
-from imagora.moderation.events import Appealed
+from imagora.moderation.events import HARMLESS, Appealed
 from imagora.moderation.store import CaseStore
 from imagora.table.paging import Page, PageRequest
 from imagora.table.transaction import Transaction
@@ -40,7 +40,7 @@ class Appeals:
     def one(self, account: AccountId, case_id: str) -> Case:
         """One of them. Raises CaseNotFound for what isn't about one's own things, or isn't decided against them."""
         case = self.store.get(case_id)
-        if case.owner != account or case.first is None:
+        if case.owner != account or case.first is None or (case.first.action in HARMLESS and case.appeal is None):
             raise CaseNotFound
         return case
 
