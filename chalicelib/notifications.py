@@ -26,8 +26,8 @@ class Notification(Shape, kw_only=True):
     """What others did: `actors` are the newest three of `count`.
 
     `post` is the answer for `reply`, `quote` and `mention`, one's own post for `like` and `repost`. `generation_id` is
-    there for `generation`, `case_id` for `moderation`: nobody is named there, no actors, count 0. `id` changes when
-    somebody joins.
+    there for `generation`; for `moderation` it is `case_id` of a decision about one's own things, or `report_id` of
+    what one reported, which was looked at. Nobody is named there, no actors, count 0. `id` changes when somebody joins.
     """
 
     id: Id
@@ -39,6 +39,7 @@ class Notification(Shape, kw_only=True):
     post: content.Post | UnsetType = UNSET
     generation_id: Id | UnsetType = UNSET
     case_id: Id | UnsetType = UNSET
+    report_id: Id | UnsetType = UNSET
     created_at: Time
     read: bool
 
@@ -123,6 +124,7 @@ def _view(told: Told) -> Notification:
         post=UNSET if told.post is None else content_views.post(told.post),
         generation_id=told.job or UNSET,
         case_id=told.case or UNSET,
+        report_id=told.report or UNSET,
         created_at=rfc3339(told.created_at),
         read=told.read,
     )

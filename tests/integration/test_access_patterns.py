@@ -79,7 +79,7 @@ KEYS = """
 | what was read, what is off, muted threads | `NOTES#<uid>` / `~READ`, `~SETTINGS`, `~THREAD#<root>` | |
 | case: its head, events, who reported it | `CASE#<case>` / `CASE`, `E#<rev>`, `R#<uid>` | GSI1 `QUEUE` / `<0 urgent, 1>#<since>#<case>` while it waits; GSI2 until a decision is carried out, and while an answer is promised |
 | the newest case about something | `SUBJECT#<kind>#<id>` / `CASE` | |
-| decisions about one's own things, strikes | `USER#<uid>` / `MODERATED#<case>`, `STRIKE#<case>` | |
+| decisions about one's own things, strikes, all cases about them | `USER#<uid>` / `MODERATED#<case>`, `STRIKE#<case>`, `CASE#<case>` | |
 | what moderators did, public figures | `AUDIT#<month>` / `<ulid>`, `STATS` / `<month>#<rule>#<0..3>` | |
 | allowance | `USER#<uid>` / `CREDITS#<day>` | |
 | idempotency, rate limit | `IDEM#<owner>#<key>` / `IDEM`, `RATE#<who>#<minute>` / `RATE` | |

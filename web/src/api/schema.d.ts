@@ -683,7 +683,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what moderators did in a month, newest first */
+        /** List what moderators did in a month, newest first. For administrators, too */
         get: operations["list_deeds"];
         put?: never;
         post?: never;
@@ -2005,8 +2005,8 @@ export interface components {
          * @description What others did: `actors` are the newest three of `count`.
          *
          *         `post` is the answer for `reply`, `quote` and `mention`, one's own post for `like` and `repost`. `generation_id` is
-         *         there for `generation`, `case_id` for `moderation`: nobody is named there, no actors, count 0. `id` changes when
-         *         somebody joins.
+         *         there for `generation`; for `moderation` it is `case_id` of a decision about one's own things, or `report_id` of
+         *         what one reported, which was looked at. Nobody is named there, no actors, count 0. `id` changes when somebody joins.
          */
         Notification: {
             /** @description ULID */
@@ -2020,6 +2020,8 @@ export interface components {
             generation_id?: string;
             /** @description ULID */
             case_id?: string;
+            /** @description ULID */
+            report_id?: string;
             /**
              * Format: date-time
              * @description RFC 3339, UTC, milliseconds, `Z`

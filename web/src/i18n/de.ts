@@ -360,6 +360,7 @@ export const de: Catalogue = {
   'note.follow_request': { one: '{who} möchte dir folgen', other: '{who} möchten dir folgen' },
   'note.generation': 'Deine Bilder sind fertig',
   'note.moderation': 'Es gibt eine Entscheidung über etwas von dir',
+  'note.report': 'Deine Meldung wurde geprüft. Danke',
   'note.remix': { one: '{who} hat dein Bild weiterverarbeitet', other: '{who} haben dein Bild weiterverarbeitet' },
 
   'create.title': 'Erstellen',

@@ -358,6 +358,7 @@ export const en = {
   'note.follow_request': { one: '{who} asks to follow you', other: '{who} ask to follow you' },
   'note.generation': 'Your pictures are ready',
   'note.moderation': 'There is a decision about something of yours',
+  'note.report': 'Your report was looked at. Thank you',
   'note.remix': { one: '{who} remixed your picture', other: '{who} remixed your picture' },
 
   'create.title': 'Create',

@@ -42,7 +42,7 @@ export function NoteRow({ note }: { note: Notification }) {
         )}
         <p>
           {!note.read && <span class="hidden">{t('note.unread')}: </span>}
-          <Sentence message={`note.${note.kind}`} actors={note.actors} count={note.count} />{' '}
+          <Sentence message={note.report_id ? 'note.report' : `note.${note.kind}`} actors={note.actors} count={note.count} />{' '}
           <time class="faint" dateTime={note.created_at} title={moment(note.created_at)}>
             {ago(note.created_at)}
           </time>
@@ -60,6 +60,7 @@ export function NoteRow({ note }: { note: Notification }) {
 
 function NoteLink({ note }: { note: Notification }) {
   const { post, kind } = note;
+  if (note.report_id) return null;
   if (kind === 'moderation') return <a class="note-post" href="/my-moderation">{t('post.why')}</a>;
   if (post) {
     return (

@@ -29,6 +29,7 @@ from imagora.moderation.events import (
     Checked,
     Claimed,
     Decided,
+    Ended,
     Judge,
     Overturned,
     Released,
@@ -49,7 +50,7 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     "closed": frozenset(),
 }
 """From → to. A claimed case goes back to what it was: `open`, or `appealed`. `decided → closed`: what a checker decided
-on the strength of another decision falls with that one."""
+on the strength of another decision falls with that one, or its owner's account is gone."""
 
 LEASE = timedelta(minutes=15)
 APPEAL_WITHIN = timedelta(days=183)
@@ -307,6 +308,12 @@ def _followed(case: Case, event: Upheld | Overturned) -> bool:
     return by_itself and takes_back
 
 
+def _ended(case: Case, _event: Ended) -> Case:
+    """Without the words that its owner wrote: an account that is erased leaves none."""
+    appeal = msgspec.structs.replace(case.appeal, statement="") if case.appeal is not None else None
+    return msgspec.structs.replace(case, status="closed", lease=None, appeal=appeal)
+
+
 def _expect_lease(case: Case, event: Verdict) -> None:
     """The operator of the instance, who has no account, needs none."""
     judge, lease = event.judge, case.lease
@@ -329,4 +336,5 @@ _STEPS: dict[type[Any], Callable[[Case, Any], Case]] = {
     Appealed: _appealed,
     Upheld: _answered,
     Overturned: _answered,
+    Ended: _ended,
 }

@@ -112,4 +112,8 @@ class Overturned(Verdict, frozen=True, tag="overturned"):
     checker only followed was itself overturned."""
 
 
-AnyEvent = Checked | Reported | Claimed | Released | Decided | Appealed | Upheld | Overturned
+class Ended(Event, frozen=True, tag="ended"):
+    """Its owner's account is gone: there is nothing left to decide."""
+
+
+AnyEvent = Checked | Reported | Claimed | Released | Decided | Appealed | Upheld | Overturned | Ended

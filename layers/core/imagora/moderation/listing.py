@@ -20,7 +20,7 @@ from imagora.table.reader import Key, Reader, Row
 QUEUE = "QUEUE"
 AUDIT = "AUDIT#"
 STATS = "STATS"
-MODERATED, STRIKE, FOLLOWER = "MODERATED#", "STRIKE#", "FOLLOWER#"
+MODERATED, STRIKE, FOLLOWER, OWNED = "MODERATED#", "STRIKE#", "FOLLOWER#", "CASE#"
 
 _CASE = msgspec.json.Decoder(Case)
 _EVENT = msgspec.json.Decoder(AnyEvent)
@@ -81,6 +81,11 @@ def follower_key(followed: str, case: str) -> Key:
 def moderated_key(owner: str, case: str) -> Key:
     """There for each decision about somebody's own things."""
     return f"USER#{owner}", f"{MODERATED}{case}"
+
+
+def owned_key(owner: str, case: str) -> Key:
+    """There for each case about somebody's things, for the erasure of their account to find."""
+    return f"USER#{owner}", f"{OWNED}{case}"
 
 
 def strike_key(owner: str, case: str) -> Key:

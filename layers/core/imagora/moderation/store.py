@@ -16,12 +16,13 @@ from pynamodb.expressions.update import Action
 
 from imagora.kernel.clock import epoch, parse
 from imagora.kernel.ids import AccountId, new_id
-from imagora.moderation.case import Case, CaseId
-from imagora.moderation.errors import CaseChanged
-from imagora.moderation.events import AnyEvent
+from imagora.moderation.case import Case, CaseId, apply
+from imagora.moderation.errors import CaseChanged, CaseNotFound
+from imagora.moderation.events import AnyEvent, Appealed, Ended
 from imagora.moderation.listing import (
     AUDIT,
     MODERATED,
+    OWNED,
     QUEUE,
     STATS,
     STRIKE,
@@ -32,6 +33,7 @@ from imagora.moderation.listing import (
     event_key,
     follower_key,
     moderated_key,
+    owned_key,
     queue_place,
     report_key,
     strike_key,
@@ -114,6 +116,7 @@ class CaseStore(CaseLists, frozen=True):
         newest = SubjectItem.case == before if before else Item.PK.does_not_exist()
         if not case.refusal:
             transaction.put(SubjectItem(*subject_key(case.subject), case=case.id), newest, otherwise=CaseChanged())
+            transaction.put(Item(*owned_key(case.owner, case.id)))
 
     def step(self, transaction: Transaction, before: Case, after: Case) -> None:
         """The head after an event. `commit` raises CaseChanged where it isn't as it was read."""
@@ -205,7 +208,10 @@ class CaseStore(CaseLists, frozen=True):
         transaction.check(CaseItem(*case_key(case.id)), CaseItem.rev == case.rev, otherwise=CaseChanged())
 
     def erase(self, owner: AccountId) -> bool:
-        """Remove a deleted account's decisions, strikes and refused texts. True where more is left. Retry-safe."""
+        """Remove a deleted account's decisions, strikes and refused texts; end the cases about its things.
+
+        True where more is left. Retry-safe. Raises CaseChanged where a moderator was at one: begin again.
+        """
         rows = self.reader.query(f"USER#{owner}", prefix=MODERATED, limit=_ERASED_AT_ONCE)
         for row in rows:
             if row.get("refusal"):
@@ -214,7 +220,30 @@ class CaseStore(CaseLists, frozen=True):
         strikes = self.reader.query(f"USER#{owner}", prefix=STRIKE, limit=_ERASED_AT_ONCE)
         for row in strikes:
             Item(row["PK"], row["SK"]).delete()
-        return _ERASED_AT_ONCE in (len(rows), len(strikes))
+        owned = self.reader.query(f"USER#{owner}", prefix=OWNED, limit=_ERASED_AT_ONCE)
+        for row in owned:
+            self._end(row["SK"].removeprefix(OWNED))
+            Item(row["PK"], row["SK"]).delete()
+        return _ERASED_AT_ONCE in (len(rows), len(strikes), len(owned))
+
+    def _end(self, case_id: str) -> None:
+        """End a case whose owner is gone: nothing of it waits any more, and none of their words are left in it."""
+        try:
+            case = self.get(case_id)
+        except CaseNotFound:
+            return
+        event = Ended(at=case.since)
+        after = msgspec.structs.replace(apply(case, event), carried=case.settled)
+        transaction = Transaction()
+        self.step(transaction, case, after)
+        self.note(transaction, after, event)
+        for number, told in enumerate(self.events(case.id), start=1):
+            if isinstance(told, Appealed):
+                silent = msgspec.json.encode(msgspec.structs.replace(told, statement="")).decode()
+                transaction.put(EventItem(*event_key(case.id, number), event=silent))
+        if case.subject.kind == "account":
+            transaction.delete(SubjectItem(*subject_key(case.subject)))
+        transaction.commit()
 
     def _erase_case(self, partition: str) -> None:
         for row in self.reader.query(partition, limit=_ERASED_AT_ONCE):

@@ -102,7 +102,8 @@ def _told(
         read=False,
         post=post,
         job=JobId(subject) if kind == "generation" else None,
-        case=subject.partition(".")[0] if kind == "moderation" else None,
+        case=note.case,
+        report=note.report,
     )
 
 

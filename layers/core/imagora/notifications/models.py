@@ -39,6 +39,8 @@ REMEMBERED = 6
 SHOWN = 3
 """Newest actors that an answer shows."""
 
+_REPORT = "~"
+
 MOST_MUTED_THREADS = 1_000
 MOST_COUNTED = 100
 """Unread notifications are counted up to here."""
@@ -88,6 +90,11 @@ def of_case(case: str, settled: int) -> Group:
     return Group("moderation", f"{case}.{settled}")
 
 
+def of_report(report: str) -> Group:
+    """That a report was looked at. It says no more: neither what of, nor what came of it."""
+    return Group("moderation", f"{_REPORT}{report}")
+
+
 def of_generation(job: JobId) -> Group:
     return Group("generation", job)
 
@@ -105,6 +112,18 @@ class Note(msgspec.Struct, frozen=True):
     recent: tuple[AccountId, ...] = ()
     inside: frozenset[AccountId] = frozenset()
     quote: Quoted | None = None
+
+    @property
+    def case(self) -> str | None:
+        """The case that this is about, where it is about a decision on the owner's own things."""
+        kind, subject = self.group.kind, self.group.subject
+        return subject.partition(".")[0] if kind == "moderation" and not subject.startswith(_REPORT) else None
+
+    @property
+    def report(self) -> str | None:
+        """The owner's report that this is about."""
+        kind, subject = self.group.kind, self.group.subject
+        return subject.removeprefix(_REPORT) if kind == "moderation" and subject.startswith(_REPORT) else None
 
     def pointer(self, owner: AccountId) -> Pointer | None:
         """The post that this is about; None where it is about none."""
@@ -131,7 +150,10 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Notification(msgspec.Struct, frozen=True):
-    """One notification, ready to be shown. `job` is there for `generation`, `case` for `moderation`."""
+    """One notification, ready to be shown. `job` is there for `generation`.
+
+    For `moderation` it is `case`, a decision about the owner's own things, or `report`, what they reported themselves.
+    """
 
     id: Position
     kind: Kind
@@ -142,6 +164,7 @@ class Notification(msgspec.Struct, frozen=True):
     post: Shown | None = None
     job: JobId | None = None
     case: str | None = None
+    report: str | None = None
 
 
 def joined(recent: tuple[AccountId, ...], actor: AccountId) -> tuple[AccountId, ...]:

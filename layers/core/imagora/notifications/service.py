@@ -24,6 +24,7 @@ from imagora.notifications.models import (
     of_case,
     of_follows,
     of_generation,
+    of_report,
     of_request,
 )
 from imagora.notifications.store import NoteStore
@@ -100,6 +101,10 @@ class Notifications:
     def moderated(self, owner: AccountId, case: str, settled: int) -> None:
         """Somebody decided about the owner's things, or answered their appeal; one that is suspended is told, too."""
         self._tell(of_case(case, settled), {owner: "moderation"}, by=None)
+
+    def report_looked_at(self, by: AccountId, report: str) -> None:
+        """Somebody's report was looked at: they are told that, and nothing of what came of it."""
+        self._tell(of_report(report), {by: "moderation"}, by=None)
 
     def _published(self, post_id: PostId) -> Post | None:
         post = self.posts.get(post_id)

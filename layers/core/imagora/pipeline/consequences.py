@@ -68,6 +68,7 @@ class Consequences:
         self._carry_out(case)
         self.spreading().settle(case)
         self._tell(case)
+        self._tell_reporters(case)
         if case.unfinished:
             self.cases.finish(case)
 
@@ -182,6 +183,13 @@ class Consequences:
 
     def _expect(self, case: Case, transaction: Transaction) -> None:
         self.cases.expect(transaction, case)
+
+    def _tell_reporters(self, case: Case) -> None:
+        """Who reported it by name is told once that somebody looked, whatever came of it."""
+        for told in case.named if case.first is not None else ():
+            report = self.cases.reported(case.id, told.by) if told.by and told.by != case.owner else None
+            if report is not None and told.by:
+                self.notifications().report_looked_at(told.by, report.id)
 
     def _tell(self, case: Case) -> None:
         """The owner is told of what was decided against them, and of what became of their appeal; never of a refusal,
