@@ -38,8 +38,20 @@ class Rejection(Struct, frozen=True):
     detail: str
 
 
+class LooksLike(Struct, frozen=True, gc=False):
+    """An earlier picture of somebody else, and the post that shows it."""
+
+    media_id: Id
+    post_id: Id
+    author: Author
+
+
 class Media(Shape, kw_only=True):
-    """A picture. `url` is absent until it is ready; sizes are 0 until known."""
+    """A picture. `url` is absent until it is ready; sizes are 0 until known.
+
+    `looks_like`: whose picture it is like, where a post with the label `looks_like` is shown by itself or heads its
+    thread, for who may see that picture.
+    """
 
     id: Id
     status: Literal["processing", "ready", "held", "rejected"]
@@ -52,6 +64,7 @@ class Media(Shape, kw_only=True):
     ai: MadeBy | UnsetType = UNSET
     remix_policy: Literal["everyone", "followers", "nobody"]
     rejection: Rejection | UnsetType = UNSET
+    looks_like: LooksLike | UnsetType = UNSET
 
 
 class Cost(Struct, frozen=True):

@@ -26,8 +26,10 @@ class Notification(Shape, kw_only=True):
     """What others did: `actors` are the newest three of `count`.
 
     `post` is the answer for `reply`, `quote` and `mention`, one's own post for `like` and `repost`. `generation_id` is
-    there for `generation`; for `moderation` it is `case_id` of a decision about one's own things, or `report_id` of
-    what one reported, which was looked at. Nobody is named there, no actors, count 0. `id` changes when somebody joins.
+    there for `generation`. For `moderation` it is `case_id` of a decision about one's own things, or `report_id` of
+    what one reported, which was looked at: nobody is named there, no actors, count 0. Or it is the `post` with a
+    picture that looks like one's own, as that post says, too; a report of it asks for a decision. `id` changes when
+    somebody joins.
     """
 
     id: Id
@@ -118,7 +120,7 @@ def unmute_thread(request: Request, post_id: str) -> Answer:
 def _view(told: Told) -> Notification:
     return Notification(
         id=told.id,
-        kind=told.kind,
+        kind="moderation" if told.kind == "copy" else told.kind,
         actors=[content_views.author(actor) for actor in told.actors],
         count=told.count,
         post=UNSET if told.post is None else content_views.post(told.post),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from chalicelib import content, content_views
 from chalicelib.answers import NO_CONTENT, Answer
+from chalicelib.crediting import credited
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
 from imagora import wiring
@@ -100,7 +101,8 @@ def _words(written: str) -> tuple[str, list[FieldError]]:
 @posts.route("GET", "/v1/posts/{post_id}", answers={200: content.Post}, errors=("post_not_found",), public=True)
 def get_post(request: Request, post_id: str) -> Answer:
     """Get a post."""
-    return Answer(200, _view(wiring.post_reader().post(post_id, request.viewer)))
+    shown = wiring.post_reader().post(post_id, request.viewer)
+    return Answer(200, credited(_view(shown), shown, request.viewer))
 
 
 @posts.route(

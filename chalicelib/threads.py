@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib import content, content_views
 from chalicelib.answers import NO_CONTENT, Answer
+from chalicelib.crediting import credited
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
 from imagora import wiring
@@ -30,7 +31,7 @@ def get_thread(request: Request, post_id: str) -> Answer:
     thread = wiring.threads().thread(post_id, request.viewer, request.page(listing))
     waiting = wiring.post_reader().own_media(thread.post) if thread.post.post.card.waiting else None
     body = {
-        "post": content_views.post(thread.post, waiting),
+        "post": credited(content_views.post(thread.post, waiting), thread.post, request.viewer),
         "ancestors": [content_views.post_or_tombstone(one) for one in thread.ancestors],
         "replies": request.part(thread.replies.map(content_views.reply), listing),
     }

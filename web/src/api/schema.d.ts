@@ -1816,6 +1816,17 @@ export interface components {
             until: string;
         };
         /**
+         * LooksLike
+         * @description An earlier picture of somebody else, and the post that shows it.
+         */
+        LooksLike: {
+            /** @description ULID */
+            media_id: string;
+            /** @description ULID */
+            post_id: string;
+            author: components["schemas"]["Author"];
+        };
+        /**
          * MadeBy
          * @description What made a generated picture. `prompt` is there for its owner, and for others once shared.
          */
@@ -1889,6 +1900,9 @@ export interface components {
         /**
          * Media
          * @description A picture. `url` is absent until it is ready; sizes are 0 until known.
+         *
+         *         `looks_like`: whose picture it is like, where a post with the label `looks_like` is shown by itself or heads its
+         *         thread, for who may see that picture.
          */
         Media: {
             /** @description ULID */
@@ -1905,6 +1919,7 @@ export interface components {
             /** @enum {unknown} */
             remix_policy: "everyone" | "followers" | "nobody";
             rejection?: components["schemas"]["Rejection"];
+            looks_like?: components["schemas"]["LooksLike"];
         };
         /**
          * MediaEdit
@@ -2005,8 +2020,10 @@ export interface components {
          * @description What others did: `actors` are the newest three of `count`.
          *
          *         `post` is the answer for `reply`, `quote` and `mention`, one's own post for `like` and `repost`. `generation_id` is
-         *         there for `generation`; for `moderation` it is `case_id` of a decision about one's own things, or `report_id` of
-         *         what one reported, which was looked at. Nobody is named there, no actors, count 0. `id` changes when somebody joins.
+         *         there for `generation`. For `moderation` it is `case_id` of a decision about one's own things, or `report_id` of
+         *         what one reported, which was looked at: nobody is named there, no actors, count 0. Or it is the `post` with a
+         *         picture that looks like one's own, as that post says, too; a report of it asks for a decision. `id` changes when
+         *         somebody joins.
          */
         Notification: {
             /** @description ULID */

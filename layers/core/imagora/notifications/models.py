@@ -13,16 +13,20 @@ from imagora.kernel.errors import DomainError
 from imagora.kernel.ids import AccountId, JobId, Position, PostId
 from imagora.posts.hydration import Pointer, Quoted, Shown
 
-Kind = Literal["follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation", "moderation"]
+Kind = Literal[
+    "follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation", "moderation", "copy"
+]
+"""`copy`: somebody's picture looks like one's own."""
 
 KINDS: tuple[Kind, ...] = ("follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation")
-"""Everything that somebody is told, unless they turn it off. Decisions of moderators can't be turned off."""
+"""Everything that somebody is told, unless they turn it off. Decisions of moderators and copies can't be turned off."""
 
 ANSWERS: frozenset[Kind] = frozenset({"reply", "quote", "mention"})
-"""Kinds about somebody else's post; `like` and `repost` are about one's own."""
+"""Kinds of answers, somebody else's posts; `like` and `repost` are about one's own."""
 
 ABOUT_OWN: frozenset[Kind] = frozenset({"like", "repost"})
-ABOUT_POSTS: frozenset[Kind] = ANSWERS | ABOUT_OWN
+ABOUT_OTHERS: frozenset[Kind] = ANSWERS | {"copy"}
+ABOUT_POSTS: frozenset[Kind] = ABOUT_OTHERS | ABOUT_OWN
 
 KEEP = timedelta(days=90)
 """How long a group stays after the last time that somebody joined it."""
@@ -129,7 +133,7 @@ class Note(msgspec.Struct, frozen=True):
         """The post that this is about; None where it is about none."""
         if self.group.kind not in ABOUT_POSTS:
             return None
-        author = self.recent[0] if self.group.kind in ANSWERS else owner
+        author = self.recent[0] if self.group.kind in ABOUT_OTHERS else owner
         return Pointer(PostId(self.group.subject), author, self.quote)
 
     def without(self, hidden: Callable[[AccountId], bool]) -> Note | None:

@@ -98,6 +98,14 @@ class Notifications:
         if job is not None and job.final and job.status != "cancelled":
             self._tell(of_generation(job_id), {job.owner: "generation"}, by=None)
 
+    def copied(self, owner: AccountId, post_id: PostId) -> None:
+        """A published post's picture looks like an earlier one of this owner's."""
+        post = self._published(post_id)
+        if post is not None:
+            for one in self.audience.willing({owner: "copy"}, by=post.author):
+                group = about_post("copy", post.id)
+                self.store.tell(one, group, post.author, now=self.now(), quote=post.card.quote)
+
     def moderated(self, owner: AccountId, case: str, settled: int) -> None:
         """Somebody decided about the owner's things, or answered their appeal; one that is suspended is told, too."""
         self._tell(of_case(case, settled), {owner: "moderation"}, by=None)

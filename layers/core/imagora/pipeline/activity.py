@@ -71,6 +71,7 @@ CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
         lambda parts, message: parts.notifications.post_gone(message.post_id, message.told),
         lambda parts, message: parts.indexing.forget(message.post_id, message.position, message.text),
         lambda parts, message: parts.trending.touch(message.post_id),
+        lambda parts, message: parts.originals.post_gone(message.post_id),
     ),
     Liked: (
         lambda parts, message: parts.notifications.liked(message.post_id, message.by),

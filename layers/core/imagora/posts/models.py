@@ -111,6 +111,12 @@ class Quoted(msgspec.Struct, frozen=True, gc=False, rename={"post": "p", "author
     author: AccountId
 
 
+Labels = tuple[Label, ...]
+
+LOOKS_LIKE = "looks_like"
+"""The label of a post with a picture that looks like an earlier one of somebody else."""
+
+
 class Gates(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={"reply": "r", "quote": "q"}):
     """Who may reply to a post directly, and who may quote it."""
 
@@ -221,7 +227,7 @@ def read_anew(labels: tuple[Label, ...], found: tuple[Label, ...], media: Sequen
 
     `media`: the post's pictures, whose labels stand on it, too.
     """
-    others = tuple(label for label in labels if label.source != "ai" or label.case is not None)
+    others = tuple(one for one in labels if one.source != "ai" or one.case is not None or one.value == LOOKS_LIKE)
     return labels_with((*others, *found), media)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,18 +12,16 @@ from imagora.accounts.store import count_posts
 from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.errors import AccountSuspended, Unavailable
 from imagora.kernel.ids import Position, PostId, new_id
-from imagora.media.models import Label, Media, relabelled
+from imagora.media.models import Media, relabelled
 from imagora.media.store import MediaStore
 from imagora.posts import conversation_store
-from imagora.posts.models import Post, StatusChanged, labels_with, read_anew
+from imagora.posts.labelling import Expect, relabel
+from imagora.posts.models import Labels, Post, StatusChanged, labels_with, read_anew
 from imagora.posts.pending import LOOK_AFTER, SPREAD_WITHIN, complete, release, stop_waiting
 from imagora.posts.store import PostStore
 from imagora.table.transaction import Transaction
 
 _TRIES = 4
-
-Expect = Callable[[Transaction], object]
-"""Adds to a transaction what has to be so for it to be written: here that the decision still stands."""
 
 
 @dataclass(frozen=True)
@@ -122,44 +119,17 @@ class Withdrawal:
         conversation_store.join(transaction, post, now=now, fresh=False)
         return transaction
 
-    def label_by_ai(self, post_id: PostId, found: tuple[Label, ...]) -> None:
+    def label_by_ai(self, post_id: PostId, found: Labels) -> None:
         """Have these labels stand on a post for what its text says, and no others. Raises Unavailable."""
-        for _ in range(_TRIES):
-            post = self.posts.get(post_id)
-            if post is None or post.status == "deleted":
-                return
-            media = self.media.fresh(post.media_ids) if post.position else []
-            labels = read_anew(post.labels, found, media)
-            if labels == post.labels:
-                return
-            transaction = Transaction()
-            self.posts.label(transaction, post, labels)
-            try:
-                transaction.commit()
-            except StatusChanged:
-                continue
-            return
-        raise Unavailable
 
-    def label(self, post_id: PostId, case: str, labels: tuple[Label, ...], expect: Expect) -> None:
+        def anew(post: Post) -> Labels:
+            return read_anew(post.labels, found, self.media.fresh(post.media_ids) if post.position else [])
+
+        relabel(self.posts, post_id, anew)
+
+    def label(self, post_id: PostId, case: str, labels: Labels, expect: Expect) -> None:
         """Have these labels of this case stand on a post, and no others of it. Raises as `withdraw` does."""
-        wanted = labels
-        for _ in range(_TRIES):
-            post = self.posts.get(post_id)
-            if post is None or post.status == "deleted":
-                return
-            labels = relabelled(post.labels, case, wanted)
-            if labels == post.labels:
-                return
-            transaction = Transaction()
-            expect(transaction)
-            self.posts.label(transaction, post, labels)
-            try:
-                transaction.commit()
-            except StatusChanged:
-                continue
-            return
-        raise Unavailable
+        relabel(self.posts, post_id, lambda post: relabelled(post.labels, case, labels), expect)
 
 
 def _held(post: Post, case: str) -> bool:

@@ -98,6 +98,7 @@ from imagora.wiring.media_parts import (
 from imagora.wiring.note_parts import inbox, note_store, notification_choices, notifications
 from imagora.wiring.pipeline_parts import activity, eraser, originals, reconcile, rejudging, relay, settling, sweep
 from imagora.wiring.post_parts import (
+    attributions,
     editing,
     hydration,
     mark_lists,

@@ -36,10 +36,16 @@ def settling() -> Settling:
 @cache
 def originals() -> Originals:
     from imagora.pipeline.originals import Originals
-    from imagora.posts.listing import PostLists
 
     return Originals(
-        PostLists(wiring.reader()), wiring.accounts(), wiring.media_store(), wiring.works(), wiring.origins()
+        wiring.post_store(),
+        wiring.accounts(),
+        wiring.media_store(),
+        wiring.works(),
+        wiring.origins(),
+        wiring.attributions(),
+        wiring.viewpoints(),
+        wiring.notifications(),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from imagora.kernel.ids import AccountId, MediaId, PostId
     from imagora.media.models import Media
     from imagora.posts.answering import Answering
+    from imagora.posts.attribution import Attributions
     from imagora.posts.authorship import Authorship
     from imagora.posts.editing import Editing
     from imagora.posts.hydration import Hydration
@@ -151,6 +152,13 @@ def showcase() -> Showcase:
     from imagora.posts.showcase import Showcase
 
     return Showcase(wiring.reader(), wiring.hydration())
+
+
+@cache
+def attributions() -> Attributions:
+    from imagora.posts.attribution import Attributions
+
+    return Attributions(wiring.origins(), wiring.showcase())
 
 
 @cache
