@@ -168,6 +168,10 @@ provider-key: $(READY) ## Keep a provider's key, asked for: NAME=openai STAGE=pr
 rotate: $(READY) ## Make a new secret: NAME=cursor|edge STAGE=prod
 	@$(BIN)/python -m infra.secret_keys --stage "$(STAGE)" --name "$(NAME)"
 
+.PHONY: certificates
+certificates: $(READY) ## Certificates for the key that signs pictures: DO=own|request|import ORGANISATION= CHAIN= STAGE=prod
+	@$(BIN)/python -m infra.certificates "$(or $(DO),own)" --stage "$(STAGE)" --organisation "$(or $(ORGANISATION),Imagora)" $(if $(CHAIN),--chain "$(CHAIN)")
+
 # Benchmarks: results in benchmarks/results/, pages and plots in docs/.
 BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
