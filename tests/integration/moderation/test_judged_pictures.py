@@ -44,7 +44,9 @@ def posted(stack: Stack, person: Person, data: bytes) -> tuple[str, str]:
 
 
 def labels(person: Person, post: str) -> list[dict[str, Any]]:
-    return list(person("GET", f"/v1/posts/{post}")["labels"])
+    """But for what says that others of these tests posted the same picture."""
+    found = person("GET", f"/v1/posts/{post}")["labels"]
+    return [label for label in found if label["value"] != "looks_like"]
 
 
 def test_what_a_checker_lets_pass_is_out_also_where_unseen_uploads_are_held(court: Court, looker: Looker) -> None:
