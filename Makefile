@@ -51,7 +51,7 @@ moderate: $(READY) ## List held pictures, or decide about one: MEDIA=<id> DECISI
 
 .PHONY: test
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not web"
 
 .PHONY: test-slow
 test-slow: $(READY) ## Run those that take long: kills and restarts, a storm of faults, giant pictures
@@ -127,6 +127,12 @@ access-patterns: $(READY) ## Measure every access and write docs/access-patterns
 .PHONY: gallery
 gallery: $(READY) ## Draw the contact sheet of the built-in generator, docs/gallery.jpg
 	@$(BIN)/python -m infra.gallery
+
+.PHONY: test-web
+test-web: $(READY) ## Use the page in Chromium against the whole stack; installs Chromium where it is missing
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] || { echo "make test-web needs chromium: apt-get install chromium" >&2; exit 1; }; \
+	  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }
+	@$(BIN)/python -m pytest -n 0 -m web tests/web
 
 .PHONY: web
 web: $(READY) ## Build the web app into web/dist

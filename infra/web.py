@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -35,8 +35,9 @@ _SOURCES = (
     "tsconfig.json",
     "dev",
 )
-_LAST_LINES = 12
+_LAST_LINES = 40
 _LOOK_EVERY = 0.1
+_NOTHING: Mapping[str, str] = {}
 
 Say = Callable[[str], None]
 
@@ -65,6 +66,11 @@ def build(say: Say, stopping: threading.Event | None = None) -> None:
         npm.run("run", "build")
         _stamp().touch()
         say("page: built")
+
+
+def run_script(name: str, environment: Mapping[str, str], say: Say = print) -> None:
+    """Run one of the scripts in web/package.json; raises `CannotBuild` with the end of what it said when it fails."""
+    _npm(say, threading.Event()).run("run", name, environment=environment)
 
 
 def _stamp() -> Path:
@@ -106,13 +112,17 @@ class _Npm:
     folder: Path
     stopping: threading.Event
 
-    def run(self, *arguments: str) -> None:
+    def run(self, *arguments: str, environment: Mapping[str, str] = _NOTHING) -> None:
         """Run it in web/. Raises `CannotBuild` with the end of what it said when it fails, or is stopped."""
         with TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
             process = subprocess.Popen(  # noqa: S603 - npm, with fixed arguments
                 [*self.command, *arguments],
                 cwd=WEB,
-                env={**os.environ, "PATH": os.pathsep.join([str(self.folder), os.environ.get("PATH", os.defpath)])},
+                env={
+                    **os.environ,
+                    **environment,
+                    "PATH": os.pathsep.join([str(self.folder), os.environ.get("PATH", os.defpath)]),
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

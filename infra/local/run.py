@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("imagora.local.run")
 
 _ROOT = Path(__file__).resolve().parents[2]
+_SIGNING_KEY = "IMAGORA_SIGNING_KEY"
 _PICTURES = ("GenerateImage", "ProcessMedia", "CheckProvenance")
 _QUICK = ("RelayStream", "SettleMedia", "SplitFanout", "FanOutPage")
 _PICTURE_WORKERS = 2
@@ -219,7 +221,7 @@ class _Stack:
 
         try:
             applied, environment = provision(services, os.environ, cache=self._folder.path / "template.json")
-            environment["IMAGORA_SIGNING_KEY"] = f"file:{(self._folder.path / 'authority').resolve()}"
+            environment[_SIGNING_KEY] = f"file:{(self._folder.path / 'authority').resolve()}"
             os.environ.update(environment)
             read(os.environ)
         except (TemplateError, Misconfigured) as error:
@@ -243,7 +245,12 @@ class _Stack:
         from infra.local.stack import ROOT, clients
         from infra.local.workers import RoutedInvoker, WorkerPool
 
-        functions = read_functions(applied.resources)
+        # The template's key is KMS's, and goes before the process's environment: the laptop signs with its own.
+        signing = {_SIGNING_KEY: environment[_SIGNING_KEY]}
+        functions = {
+            name: replace(function, environment={**function.environment, **signing})
+            for name, function in read_functions(applied.resources).items()
+        }
         quick = WorkerPool(functions, ROOT, size=1, environment=environment, preload=_QUICK, sink=sink)
         pictures = WorkerPool(
             functions, ROOT, size=_PICTURE_WORKERS, environment=environment, preload=_PICTURES, sink=sink

@@ -25,6 +25,9 @@ def test_two_pictures_reach_a_followers_home_and_go_when_the_post_is_deleted(run
     shown = httpx.get(running.url + post["media"][0]["url"])
     assert (shown.status_code, shown.headers["content-type"]) == (200, "image/webp")
 
+    origin = httpx.get(f"{running.url}/v1/media/{pictures[0]['id']}/provenance").json()
+    assert origin["c2pa"]["trusted"], origin
+
     assert author("DELETE", f"/v1/posts/{post['id']}").status_code == 204
     eventually(lambda: post["id"] not in follower.home(), within=5, what="the post gone from the follower's home")
     gone = eventually(

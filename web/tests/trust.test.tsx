@@ -2,7 +2,7 @@ import { render, type ComponentChild } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bodyOf } from '../src/compose/publish';
-import type { Case, Judge, OwnDecision, Preferences, RuleList } from '../src/api/types';
+import type { Case, Judge, Manifest, OwnDecision, Preferences, RuleList } from '../src/api/types';
 import { PostCard } from '../src/feed/PostCard';
 import { NoteRow } from '../src/notifications/NoteRow';
 import { DecisionForm } from '../src/safety/bench/DecisionForm';
@@ -11,6 +11,7 @@ import { isHeld, left, rulesNamed, whatOf } from '../src/safety/bench/words';
 import { DecisionCard } from '../src/safety/DecisionCard';
 import { JudgeLine } from '../src/safety/JudgeLine';
 import { rememberPreferences } from '../src/safety/preferences';
+import { Papers } from '../src/provenance/Papers';
 import { namedTarget, targetOf } from '../src/safety/target';
 import { span } from '../src/screens/Transparency';
 import { phase, viewer } from '../src/session/session';
@@ -273,6 +274,44 @@ describe('DecisionForm', () => {
   it('offers only what can be done to an account', () => {
     show(<DecisionForm one={aCase({ id: 'case3', subject: { kind: 'account', id: 'a' } })} book={book} busy={false} error={null} onDecide={vi.fn()} />);
     expect([...box.querySelectorAll<HTMLInputElement>('input[name=action]')].map((input) => input.value)).toEqual(['approve', 'dismiss', 'warn', 'suspend']);
+  });
+});
+
+describe('a picture’s papers', () => {
+  const nothing: Manifest = { valid: false, trusted: false, issuer: null, actions: [] };
+  const signed: Manifest = { valid: true, trusted: true, issuer: 'Imagora', actions: [{ action: 'c2pa.created', software_agent: 'painter-1' }, { action: 'x.unheard' }] };
+  const read = (manifest: Manifest, more = {}) =>
+    show(<Papers manifest={manifest} sourceType={null} lineage={[]} nearest={[]} {...more} />).textContent!;
+
+  it('say plainly that nothing is known', () => {
+    const said = read(nothing);
+    expect(said).toContain('Not stated. That does not mean that no AI was used.');
+    expect(said).toContain('nobody vouches');
+    expect(said).toContain('No earlier picture here looks like it.');
+  });
+
+  it.each([
+    ['Signed by Imagora, and unchanged since.', signed],
+    ['the name is only a claim', { ...signed, trusted: false }],
+    ['they don’t hold', { ...signed, trusted: false, valid: false, problems: ['assertion.dataHash.mismatch'] }],
+  ])('%s', (words, manifest) => {
+    expect(read(manifest)).toContain(words);
+  });
+
+  it('tell what was done, and keep words that they don’t know', () => {
+    const said = read(signed, { sourceType: 'trainedAlgorithmicMedia' });
+    expect(said).toContain('An AI model made it.');
+    expect(said).toContain('Created with painter-1');
+    expect(said).toContain('x.unheard');
+  });
+
+  it('credit what it looks like, and link it where it is a parent, too', () => {
+    const near = { media_id: 'm1', distance: 0.1, post_id: 'p9', author: anAccount('ben'), thumb_url: '/media/k/thumb.webp' };
+    read(signed, { nearest: [near], lineage: [{ depth: 1, relationship: 'parentOf', media_id: 'm1' }, { depth: 2, relationship: 'parentOf' }] });
+    expect([...box.querySelectorAll('a')].map((link) => link.getAttribute('href'))).toEqual(['/p/p9', '/p/p9']);
+    expect(box.textContent).toContain('Nearly the same picture');
+    expect(box.textContent).toContain('by @ben');
+    expect(box.textContent).toContain('A picture that you can’t see');
   });
 });
 

@@ -43,6 +43,12 @@ export type OwnDecision = Schemas['OwnDecision'];
 export type Case = Schemas['Case'];
 export type CaseAction = Schemas['DecisionDraft']['action'];
 export type Deed = Schemas['Deed'];
+export type Provenance = Schemas['Provenance'];
+export type Manifest = Schemas['Manifest'];
+export type Ancestor = Provenance['lineage'][number];
+export type NearWork = Schemas['NearWork'];
+export type ProvenanceCheck = Schemas['ProvenanceCheck'];
+export type CheckTicket = Schemas['CheckBegun'];
 export type Transparency = Schemas['Transparency'];
 
 export type AiUse = Post['ai'];

@@ -5,10 +5,10 @@ import { t } from '../i18n';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
 import { Choice, TextArea } from '../parts/Field';
-import { ImagePlus } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { attach, postDraft, type Writing } from './draft';
-import { ACCEPTED, refuseFile, send, settled, UploadFailed } from './upload';
+import { FileDrop, usePaste } from './FileDrop';
+import { refuseFile, send, settled, UploadFailed } from './upload';
 
 type Declared = DeclaredAiUse | 'undeclared';
 type Stage = { kind: 'choosing' } | { kind: 'sending'; part: number } | { kind: 'checking' };
@@ -73,7 +73,7 @@ export default function UploadDialog({ onClose, writing = postDraft }: Props) {
   return (
     <Dialog title={t('upload.title')} onClose={onClose}>
       <form onSubmit={upload} class="stack">
-        <FileDrop file={file} onChoose={choose} />
+        <FileDrop file={file} onChoose={choose} words={{ choose: t('upload.choose'), drop: t('upload.drop'), rule: t('upload.rule') }} />
         {refusal && (
           <p class="notice wrong" role="alert">
             {refusal}
@@ -119,56 +119,4 @@ function UploadProgress({ stage }: { stage: Stage }) {
       )}
     </div>
   );
-}
-
-function FileDrop({ file, onChoose }: { file: File | null; onChoose: (file: File | undefined) => void }) {
-  const [over, setOver] = useState(false);
-  const preview = usePreview(file);
-  return (
-    <label
-      class="drop"
-      data-over={over ? '' : undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        onChoose(event.dataTransfer?.files[0]);
-      }}
-    >
-      <input
-        type="file"
-        class="hidden"
-        accept={ACCEPTED.join(',')}
-        onChange={(event) => onChoose(event.currentTarget.files?.[0])}
-      />
-      {preview ? <img src={preview} alt="" /> : <ImagePlus size={32} aria-hidden="true" />}
-      <span>
-        <strong>{t('upload.choose')}</strong> {t('upload.drop')}
-      </span>
-      <small class="faint">{file ? file.name : t('upload.rule')}</small>
-    </label>
-  );
-}
-
-function usePreview(file: File | null): string | null {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    if (!file) return;
-    const made = URL.createObjectURL(file);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [file]);
-  return url;
-}
-
-function usePaste(choose: (file: File | undefined) => void): void {
-  useEffect(() => {
-    const paste = (event: ClipboardEvent) => choose(event.clipboardData?.files[0]);
-    addEventListener('paste', paste);
-    return () => removeEventListener('paste', paste);
-  }, []);
 }

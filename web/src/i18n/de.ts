@@ -284,6 +284,7 @@ export const de: Catalogue = {
   'media.held': 'Wartet darauf, dass ein Mensch es ansieht',
   'media.rejected': 'Abgelehnt',
   'media.noAlt': 'Bild ohne Beschreibung',
+  'media.origin': 'Woher es kommt',
   'media.failed': 'Das Bild konnte nicht geladen werden',
 
   'profile.follow': 'Folgen',

@@ -282,6 +282,7 @@ export const en = {
   'media.held': 'Waiting for a look by a person',
   'media.rejected': 'Refused',
   'media.noAlt': 'Picture without a description',
+  'media.origin': 'Where it comes from',
   'media.failed': 'The picture could not be loaded',
 
   'profile.follow': 'Follow',

@@ -3,11 +3,14 @@ import type { Author, Media } from '../api/types';
 import { t } from '../i18n';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
-import { Flag } from '../parts/icons';
+import { deferred } from '../parts/deferred';
+import { FileSearch, Flag } from '../parts/icons';
 import { report, ReportDialog } from '../safety/reporting';
 import { viewer } from '../session/session';
 import { Picture, ratioOf } from './Picture';
 import { provenanceText } from './provenance';
+
+const Panel = deferred(() => import('../provenance/Panel'));
 
 /** One row for up to two pictures, else rows of two: the same height in a row, nothing cropped. */
 export function rowsOf<T>(items: readonly T[]): T[][] {
@@ -53,6 +56,7 @@ export function MediaRows({ media, eager = false, author }: Props) {
 
 function Viewer({ media, author, onClose }: { media: Media; author: Author; onClose: () => void }) {
   const [reporting, setReporting] = useState(false);
+  const [papers, setPapers] = useState(false);
   const origin = provenanceText(media);
   return (
     <Dialog title={t('media.picture')} onClose={onClose} wide>
@@ -61,11 +65,17 @@ function Viewer({ media, author, onClose }: { media: Media; author: Author; onCl
         <figcaption>
           {media.alt && <p dir="auto">{media.alt}</p>}
           {origin && <p class="faint">{origin}</p>}
-          {viewer.value?.id !== author.id && (
-            <Button look="plain" onClick={() => report({ kind: 'media', id: media.id }, () => setReporting(true))}>
-              <Flag size={18} aria-hidden="true" /> {t('menu.report')}
+          <div class="viewer-foot">
+            <Button class="papers-open" aria-expanded={papers} onClick={() => setPapers(!papers)}>
+              <FileSearch size={18} aria-hidden="true" /> {t('media.origin')}
             </Button>
-          )}
+            {viewer.value?.id !== author.id && (
+              <Button look="plain" onClick={() => report({ kind: 'media', id: media.id }, () => setReporting(true))}>
+                <Flag size={18} aria-hidden="true" /> {t('menu.report')}
+              </Button>
+            )}
+          </div>
+          {papers && <Panel media={media} author={author} />}
         </figcaption>
       </figure>
       {reporting && <ReportDialog target={{ kind: 'media', id: media.id }} onClose={() => setReporting(false)} />}

@@ -3,6 +3,7 @@ import { t, type Key } from '../i18n';
 const LINKS: readonly { href: string; label: Key }[] = [
   { href: '/rules', label: 'foot.rules' },
   { href: '/transparency', label: 'foot.figures' },
+  { href: '/check', label: 'foot.check' },
   { href: '/report', label: 'foot.report' },
 ];
 

@@ -46,6 +46,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: '/moderation/audit', for: 'members', load: () => import('../screens/Audit') },
   { pattern: '/moderation/cases/:id', for: 'members', load: () => import('../screens/CasePage') },
   { pattern: '/report', load: () => import('../screens/Report') },
+  { pattern: '/check', load: () => import('../screens/Check') },
   { pattern: '/rules', load: () => import('../screens/Rules') },
   { pattern: '/transparency', load: () => import('../screens/Transparency') },
   { pattern: '/sign-in', for: 'guests', load: () => import('../screens/SignIn') },

@@ -24,7 +24,7 @@ export function JudgeLine({ judge, book, as = 'decided' }: Props) {
   return (
     <div class="judge faint">
       <p>
-        <Bot size={16} aria-hidden="true" /> {t(as === 'checked' ? 'judge.checked' : 'judge.machine')}: {nameOf(judge)}
+        <Bot size={16} aria-hidden="true" /> {isNobody(judge) ? t('judge.none') : `${t(as === 'checked' ? 'judge.checked' : 'judge.machine')}: ${nameOf(judge)}`}
       </p>
       {scores.length > 0 && (
         <details class="fold">
@@ -49,9 +49,11 @@ export function JudgeLine({ judge, book, as = 'decided' }: Props) {
 
 const isWordRules = ({ provider, model }: Pick<Judge, 'provider' | 'model'>) => provider === 'imagora' && model === 'word-rules';
 
-/** Without a checker a picture is held for a person; the built-in word rules are ours. */
+/** Without a checker a picture is held for a person. */
+const isNobody = ({ provider, model }: Judge) => provider === 'imagora' && model === 'none';
+
+/** The built-in word rules are ours. */
 function nameOf({ provider = '', model = '', version }: Judge): string {
-  if (provider === 'imagora' && model === 'none') return t('judge.none');
   if (isWordRules({ provider, model })) return `${t('judge.rules')}${version ? `, ${t('judge.version', { version })}` : ''}`;
   return model ? t('judge.by', { provider, model }) : provider;
 }

@@ -127,7 +127,9 @@ function Table({ head, rows }: { head: readonly string[]; rows: readonly { name:
           <tr key={row.name}>
             <th scope="row">{row.name}</th>
             {row.numbers.map((n, at) => (
-              <td key={head[at + 1]}>{number(n)}</td>
+              <td key={head[at + 1]} data-name={head[at + 1]}>
+                {number(n)}
+              </td>
             ))}
           </tr>
         ))}

@@ -1,0 +1,87 @@
+/** The stack under test, people who use it over HTTP, and a browser. BASE and PEOPLE come from tests/web. */
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+export const BASE = process.env.BASE;
+/** By role: {handle, email, password}. */
+export const PEOPLE = JSON.parse(process.env.PEOPLE ?? '{}');
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const SHOTS = process.env.SHOTS;
+
+export const FRAMES = { phone: { width: 360, height: 740 }, desk: { width: 1360, height: 860 } };
+
+/** One call of the API; what it answers, or an error with its status. */
+export async function call(token, method, path, body) {
+  const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
+  const response = await fetch(BASE + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return text === '' ? null : JSON.parse(text);
+}
+
+export async function tokenOf({ email, password }) {
+  return (await call(null, 'POST', '/v1/sessions', { email, password })).access_token;
+}
+
+/** The first answer that is anything; an error after 30 s. */
+export async function eventually(look, what) {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`not within 30 s: ${what}`);
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}
+
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+
+/**
+ * A window of somebody's own, signed in unless `who` is missing. What the page complains of is collected in
+ * `page.complaints`. `looking`: axe is at hand, for which the page's policy has to be off.
+ */
+export async function open(browser, who, { frame = 'desk', scheme = 'light', language = 'en', looking = false } = {}) {
+  const context = await browser.newContext({ viewport: FRAMES[frame], colorScheme: scheme, locale: language, bypassCSP: looking });
+  context.setDefaultTimeout(Number(process.env.PATIENCE ?? 30) * 1_000);
+  if (looking) await context.addInitScript({ path: AXE });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on('pageerror', (error) => page.complaints.push(error.message));
+  page.on('console', (message) => {
+    // What the API refuses is logged by the browser itself.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) page.complaints.push(message.text());
+  });
+  if (who) {
+    await page.goto(`${BASE}/sign-in`);
+    await page.fill('[name=email]', who.email);
+    await page.fill('[name=password]', who.password);
+    await page.click('form button[type=submit]');
+    await page.waitForSelector('.rail');
+  }
+  return page;
+}
+
+export const go = async (page, path) => {
+  await page.goto(BASE + path);
+  await page.waitForSelector('h1');
+};
+
+/** What keeps people out of this screen as it stands: axe's findings, and anything wider than the window. */
+export async function barriers(page, name) {
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect.getComputedTiming().iterations === Infinity));
+  const found = await page.evaluate(async () => {
+    const { violations } = await window.axe.run();
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    return [
+      ...violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`),
+      ...(wide > 0 ? [`${wide} px too wide`] : []),
+    ];
+  });
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name.replaceAll(' ', '-')}.png` });
+  return found.map((one) => `${name}: ${one}`);
+}
