@@ -18,7 +18,7 @@ from imagora import wiring
 from imagora.graph.dormancy import day_of
 from imagora.graph.head import head_key
 from imagora.graph.head_store import HeadItem
-from imagora.kernel.ids import AccountId, new_id
+from imagora.kernel.ids import AccountId, PostId, new_id
 from imagora.kernel.messages import CameBack
 from imagora.notifications.models import about_post
 from imagora.posts.authorship import Authorship
@@ -26,8 +26,10 @@ from imagora.posts.marks import LIKE, mark_key
 from imagora.table import due
 from imagora.table.item import Item
 from infra.local.stack import ROOT
-from tests.integration.stack import Person, Stack
+from tests.corpus import hostile
+from tests.integration.stack import Person, Stack, send_form
 from tests.meter import Meter
+from tests.unit.provenance import drawing
 
 PAGE = ROOT / "docs" / "access-patterns.md"
 PICTURE = "a calm lake"
@@ -73,7 +75,9 @@ KEYS = """
 | what was indexed of a post or an account | `INDEXED#<id>` / `INDEXED` | |
 | job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone |
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing |
-| where a medium comes from, what it looks like | `MEDIA#<mid>` / `ORIGIN`, `PRINT` | written when it is processed; `PRINT` is 1 KB of hashes |
+| where a medium comes from, what it looks like | `MEDIA#<mid>` / `ORIGIN`, `PRINT` | written when it is processed; `PRINT` is 1 to 2 KB of hashes |
+| posts with copies of a medium | `MEDIA#<mid>` / `COPY#<pid>` | written when such a post goes out |
+| check of any picture | `CHECK#<check>` / `CHECK` | GSI2 while it waits; TTL 24 h |
 | published works by what they look like | `PHASH#<0..3>#<quarter>` / `<mid>#<coarse hashes>` | about 28 a work, no attributes; a lookup is 32 Queries ([how surely](likeness.md)) |
 | notification | `NOTES#<uid>` / `<kind>#<subject>`, beyond 100 actors `A#<group>`, `A#<group>#<actor>` | GSI1 `NOTED#<uid>` / `<position>[#<actor>]` |
 | what was read, what is off, muted threads | `NOTES#<uid>` / `~READ`, `~SETTINGS`, `~THREAD#<root>` | |
@@ -361,6 +365,66 @@ def _liked(scene: Scene) -> object:
 @access("begin an upload")
 def _upload(scene: Scene) -> object:
     return scene.reader("POST", "/v1/uploads", {"content_type": "image/png", "bytes": 1000})
+
+
+def _copied(scene: Scene) -> tuple[str, str]:
+    """A picture that looks like somebody else's, and the post that shows it."""
+    picture = hostile.encode(drawing.scene(91), "PNG")
+    posts = []
+    for person in (scene.author, scene.reader):
+        media = scene.stack.upload(person, picture)
+        scene.stack.drain()
+        posts.append((media, str(person.post("look", media)["id"])))
+        scene.stack.drain()
+    return posts[1]
+
+
+@access("where a picture comes from, that looks like one other", "4 steps")
+def _provenance(scene: Scene) -> object:
+    media, _ = _copied(scene)
+
+    def measured() -> object:
+        return scene.reader("GET", f"/v1/media/{media}/provenance")
+
+    return measured
+
+
+@access("a post whose picture looks like somebody else's")
+def _credited(scene: Scene) -> object:
+    _, post = _copied(scene)
+
+    def measured() -> object:
+        return scene.reader("GET", f"/v1/posts/{post}")
+
+    return measured
+
+
+@access("look a published upload up, one like it: up to 40 writes, 32 Queries")
+def _look_up(scene: Scene) -> object:
+    _, post = _copied(scene)
+
+    def measured() -> object:
+        return wiring.originals().post_out(PostId(post))
+
+    return measured
+
+
+@access("begin a check of a picture", "1 transaction, besides the limit")
+def _begin_check(scene: Scene) -> object:
+    return scene.stack.api("POST", "/v1/provenance/checks", {"content_type": "image/png", "bytes": 1000})
+
+
+@access("the result of a check that finds nothing")
+def _check(scene: Scene) -> object:
+    picture = hostile.encode(drawing.scene(92), "PNG")
+    begun = scene.stack.api("POST", "/v1/provenance/checks", {"content_type": "image/png", "bytes": len(picture)})
+    assert send_form(begun["upload"], picture, "image/png").is_success
+    scene.stack.drain()
+
+    def measured() -> object:
+        return scene.stack.api("GET", f"/v1/provenance/checks/{begun['id']}")
+
+    return measured
 
 
 @access("follow")

@@ -362,6 +362,7 @@ export const de: Catalogue = {
   'note.generation': 'Deine Bilder sind fertig',
   'note.moderation': 'Es gibt eine Entscheidung über etwas von dir',
   'note.report': 'Deine Meldung wurde geprüft. Danke',
+  'note.copy': { one: 'Ein Bild von {who} gleicht deinem und weist darauf hin', other: 'Ein Bild von {who} gleicht deinem und weist darauf hin' },
   'note.remix': { one: '{who} hat dein Bild weiterverarbeitet', other: '{who} haben dein Bild weiterverarbeitet' },
 
   'create.title': 'Erstellen',

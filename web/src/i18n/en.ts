@@ -360,6 +360,7 @@ export const en = {
   'note.generation': 'Your pictures are ready',
   'note.moderation': 'There is a decision about something of yours',
   'note.report': 'Your report was looked at. Thank you',
+  'note.copy': { one: 'A picture of {who} looks like yours, and says so', other: 'A picture of {who} looks like yours, and says so' },
   'note.remix': { one: '{who} remixed your picture', other: '{who} remixed your picture' },
 
   'create.title': 'Create',

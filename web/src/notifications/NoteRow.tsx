@@ -42,7 +42,7 @@ export function NoteRow({ note }: { note: Notification }) {
         )}
         <p>
           {!note.read && <span class="hidden">{t('note.unread')}: </span>}
-          <Sentence message={note.report_id ? 'note.report' : `note.${note.kind}`} actors={note.actors} count={note.count} />{' '}
+          <Sentence message={messageOf(note)} actors={note.actors} count={note.count} />{' '}
           <time class="faint" dateTime={note.created_at} title={moment(note.created_at)}>
             {ago(note.created_at)}
           </time>
@@ -58,10 +58,20 @@ export function NoteRow({ note }: { note: Notification }) {
   );
 }
 
+/** `moderation` is told of three things: a decision, a report that was looked at, a picture that looks like one's own. */
+function messageOf(note: Notification) {
+  if (note.report_id) return 'note.report';
+  return isCopy(note) ? 'note.copy' : (`note.${note.kind}` as const);
+}
+
+function isCopy(note: Notification): boolean {
+  return note.kind === 'moderation' && note.post !== undefined;
+}
+
 function NoteLink({ note }: { note: Notification }) {
   const { post, kind } = note;
   if (note.report_id) return null;
-  if (kind === 'moderation') return <a class="note-post" href="/my-moderation">{t('post.why')}</a>;
+  if (kind === 'moderation' && !post) return <a class="note-post" href="/my-moderation">{t('post.why')}</a>;
   if (post) {
     return (
       <a class="note-post" href={`/p/${post.id}`} dir="auto">
