@@ -12,6 +12,7 @@ from imagora.kernel.ids import MediaId
 from imagora.media.models import Rejection, StatusChanged
 from imagora.media.processing import Processor
 from tests.faults.case import Case, World
+from tests.faults.judging_cases import JUDGING
 from tests.faults.lab import Lab
 from tests.faults.moderation_cases import MODERATION
 from tests.faults.social_cases import SOCIAL
@@ -448,4 +449,5 @@ CASES = [
     Case("sweep a sign-up that was given up", _given_up, _a_day_later, _fine),
     *SOCIAL,
     *MODERATION,
+    *JUDGING,
 ]

@@ -288,7 +288,7 @@ def opened(settings: Mapping[str, str] | None = None) -> Iterator[Lab]:
     services = Services()
     services.start()
     before = dict(os.environ)
-    provider, now = wiring.provider, wiring.now
+    provider, now, processor = wiring.provider, wiring.now, wiring.processor
     try:
         shell = {**SETTINGS, **(settings or {})}
         applied, environment = provision(services, shell)
@@ -310,7 +310,7 @@ def opened(settings: Mapping[str, str] | None = None) -> Iterator[Lab]:
         services.stop()
         os.environ.clear()
         os.environ.update(before)
-        wiring.provider, wiring.now = provider, now
+        wiring.provider, wiring.now, wiring.processor = provider, now, processor
         wiring.forget()
 
 

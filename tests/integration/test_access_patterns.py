@@ -18,8 +18,10 @@ from imagora import wiring
 from imagora.graph.dormancy import day_of
 from imagora.graph.head import head_key
 from imagora.graph.head_store import HeadItem
-from imagora.kernel.ids import AccountId, PostId, new_id
-from imagora.kernel.messages import CameBack
+from imagora.kernel.ids import AccountId, MediaId, PostId, new_id
+from imagora.kernel.messages import CameBack, MediaSettled
+from imagora.moderation.checkers.port import CheckerDown, Finding
+from imagora.moderation.events import Subject
 from imagora.notifications.models import about_post
 from imagora.posts.authorship import Authorship
 from imagora.posts.marks import LIKE, mark_key
@@ -27,6 +29,9 @@ from imagora.table import due
 from imagora.table.item import Item
 from infra.local.stack import ROOT
 from tests.corpus import hostile
+from tests.corpus.pictures import Picture
+from tests.integration.moderation.looker import Looker, processor_with
+from tests.integration.moderation.test_judged_pictures import png
 from tests.integration.stack import Person, Stack, send_form
 from tests.meter import Meter
 from tests.unit.provenance import drawing
@@ -74,10 +79,12 @@ KEYS = """
 | accounts by name | `NAMES#<first 2 characters>` / `<token>#<uid>` | |
 | what was indexed of a post or an account | `INDEXED#<id>` / `INDEXED` | |
 | job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone |
-| medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing |
+| medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing, until its case says what checkers said, and while they are to be asked again |
 | where a medium comes from, what it looks like | `MEDIA#<mid>` / `ORIGIN`, `PRINT` | written when it is processed; `PRINT` is 1 to 2 KB of hashes |
 | posts with copies of a medium | `MEDIA#<mid>` / `COPY#<pid>` | written when such a post goes out |
 | check of any picture | `CHECK#<check>` / `CHECK` | GSI2 while it waits; TTL 24 h |
+| what must not come back | `BLOCKED#sha256#<digest>`, `BLOCKED#<place>#<byte>`, `BLOCKED#case#<case>` / `BLOCKED` | sets of entries; the case's says what to take away again |
+| cases that only follow another | `CASE#<case>` / `FOLLOWER#<case>` | about copies of its picture; gone with an overturn |
 | published works by what they look like | `PHASH#<0..3>#<quarter>` / `<mid>#<coarse hashes>` | about 28 a work, no attributes; a lookup is 32 Queries ([how surely](likeness.md)) |
 | notification | `NOTES#<uid>` / `<kind>#<subject>`, beyond 100 actors `A#<group>`, `A#<group>#<actor>` | GSI1 `NOTED#<uid>` / `<position>[#<actor>]` |
 | what was read, what is off, muted threads | `NOTES#<uid>` / `~READ`, `~SETTINGS`, `~THREAD#<root>` | |
@@ -386,6 +393,15 @@ def _provenance(scene: Scene) -> object:
     def measured() -> object:
         return scene.reader("GET", f"/v1/media/{media}/provenance")
 
+
+@access("process and judge a picture that came")
+def _process(scene: Scene) -> object:
+    media = scene.stack.upload(scene.reader, png())
+
+    def measured() -> object:
+        wiring.processor().process(f"incoming/{scene.reader.id}/{media}", None)
+        return None
+
     return measured
 
 
@@ -395,6 +411,24 @@ def _credited(scene: Scene) -> object:
 
     def measured() -> object:
         return scene.reader("GET", f"/v1/posts/{post}")
+
+
+def _rejected(scene: Scene) -> str:
+    """A picture that a checker rejected, while its case isn't made yet."""
+    looker = Looker()
+    looker.scores(minors_sexual=0.9)
+    media = scene.stack.upload(scene.reader, png())
+    processor_with(looker).process(f"incoming/{scene.reader.id}/{media}", None)
+    return media
+
+
+@access("make the case of a picture that a checker rejected", "1 transaction, and 1 write")
+def _case_of_a_picture(scene: Scene) -> object:
+    media = _rejected(scene)
+
+    def measured() -> object:
+        wiring.settling().settle(MediaSettled(media_id=MediaId(media)))
+        return None
 
     return measured
 
@@ -424,7 +458,41 @@ def _check(scene: Scene) -> object:
     def measured() -> object:
         return scene.stack.api("GET", f"/v1/provenance/checks/{begun['id']}")
 
+
+@access("… and list it, so that it doesn't come back")
+def _list_a_picture(scene: Scene) -> object:
+    media = MediaId(_rejected(scene))
+    wiring.settling().settle(MediaSettled(media_id=media))
+    case, found = wiring.case_store().about(Subject("media", media)), wiring.media_store().get(media)
+    assert case is not None
+    assert found is not None
+
+    def measured() -> object:
+        wiring.spreading().taken(case, found)
+        return None
+
+    scene.stack.drain()
+    wiring.blocklist().remove(case.id, "minors_sexual")
     return measured
+
+
+@access("ask a checker again about a held picture, in vain", "1 step and 1 write")
+def _ask_again(scene: Scene) -> object:
+    looker = Looker()
+    looker.says = _no_answer
+    media = scene.stack.upload(scene.reader, png(Picture("tuned", "hills", 2)))
+    processor = processor_with(looker)
+    processor.process(f"incoming/{scene.reader.id}/{media}", None)
+
+    def measured() -> object:
+        processor.look_again(MediaId(media), 0)
+        return None
+
+    return measured
+
+
+def _no_answer(_: object) -> Finding:
+    raise CheckerDown("looker", "timeout")
 
 
 @access("follow")

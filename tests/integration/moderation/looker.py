@@ -41,8 +41,8 @@ class Looker:
         return self.says(content)
 
 
-def processor_with(*lookers: Looker, hold_unseen: bool = False) -> Processor:
+def processor_with(*lookers: Looker, hold_unseen: bool = False, processor: Processor | None = None) -> Processor:
     """The processor of an instance with these checkers, and its own blocklist."""
     judge = Judge([Blocklist(wiring.blocklist()), *lookers])
     judging = dataclasses.replace(wiring.judging(), judge=judge, hold_unseen=hold_unseen)
-    return dataclasses.replace(wiring.processor(), judging=judging)
+    return dataclasses.replace(processor or wiring.processor(), judging=judging)
