@@ -15,6 +15,7 @@ from tests.faults.case import Case, World
 from tests.faults.judging_cases import JUDGING
 from tests.faults.lab import Lab
 from tests.faults.moderation_cases import MODERATION
+from tests.faults.provenance_cases import PROVENANCE
 from tests.faults.social_cases import SOCIAL
 from tests.integration.painter import draw
 from tests.integration.stack import Person, send_form
@@ -450,4 +451,5 @@ CASES = [
     *SOCIAL,
     *MODERATION,
     *JUDGING,
+    *PROVENANCE,
 ]
