@@ -54,7 +54,7 @@ def read_request(environ: dict[str, Any]) -> Asked | None:
     write = method not in ("GET", "HEAD")
     target = "/".join(environ["PATH_INFO"].split("/")[2:3]) or "objects"
     if target != "objects":
-        target += "/" + environ["PATH_INFO"].rpartition("/")[2] if target != "incoming" else "/…"
+        target += "/" + environ["PATH_INFO"].rpartition("/")[2] if target not in ("incoming", "checks") else "/…"
     return Asked(environ, "bucket", operation, target, write, None, attempt)
 
 

@@ -81,7 +81,7 @@ KEYS = """
 | job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone |
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing, until its case says what checkers said, and while they are to be asked again |
 | where a medium comes from, what it looks like | `MEDIA#<mid>` / `ORIGIN`, `PRINT` | written when it is processed; `PRINT` is 1 to 2 KB of hashes |
-| posts with copies of a medium | `MEDIA#<mid>` / `COPY#<pid>` | written when such a post goes out |
+| posts with copies of a medium, who was told of one | `MEDIA#<mid>` / `COPY#<pid>`, `COPY#<pid>` / `<uid>` | written when such a post goes out |
 | check of any picture | `CHECK#<check>` / `CHECK` | GSI2 while it waits; TTL 24 h |
 | what must not come back | `BLOCKED#sha256#<digest>`, `BLOCKED#<place>#<byte>`, `BLOCKED#case#<case>` / `BLOCKED` | sets of entries; the case's says what to take away again |
 | cases that only follow another | `CASE#<case>` / `FOLLOWER#<case>` | about copies of its picture; gone with an overturn |

@@ -60,6 +60,16 @@ def test_a_copy_says_whose_it_looks_like_and_its_author_is_told(stack: Stack, an
     assert (labels(ann, first), told(bob)) == ([], [])
 
 
+def test_when_the_copy_is_gone_nobody_is_told_of_it(stack: Stack, ann: Person, bob: Person) -> None:
+    shown(stack, ann, 81)
+    _, copy = shown(stack, bob, 81, smaller=True)
+    assert ann("GET", "/v1/me")["unread_count"] == 1
+    assert bob("DELETE", f"/v1/posts/{copy}").status == 204
+    stack.drain()
+    assert (told(ann), ann("GET", "/v1/me")["unread_count"]) == ([], 0)
+    assert stack.partition(f"COPY#{copy}") == []
+
+
 def test_ones_own_reposts_are_fine(stack: Stack, ann: Person) -> None:
     shown(stack, ann, 72)
     _, again = shown(stack, ann, 72, smaller=True)

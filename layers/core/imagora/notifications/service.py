@@ -5,7 +5,7 @@ Every event may come twice, late, and in any order: a group counts an actor once
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -105,6 +105,10 @@ class Notifications:
             for one in self.audience.willing({owner: "copy"}, by=post.author):
                 group = about_post("copy", post.id)
                 self.store.tell(one, group, post.author, now=self.now(), quote=post.card.quote)
+
+    def copy_gone(self, owners: Iterable[AccountId], post_id: PostId) -> None:
+        """A post is out no more: those whose picture it showed one like are told of it no more."""
+        self.store.withdraw((owner, about_post("copy", post_id)) for owner in owners)
 
     def moderated(self, owner: AccountId, case: str, settled: int) -> None:
         """Somebody decided about the owner's things, or answered their appeal; one that is suspended is told, too."""

@@ -58,11 +58,15 @@ class Originals:
     def post_gone(self, post_id: PostId) -> None:
         """What a post showed is no longer there to be named: copies of it are judged anew. Retry-safe.
 
-        Of a deleted post's pictures `forget` is told, by their ids.
+        Whom it was told to as a copy is told so no more. Of a deleted post's pictures `forget` is told, by their ids.
         """
         post = self.posts.get(post_id)
-        if post is not None and post.status != "published":
-            self._reconsider(post.media_ids)
+        if post is not None and post.status == "published":
+            return
+        told = self.origins.told_of(post_id)
+        self.notifications.copy_gone(told, post_id)
+        self.origins.forget_told(post_id, told)
+        self._reconsider(post.media_ids if post is not None else ())
 
     def forget(self, media_ids: Iterable[MediaId]) -> None:
         """Keep nothing of pictures that were taken away; nobody's looks like them any more. Retry-safe."""
@@ -94,7 +98,7 @@ class Originals:
         """Have a post say whether a picture of it looks like somebody else's, and tell whose that is."""
         originals = self.attributions.of(post, self.viewpoints.of(None)).values()
         for one in originals:
-            self.origins.note_copy(one.media_id, post.id)
+            self.origins.note_copy(one.media_id, one.author.id, post.id)
         confidence = round(1 - min(one.distance for one in originals), 3) if originals else None
         if resembling(post.labels, confidence) != post.labels:
             relabel(self.posts, post.id, lambda now: resembling(now.labels, confidence))

@@ -1,16 +1,18 @@
 """What was found out about each picture's origin when it came: `MEDIA#<id>` / `ORIGIN`. Its copies: `COPY#<post>`.
 
+Who was told of a copy: `COPY#<post>` / `<owner>`.
+
 Kept, so that it can be shown by functions that can't read manifests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
 
-from imagora.kernel.ids import MediaId, PostId
+from imagora.kernel.ids import AccountId, MediaId, PostId
 from imagora.provenance.models import Ancestor, Credential
 from imagora.provenance.nearest import Near
 from imagora.table.reader import Key, Reader
@@ -67,9 +69,17 @@ class Origins(msgspec.Struct, frozen=True):
         pk, sk = _key(media_id)
         self.writer.delete([(pk, sk), *((pk, _COPY + post) for post in self.copies(media_id))])
 
-    def note_copy(self, original: MediaId, post: PostId) -> None:
-        """Note that a post shows what looks like this picture (1 write unit)."""
-        self.writer.put([{"PK": {"S": _key(original)[0]}, "SK": {"S": _COPY + post}}])
+    def note_copy(self, original: MediaId, owner: AccountId, post: PostId) -> None:
+        """Note that a post shows what looks like this picture, whose owner is told of it (2 write units)."""
+        keys = (_key(original)[0], _COPY + post), (_COPY + post, owner)
+        self.writer.put({"PK": {"S": pk}, "SK": {"S": sk}} for pk, sk in keys)
+
+    def told_of(self, post: PostId) -> list[AccountId]:
+        """Whose pictures this post's looked like (1 Query)."""
+        return [AccountId(row["SK"]) for row in self.reader.query(_COPY + post, limit=MOST_COPIES)]
+
+    def forget_told(self, post: PostId, owners: Iterable[AccountId]) -> None:
+        self.writer.delete((_COPY + post, owner) for owner in owners)
 
     def copies(self, original: MediaId) -> list[PostId]:
         """Posts that show what looks like it, the earliest first (1 Query)."""
