@@ -114,7 +114,7 @@ authorisation: $(READY) ## Try every route as every kind of caller and write doc
 	@IMAGORA_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/integration/security/test_authorisation.py
 
 .PHONY: pr
-pr: lint test test-slow test-ministack ## Everything that a change has to pass
+pr: lint test test-slow test-web test-ministack ## Everything that a change has to pass
 
 .PHONY: openapi
 openapi: $(READY) ## Write openapi.json from the code

@@ -52,6 +52,10 @@ const GUEST = {
     await settle(page);
   },
   explore: at('/explore'),
+  rules: at('/rules'),
+  transparency: at('/transparency'),
+  check: at('/check'),
+  report: at('/report'),
 };
 const MEMBER = {
   home: at('/'),
@@ -137,6 +141,9 @@ const MEMBER = {
   },
   missing: at('/p/01ARZ3NDEKTSV4RRFFQ69G5FAV'),
   settings: at('/settings'),
+  content: at('/settings/content'),
+  decisions: at('/my-moderation'),
+  queue: at('/moderation'),
 };
 
 mkdirSync(OUT, { recursive: true });

@@ -1,6 +1,7 @@
 import { render, type ComponentChild } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Problem } from '../src/api/problem';
 import { bodyOf } from '../src/compose/publish';
 import type { Case, Judge, Manifest, OwnDecision, Preferences, RuleList } from '../src/api/types';
 import { PostCard } from '../src/feed/PostCard';
@@ -11,6 +12,7 @@ import { isHeld, left, rulesNamed, whatOf } from '../src/safety/bench/words';
 import { DecisionCard } from '../src/safety/DecisionCard';
 import { JudgeLine } from '../src/safety/JudgeLine';
 import { rememberPreferences } from '../src/safety/preferences';
+import { Notice } from '../src/parts/States';
 import { Papers } from '../src/provenance/Papers';
 import { namedTarget, targetOf } from '../src/safety/target';
 import { span } from '../src/screens/Transparency';
@@ -131,9 +133,26 @@ describe('one’s own things', () => {
     expect(box.querySelector('.notice')!.textContent).toContain('Waiting for a look by a person');
   });
 
+  it('that are refused at once lead there, too', () => {
+    show(<Notice error={new Problem(422, { code: 'prompt_blocked' })} />);
+    expect(box.querySelector('.notice a')!.getAttribute('href')).toBe('/my-moderation');
+    show(<Notice error={new Problem(422, { code: 'invalid_input' })} />);
+    expect(box.querySelector('.notice a')).toBeNull();
+  });
+
   it('are told of by a notification that leads there', () => {
-    show(<NoteRow note={{ id: 'n', kind: 'moderation', actors: [], count: 1, created_at: LATER, read: false }} />);
-    expect(box.querySelector('a.note-post')!.getAttribute('href')).toBe('/my-moderation');
+    const note = { id: 'n', kind: 'moderation' as const, actors: [], count: 0, created_at: LATER, read: false };
+    const link = (part: object) => show(<NoteRow note={{ ...note, ...part }} />).querySelector('a.note-post')?.getAttribute('href');
+    expect(link({ case_id: POST })).toBe('/my-moderation');
+    expect(link({ report_id: POST })).toBeUndefined();
+    expect(link({ post: aPost('copy'), actors: [anAccount('ben')], count: 1 })).toBe('/p/copy');
+  });
+
+  it('that look like an earlier picture credit it', () => {
+    const media = { id: 'm', status: 'ready' as const, url: '/media/a/full.webp', width: 4, height: 3, alt: 'x', placeholder: '', remix_policy: 'everyone' as const };
+    show(<PostCard post={aPost('a', { media: [{ ...media, looks_like: { media_id: 'n', post_id: 'orig', author: anAccount('ben') } }] })} />);
+    const link = [...box.querySelectorAll('a')].find((one) => one.textContent!.includes('Looks like a picture by @ben'))!;
+    expect(link.getAttribute('href')).toBe('/p/orig');
   });
 });
 

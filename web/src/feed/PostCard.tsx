@@ -55,6 +55,7 @@ export function PostCard({ post, reason, eager = false, look = 'list', place, on
         <MediaRows media={post.media} eager={eager} author={post.author} />
         {post.quote && <QuotedPost quote={post.quote} />}
       </Cover>
+      <Likenesses media={post.media} />
       <div class="marks">
         <OriginMark post={post} />
         <PostLabels labels={post.labels} />
@@ -63,6 +64,22 @@ export function PostCard({ post, reason, eager = false, look = 'list', place, on
       {post.status === 'published' && <PostActions post={post} />}
       {below}
     </article>
+  );
+}
+
+/** Credit where a picture looks like somebody else's earlier one. */
+function Likenesses({ media }: Pick<Post, 'media'>) {
+  return (
+    <>
+      {media.map(
+        ({ id, looks_like: like }) =>
+          like && (
+            <p key={id} class="faint">
+              <a href={`/p/${like.post_id}`}>{t('media.looksLike', { name: `@${like.author.handle}` })}</a>
+            </p>
+          ),
+      )}
+    </>
   );
 }
 

@@ -193,6 +193,7 @@ export const de: Catalogue = {
   'label.misleading': 'Kann täuschen',
   'label.political_synthetic': 'Künstlich, über Politik',
   'label.health': 'Gesundheitsbehauptung',
+  'label.looks_like': 'Gleicht einem anderen Bild',
   'label.help_lines': 'Hilfe ist da',
   'foot.name': 'Über Imagora',
   'foot.rules': 'Regeln',
@@ -285,6 +286,7 @@ export const de: Catalogue = {
   'media.rejected': 'Abgelehnt',
   'media.noAlt': 'Bild ohne Beschreibung',
   'media.origin': 'Woher es kommt',
+  'media.looksLike': 'Gleicht einem Bild von {name}',
   'media.failed': 'Das Bild konnte nicht geladen werden',
 
   'profile.follow': 'Folgen',

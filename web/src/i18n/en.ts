@@ -191,6 +191,7 @@ export const en = {
   'label.misleading': 'May mislead',
   'label.political_synthetic': 'Synthetic, about politics',
   'label.health': 'Health claim',
+  'label.looks_like': 'Looks like another picture',
   'label.help_lines': 'Help is there',
   'foot.name': 'About Imagora',
   'foot.rules': 'Rules',
@@ -283,6 +284,7 @@ export const en = {
   'media.rejected': 'Refused',
   'media.noAlt': 'Picture without a description',
   'media.origin': 'Where it comes from',
+  'media.looksLike': 'Looks like a picture by {name}',
   'media.failed': 'The picture could not be loaded',
 
   'profile.follow': 'Follow',

@@ -50,13 +50,24 @@ export function NotFound() {
   );
 }
 
+/** What was decided against somebody: the reason, and how to say no to it, stand among their decisions. */
+const JUDGED = ['prompt_blocked', 'text_blocked', 'media_rejected', 'account_suspended'];
+
 /** A line inside a form or a list. */
 export function Notice({ error, children }: { error?: unknown; children?: ComponentChildren }) {
   if (!error && !children) return null;
   return (
     <p class={error ? 'notice wrong' : 'notice'} role={error ? 'alert' : 'status'}>
       {Boolean(error) && <CircleAlert size={18} aria-hidden="true" />}
-      <span>{error ? explain(error) : children}</span>
+      <span>
+        {error ? explain(error) : children}
+        {error instanceof Problem && JUDGED.includes(error.code) && (
+          <>
+            {' '}
+            <a href="/my-moderation">{t('post.why')}</a>
+          </>
+        )}
+      </span>
     </p>
   );
 }

@@ -13,6 +13,7 @@ export const LABELS = [
   'misleading',
   'political_synthetic',
   'health',
+  'looks_like',
   'help_lines',
 ] as const;
 
