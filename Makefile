@@ -49,6 +49,10 @@ invite: $(READY) ## Make an invitation to sign up: USES=1 STAGE=local
 moderate: $(READY) ## List held pictures, or decide about one: MEDIA=<id> DECISION=approve|reject RULE=<code> STAGE=local
 	@$(BIN)/python -m infra.moderate --media "$(MEDIA)" --decision "$(DECISION)" --rule "$(RULE)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
+.PHONY: recheck
+recheck: $(READY) ## Read all earlier posts and names again, under new rules or models: ACTION=start|stop STAGE=local
+	@$(BIN)/python -m infra.recheck --action "$(ACTION)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
+
 .PHONY: test
 test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not web"

@@ -71,6 +71,7 @@ KEYS = """
 | who reposted | `REPOSTS#<pid>` / `<uid>` | GSI1 `AUTHOR#<uid>` / `<position>#p<author>…`; GSI2 until carried, and until taken back from feeds |
 | counts of a contended post, who folds them | `TALLY#<pid>` / `<counter>#<0..15>`, `FOLD#<pid>` / `FOLD` | GSI2 until folded |
 | how far the recount of counters came | `RECOUNT` / `CURSOR` | |
+| how far a re-check of earlier posts came | `RECHECK` / `RECHECK` | GSI2 until it is through |
 | home feed entry (a repost names who, a reply whom it answers), its head | `FEED#<uid>` / `<position>`, `~HEAD` | GSI2, a head: when to look whether its reader still comes |
 | what is new of all | `RECENT#<0..2>` / `<position>` | |
 | what trends | `TREND#<pid>` / `TREND` | GSI1 `TRENDING` / `<score>#<position>#<pid>#<uid>…` |

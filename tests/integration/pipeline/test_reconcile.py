@@ -22,7 +22,7 @@ _numbers = count()
 @pytest.fixture(autouse=True)
 def _few_beginnings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Most of the 1,369 that handles may begin with are empty; here none is but one, which no other test uses."""
-    monkeypatch.setattr(reconcile, "_BEGINNINGS", ["aa", "q8", "zz"])
+    monkeypatch.setattr(reconcile, "BEGINNINGS", ["aa", "q8", "zz"])
 
 
 def _person(stack: Stack) -> Person:

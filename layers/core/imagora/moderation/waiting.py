@@ -82,6 +82,10 @@ class Waiting:
         with suppress(due.Settled), guarded(due.Settled()):
             WaitingItem(*_key(subject)).delete(WaitingItem.GSI2SK == noted.seen)
 
+    def backlog(self) -> int:
+        """How much waits, counted up to what one tick takes (1 Query)."""
+        return len(self.reader.query(LANE, index="GSI2", limit=A_TICK, ascending=True))
+
     def take(self) -> Sequence[Subject]:
         """What is due, oldest first, and isn't for the next ten minutes (1 Query, 1 update each)."""
         rows = self.reader.query(LANE, index="GSI2", limit=A_TICK, between=("0", rfc3339(self.now())), ascending=True)

@@ -32,7 +32,7 @@ RECENT, TRENDING, OWN = 25, 50, 10
 """How many posts are looked at: of each shard of what is new, of what trends, of each account."""
 
 _NAMES = 100
-_BEGINNINGS = ["".join(two) for two in product(sorted(ascii_lowercase + digits + "_"), repeat=2)]
+BEGINNINGS = ["".join(two) for two in product(sorted(ascii_lowercase + digits + "_"), repeat=2)]
 """Each account is listed by its handle under the handle's first two characters."""
 
 
@@ -102,7 +102,7 @@ class Reconcile:
         """Everybody by handle, from where the last run ended; from the beginning when all were looked at."""
         kept = self.reader.get(recount_store.CURSOR, consistent=True)
         beginning, _, after = str(kept["place"] if kept else "").partition("|")
-        for one in _BEGINNINGS[_BEGINNINGS.index(beginning) if beginning else 0 :]:
+        for one in BEGINNINGS[BEGINNINGS.index(beginning) if beginning else 0 :]:
             rest: str | None = after if one == beginning else ""
             while rest is not None:
                 if run.over:

@@ -91,6 +91,7 @@ class Sweep:
     waiting: Waiting
     sweep_signup: Callable[[AccountId], object]
     overdue: Callable[[int], object]
+    recheck: Callable[[], object]
     now: Clock
 
     def run(self) -> int:
@@ -137,8 +138,8 @@ class Sweep:
                 self.tallies.fold(PostId(found.name))
             case "FEED", _:
                 self._reader(found)
-            case "CASE", _:
-                self._case(found)
+            case (("CASE" | "RECHECK"), _):
+                self._moderation(found)
             case "USER", what:
                 self._account(found, what)
 
@@ -236,6 +237,12 @@ class Sweep:
                 self._again(found, "fanout", message)
             case "deleted":
                 self._again(found, "erasure", PostEnded(post_id=post.id, media_ids=list(post.media_ids)))
+
+    def _moderation(self, found: Due) -> None:
+        if found.kind == "RECHECK":
+            self.recheck()
+        else:
+            self._case(found)
 
     def _case(self, found: Due) -> None:
         """A decision that wasn't carried out; or a case that waits for longer than was promised, which is an alarm."""

@@ -96,7 +96,17 @@ from imagora.wiring.media_parts import (
     worker,
 )
 from imagora.wiring.note_parts import inbox, note_store, notification_choices, notifications
-from imagora.wiring.pipeline_parts import activity, eraser, originals, reconcile, rejudging, relay, settling, sweep
+from imagora.wiring.pipeline_parts import (
+    activity,
+    eraser,
+    originals,
+    rechecking,
+    reconcile,
+    rejudging,
+    relay,
+    settling,
+    sweep,
+)
 from imagora.wiring.post_parts import (
     attributions,
     editing,

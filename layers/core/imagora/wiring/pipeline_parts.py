@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from imagora.pipeline.activity import Activity
     from imagora.pipeline.erasure import Eraser
     from imagora.pipeline.originals import Originals
+    from imagora.pipeline.rechecking import Rechecking
     from imagora.pipeline.reconcile import Reconcile
     from imagora.pipeline.rejudging import Rejudging
     from imagora.pipeline.relay import Relay
@@ -126,8 +127,18 @@ def sweep() -> Sweep:
         wiring.waiting(),
         lambda account: wiring.membership().sweep_unconfirmed(account),
         _overdue,
+        lambda: wiring.rechecking().step(),
         wiring.now,
     )
+
+
+@cache
+def rechecking() -> Rechecking:
+    from imagora.moderation.recheck_store import RecheckStore
+    from imagora.pipeline.rechecking import Rechecking
+
+    waiting = wiring.waiting()
+    return Rechecking(wiring.reader(), RecheckStore(wiring.reader()), waiting.add, waiting.backlog, wiring.now)
 
 
 def _overdue(cases: int) -> None:
