@@ -62,6 +62,31 @@ def test_what_is_hidden_is_in_no_list(
     assert set(posts.values()) <= seen(ann, "/v1/feeds/home")
 
 
+@pytest.mark.parametrize(
+    ("wishes", "draft"),
+    [({"hide_ai": True}, {"ai": "generated"}), ({"labels": {"gore": "hide"}}, {"labels": ["gore"]})],
+)
+def test_what_is_hidden_is_in_no_list_of_ones_own_either(
+    stack: Stack, ann: Person, bob: Person, wishes: dict[str, Any], draft: dict[str, Any]
+) -> None:
+    asked = ann.post("what do you think?")["id"]
+    hidden = bob.post("look", quote_of=asked, **draft)["id"]
+    answer = bob.post("so do I", reply_to=asked, **draft)["id"]
+    for post in (hidden, answer):
+        for mark in ("like", "bookmark"):
+            assert ann("PUT", f"/v1/posts/{post}/{mark}").status == 204
+    stack.drain()
+    lists = ("/v1/me/likes", "/v1/me/bookmarks", f"/v1/posts/{asked}/quotes", "/v1/feeds/explore", "/v1/search?q=look")
+    told = {one["kind"] for one in ann("GET", "/v1/notifications")["items"]}
+    assert {"quote", "reply"} <= told
+    assert all(hidden in seen(ann, path) for path in lists)
+    prefer(ann, **wishes)
+    assert [path for path in lists if {hidden, answer} & seen(ann, path)] == []
+    assert not {"quote", "reply"} & {one["kind"] for one in ann("GET", "/v1/notifications")["items"]}
+    assert ann("GET", f"/v1/posts/{asked}/thread")["replies"]["items"] == []
+    assert [ann("GET", f"/v1/posts/{post}").status for post in (hidden, answer)] == [200, 200]
+
+
 def test_threads_and_quotes_honour_it(stack: Stack, ann: Person, bob: Person) -> None:
     root = bob.post("root")["id"]
     reply = bob.post("drawn", reply_to=root, ai="generated")["id"]

@@ -30,3 +30,12 @@ def test_nothing_decided_has_no_rate_and_no_median() -> None:
 
 def test_times_fall_into_powers_of_two_of_minutes() -> None:
     assert [_bucket(minutes) for minutes in (0, 1, 2, 3, 4, 5, 60, 10**9)] == [0, 0, 1, 2, 2, 3, 6, 20]
+
+
+def test_a_year_of_every_rule_fits_one_query() -> None:
+    from imagora.moderation import transparency
+    from imagora.moderation.rulebook import CODES
+
+    shards, no_rule = 4, 1
+    assert (len(CODES) + no_rule) * shards * transparency._MONTHS < transparency._MOST_ROWS
+    assert 300 * transparency._MOST_ROWS < 1_000_000, "what a Query answers at most"

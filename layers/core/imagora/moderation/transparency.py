@@ -14,7 +14,8 @@ from imagora.table.reader import Reader, Row
 
 _KEYS = frozenset({"PK", "SK", "GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK", "type", "expires_at"})
 _MONTHS = 12
-_MOST_ROWS = 1_000
+_MOST_ROWS = 3_000
+"""Twelve months of sixty rules on four shards; some 300 B each, so that one Query has them all."""
 
 
 class Count(msgspec.Struct, frozen=True):
