@@ -98,8 +98,13 @@ def _judged(court: Court, media: list[str], looker: Looker, tries: Counter[str])
 
 
 def statuses(media: list[str]) -> dict[str, int]:
-    found = [wiring.media_store().get(MediaId(one)) for one in media]
-    return dict(Counter(one.status for one in found if one is not None))
+    ids = [MediaId(one) for one in media]
+    found = [
+        one
+        for start in range(0, len(ids), 100)
+        for one in wiring.media_store().batch(ids[start : start + 100]).values()
+    ]
+    return dict(Counter(one.status for one in found))
 
 
 def held(court: Court, looker: Looker) -> str:
