@@ -201,6 +201,9 @@ def test_a_repeated_key_reports_once(court: Court) -> None:
     body = {"post_id": court.ann.post("hello")["id"], "reason": "spam"}
     first, again = (court.bob("POST", "/v1/reports", body, key="once") for _ in range(2))
     assert (first["id"], again.headers["idempotency-replayed"]) == (again["id"], "true")
+    second, replayed = (court.bob("POST", "/v1/reports", body, key="twice") for _ in range(2))
+    assert (second["id"], replayed["id"]) == (first["id"], first["id"])
+    assert replayed.headers["idempotency-replayed"] == "true"
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ class Reporting:
             case = self.store.about(subject)
             joined = case if case is not None and case.waits else None
             if joined is not None and by is not None and (known := self.store.reported(joined.id, by)):
+                self._keep(once, f"{joined.id}{known.id}")
                 return known
             now = self.now()
             event = Reported(at=rfc3339(now), by=by, rule=complaint.reason, note=complaint.note)
@@ -87,6 +88,13 @@ class Reporting:
                 continue
             return report
         raise Unavailable
+
+    def _keep(self, once: Once | None, created: str) -> None:
+        """Have a request that made nothing new be replayed as any other."""
+        if once is not None:
+            transaction = Transaction()
+            once.join(transaction, created, self.now())
+            transaction.commit()
 
     def shown(self, by: AccountId, created: str) -> Report:
         """A report that a repeated Idempotency-Key made before."""
