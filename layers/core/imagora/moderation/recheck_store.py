@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 
 from imagora.kernel.clock import rfc3339
 from imagora.table import due
@@ -80,7 +81,8 @@ class RecheckStore:
 
     def keep(self, before: Progress, place: str | None, *, accounts: int, posts: int, now: datetime) -> None:
         """Go on there next time; `place` None: it is through. Nothing where another sweep was faster."""
-        actions = [RecheckItem.accounts.add(accounts), RecheckItem.posts.add(posts), RecheckItem.place.set(place or "")]
+        actions: list[Action] = [RecheckItem.accounts.add(accounts), RecheckItem.posts.add(posts)]
+        actions.append(RecheckItem.place.set(place or ""))
         if place is None:
             actions += [RecheckItem.finished_at.set(rfc3339(now)), Item.GSI2PK.remove(), Item.GSI2SK.remove()]
         else:
