@@ -53,6 +53,7 @@ def _original(lab: Lab) -> World:
     lab.drain()
     post = ann.post("mine", media[ann.id])["id"]
     lab.drain()
+    lab.pass_time(1)  # what is published in one moment has no order
     return {"ann": ann, "bob": bob, "original": media[ann.id], "post": post, "copied": media[bob.id]}
 
 
