@@ -84,7 +84,7 @@ UNSEEN: dict[str, dict[str, str]] = {
 def used(stack: Stack) -> set[Right]:
     """The rights that a day on Imagora takes."""
     with recording() as recorder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reconcile, "_BEGINNINGS", ["rq"])  # not everybody whom other tests made
+        patch.setattr(reconcile, "BEGINNINGS", ["rq"])  # not everybody whom other tests made
         _live_a_day(stack)
     return recorder.rights
 
