@@ -37,6 +37,10 @@ Wait = Callable[["Subject", float | None], None]
 """Have something judged (again), not before so many seconds."""
 
 
+Alarm = Callable[[str, str], None]
+"""Tell the operator of a checker (its provider, and why) that waiting doesn't mend."""
+
+
 class Unchecked(Unavailable):
     """Our checks can't be reached at the moment, so nothing was changed. Try again shortly."""
 
@@ -67,6 +71,7 @@ class Screening:
     asks: bool
     good_standing: GoodStanding
     wait: Wait
+    alarm: Alarm
 
     def text(self, text: str, about: Subject, owner: AccountId, thread: Thread = no_thread) -> Clearance:
         """Read a text that can wait for a moderator: what is held may be stored, and is shown to nobody.
@@ -110,7 +115,9 @@ class Screening:
         """Judge what was read before, by all that is known now. Nothing is refused, nothing is noted."""
         from imagora.moderation.checkers.port import Text
 
-        return self.judge().judge(Text(text, thread=thread))
+        ruling = self.judge().judge(Text(text, thread=thread))
+        self._ring(ruling)
+        return ruling
 
     def _ruling(self, text: str, use: Use, thread: Thread) -> Ruling | None:
         """What the judge says; None where there is nothing to ask it."""
@@ -123,9 +130,15 @@ class Screening:
 
         before = thread() if self.asks else ()
         ruling = self.judge().judge(Text(text, thread=before, use=use), good_standing=True)
+        self._ring(ruling)
         if ruling.action == "reject" and ruling.rule:
             raise _refused(use, ruling.rule, text, ruling)
         return ruling
+
+    def _ring(self, ruling: Ruling) -> None:
+        for outage in ruling.outages:
+            if outage.alarm and outage.reason != "rejected":  # that one is about this very text
+                self.alarm(outage.provider, outage.reason)
 
     def _cleared(self, ruling: Ruling, owner: AccountId, *, newcomer: bool = False) -> Clearance:
         from imagora.moderation.findings import opinion_of

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imagora.feeds.trending import Trending
+from imagora.kernel.ids import PostId
 from imagora.kernel.messages import (
     AccountChanged,
     CaseSettled,
@@ -47,6 +48,7 @@ class Activity:
     consequences: Consequences
     originals: Originals
     rejudging: Rejudging
+    watch_spam: Callable[[PostId], object]
 
     def record(self, message: Happening) -> None:
         """Tell all who care for this kind of message. Retry-safe: where one fails, all of them are told again."""
@@ -62,6 +64,7 @@ CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
         lambda parts, message: parts.indexing.post(message.post_id),
         lambda parts, message: parts.trending.touch_above(message.post_id),
         lambda parts, message: parts.originals.post_out(message.post_id),
+        lambda parts, message: parts.watch_spam(message.post_id),
     ),
     PostEdited: (
         lambda parts, message: parts.notifications.post_edited(message.post_id),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import msgspec
 
 from imagora.accounts.rows import profile_key, profile_of
-from imagora.kernel.ids import AccountId, MediaId, PostId
+from imagora.kernel.clock import rfc3339
+from imagora.kernel.ids import AccountId, MediaId, PostId, time_of
 from imagora.media.models import Label
 from imagora.media.store import MediaStore
 from imagora.moderation.checkers.judge import Ruling
@@ -75,7 +76,7 @@ class Rejudging:
         if post is None or post.status not in ("pending", "published"):
             return None
         above = texts_above(self.posts.reader, post.path)
-        changed_at = post.card.edited_at or post.card.created_at
+        changed_at = post.card.edited_at or rfc3339(time_of(post.id))
         return Said(post.author, texts_of(post), changed_at, above, out=post.status == "published")
 
     def _media(self, media_id: str) -> Said | None:

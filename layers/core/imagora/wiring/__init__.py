@@ -105,6 +105,7 @@ from imagora.wiring.pipeline_parts import (
     rejudging,
     relay,
     settling,
+    spam_watch,
     sweep,
 )
 from imagora.wiring.post_parts import (

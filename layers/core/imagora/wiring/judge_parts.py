@@ -30,7 +30,7 @@ def screening() -> Screening:
     from imagora.moderation.screening import Screening
 
     asks = bool(set(_named()) & _OF_TEXTS)
-    return Screening(wiring.policy(), wiring.text_judge, asks, _good_standing, _wait)
+    return Screening(wiring.policy(), wiring.text_judge, asks, _good_standing, _wait, _alarm)
 
 
 def _good_standing(account: AccountId) -> bool:
@@ -42,6 +42,15 @@ def _good_standing(account: AccountId) -> bool:
 
 def _wait(subject: Subject, seconds: float | None) -> None:
     wiring.waiting().add(subject, seconds)
+
+
+def _alarm(provider: str, reason: str) -> None:
+    from aws_lambda_powertools import Logger
+    from aws_lambda_powertools.metrics import MetricUnit
+
+    Logger(child=True).error("a checker needs its operator", provider=provider, reason=reason)
+    wiring.metrics().add_metric(name="CheckerRefusals", unit=MetricUnit.Count, value=1)
+    wiring.metrics().flush_metrics()
 
 
 @cache

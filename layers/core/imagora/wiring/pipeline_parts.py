@@ -6,9 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from imagora import wiring
+from imagora.kernel import aws, config
 
 if TYPE_CHECKING:
-    from imagora.kernel.ids import AccountId
+    from imagora.kernel.ids import AccountId, PostId
     from imagora.pipeline.activity import Activity
     from imagora.pipeline.erasure import Eraser
     from imagora.pipeline.originals import Originals
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from imagora.pipeline.rejudging import Rejudging
     from imagora.pipeline.relay import Relay
     from imagora.pipeline.settlement import Settling
+    from imagora.pipeline.spam_watch import SpamWatch
     from imagora.pipeline.sweep import Sweep
 
 
@@ -62,7 +64,23 @@ def activity() -> Activity:
         wiring.consequences(),
         wiring.originals(),
         wiring.rejudging(),
+        spam_watch().post_out if config.current().spam == "on" else _watch_nothing,
     )
+
+
+def _watch_nothing(post_id: PostId) -> None:
+    """As an instance that counts nobody's copies does."""
+
+
+@cache
+def spam_watch() -> SpamWatch:
+    from imagora.moderation.sightings import Sightings
+    from imagora.pipeline.spam_watch import SpamWatch
+    from imagora.posts.listing import PostLists
+    from imagora.table.writer import Writer
+
+    writer = Writer(aws.client("dynamodb"), config.current().table)
+    return SpamWatch(PostLists(wiring.reader()), Sightings(wiring.reader(), writer), wiring.findings(), wiring.now)
 
 
 @cache
