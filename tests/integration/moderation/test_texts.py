@@ -195,3 +195,35 @@ def test_without_a_checker_nothing_is_asked_and_signs_still_count(stack: Stack, 
     fake = court.ann.post("selling fake passports and fake diplomas, fast shipping")
     assert fake["status"] == "pending"
     assert court.waiting(fake["id"])["checks"][0]["rule"] == "fake_documents"
+
+
+def test_prompt_of_which_a_checker_is_unsure_is_drawn_and_its_picture_held(
+    openai: TextReader, court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack, ann = court.stack, court.ann
+    monkeypatch.setattr(stack.painter, "source_type", "trainedAlgorithmicMedia")
+    openai.says(UNSURE, moderation(result(image=True)))
+    made = stack.generate(ann)
+    (picture,) = made["media"]
+    assert (made["status"], picture["status"]) == ("succeeded", "held")
+    case = court.waiting(picture["id"])
+    assert [(check["verdict"], check["rule"]) for check in case["checks"]] == [("hold", "hate_slurs")]
+    court.decide(case["id"], "approve", rule=None)
+    assert ann.media(picture["id"])["status"] == "ready"
+
+
+def test_label_of_a_prompt_stands_on_what_shows_its_picture(
+    openai: TextReader, court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack, ann = court.stack, court.ann
+    monkeypatch.setattr(stack.painter, "source_type", "trainedAlgorithmicMedia")
+    openai.says(CLEAN, moderation(result(image=True)))
+    (picture,) = stack.generate(ann, prompt="an election rally of the president")["media"]
+    openai.says(CLEAN)
+    post = ann.post("look", picture["id"])
+    assert [(label["value"], label["source"]) for label in post["labels"]] == [("political_synthetic", "ai")]
+
+
+def test_what_a_formula_draws_is_none_of_what_its_prompt_says(stack: Stack, ann: Person) -> None:
+    (picture,) = stack.generate(ann, prompt="an election rally of the president")["media"]
+    assert ann.post("look", picture["id"])["labels"] == []

@@ -122,7 +122,10 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One request for pictures. `media` are the ids promised; which of them exist shows how far it is."""
+    """One request for pictures. `media` are the ids promised; which of them exist shows how far it is.
+
+    `checked`: what a checker found in the prompt, where its pictures have to answer for that (`Checked` as JSON).
+    """
 
     id: JobId
     owner: AccountId
@@ -143,6 +146,7 @@ class Job:
     finished_at: datetime | None = None
     failure: Failure | None = None
     lease: str | None = None
+    checked: str = ""
 
     @property
     def unrewarded(self) -> bool:

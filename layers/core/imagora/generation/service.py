@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from imagora.generation import allowance
 from imagora.generation.models import (
     MAX_SEED,
@@ -70,8 +72,9 @@ class Generations:
 
         Raises PromptBlocked (costs nothing), CreditsExhausted.
         """
-        self.screening.prompt(f"{wish.prompt}\n{wish.style}" if wish.style else wish.prompt, owner.id)
         now = self.now()
+        asked = f"{wish.prompt}\n{wish.style}" if wish.style else wish.prompt
+        checked = self.screening.prompt(asked, owner.id, now)
         job = Job(
             id=JobId(new_id(now)),
             owner=owner.id,
@@ -89,6 +92,7 @@ class Generations:
             progress=0,
             attempts=0,
             created_at=now,
+            checked=msgspec.json.encode(checked).decode() if checked is not None else "",
         )
         transaction = Transaction()
         allowance.reserve(transaction, owner.id, wish.count, daily=self.daily, now=now)

@@ -50,6 +50,7 @@ class JobItem(Item):
     finished_at = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
     lease = UnicodeAttribute(null=True)
+    checked = UnicodeAttribute(null=True)
 
 
 def job_key(job_id: JobId) -> Key:
@@ -78,6 +79,7 @@ def job_of(row: Row) -> Job:
         finished_at=parse(row["finished_at"]) if row.get("finished_at") else None,
         failure=msgspec.json.decode(row["failure"], type=Failure) if row.get("failure") else None,
         lease=row.get("lease"),
+        checked=row.get("checked", ""),
     )
 
 
@@ -114,6 +116,7 @@ class JobStore:
                 owner=job.owner,
                 status=job.status,
                 prompt=job.prompt,
+                checked=job.checked or None,
                 style=job.style,
                 size=str(job.size),
                 pictures=job.count,

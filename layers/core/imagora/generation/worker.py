@@ -85,6 +85,7 @@ class Worker:
             made_by=MadeBy(self.provider.name, self.provider.model, self.provider.source_type),
             job=job.id,
             prompt=job.prompt,
+            checked=job.checked,
             remix_policy="everyone",
         )
         self.media.add(media, look_after=now + _PROCESSING)

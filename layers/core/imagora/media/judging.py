@@ -12,6 +12,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
+import msgspec
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
@@ -21,6 +22,7 @@ from imagora.media.renditions import Renditions
 from imagora.moderation.case import CaseId
 from imagora.moderation.checkers.judge import Judge, Ruling
 from imagora.moderation.checkers.port import Finding, Image
+from imagora.moderation.checkers.thresholds import SEVERITY
 from imagora.moderation.events import Checked
 from imagora.moderation.events import Judge as By
 from imagora.moderation.reporting import NO_CHECKER
@@ -86,6 +88,8 @@ class Judging:
             sure={label.value: round(label.confidence, 3) for label in labels},
             evidence=_evidence(ruling),
         )
+        if not drawn:
+            checked = _with_its_prompt(media, checked)
         return Look(checked, _followed(ruling.by), _waits(ruling))
 
     def _alarm(self, ruling: Ruling) -> None:
@@ -95,6 +99,18 @@ class Judging:
                 log.error("a checker needs its operator", provider=outage.provider, reason=outage.reason)
                 self.metrics.add_metric(name="CheckerRefusals", unit=MetricUnit.Count, value=1)
                 self.metrics.flush_metrics()
+
+
+def _with_its_prompt(media: Media, checked: Checked) -> Checked:
+    """The graver of what was found in a picture and in its prompt; the labels of both. What a formula draws is none
+    of what its prompt says."""
+    if not media.checked:
+        return checked
+    asked = msgspec.json.decode(media.checked, type=Checked)
+    if checked.verdict == asked.verdict == "label":
+        labels = tuple(dict.fromkeys([*checked.labels, *asked.labels]))
+        return msgspec.structs.replace(checked, labels=labels, sure=asked.sure | checked.sure)
+    return asked if SEVERITY[asked.verdict] > SEVERITY[checked.verdict] else checked
 
 
 def image_of(data: bytes, rendered: Renditions) -> Image:

@@ -43,5 +43,6 @@ def media_of(row: Row) -> Media:
         digest=row.get("digest", ""),
         labels=_LABELS.decode(row["labels"]) if row.get("labels") else (),
         opinion=row.get("opinion", ""),
+        checked=row.get("checked", ""),
         again=row.get("again"),
     )

@@ -84,7 +84,7 @@ class Media(msgspec.Struct, frozen=True):
     `posts` counts the living posts that show it, `shown_in` names them; `withheld_by` is the case that took it away.
     `digest`: SHA-256 of the file that came, in hex. `labels` stand on every post that shows it. `opinion`: what
     checkers said of it, while its case doesn't say it yet (`moderation.opinions`). `again`: how often checkers were
-    asked about it without an answer, while it waits for one.
+    asked about it without an answer, while it waits for one. `checked`: what was found in its prompt (`Judging`).
     """
 
     id: MediaId
@@ -112,6 +112,7 @@ class Media(msgspec.Struct, frozen=True):
     labels: tuple[Label, ...] = ()
     opinion: str = ""
     again: int | None = None
+    checked: str = ""
 
     @property
     def settled(self) -> bool:

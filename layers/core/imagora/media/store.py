@@ -48,6 +48,7 @@ class MediaItem(Item):
     digest = UnicodeAttribute(null=True)
     labels = UnicodeAttribute(null=True)
     opinion = UnicodeAttribute(null=True)
+    checked = UnicodeAttribute(null=True)
     again = NumberAttribute(null=True)
 
 
@@ -140,6 +141,7 @@ class MediaStore:
             made_by=msgspec.json.encode(media.made_by).decode() if media.made_by else None,
             job=media.job,
             prompt=media.prompt,
+            checked=media.checked or None,
             remix_policy=media.remix_policy,
             posts=0,
         )

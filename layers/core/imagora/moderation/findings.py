@@ -55,6 +55,20 @@ def opinion_of(ruling: Ruling) -> Opinion:
     return Opinion(judge_of(ruling), verdict, ruling.rule if verdict != "allow" else None, evidence)
 
 
+def checked_of(ruling: Ruling, now: datetime, *, held: Opinion | None) -> Checked:
+    """A prompt's ruling as what its pictures are asked: held by this opinion, else labelled."""
+    if held is not None:
+        return _event(held, now)
+    return Checked(
+        at=rfc3339(now),
+        judge=judge_of(ruling),
+        verdict="label",
+        rule=ruling.rule,
+        labels=tuple(found.value for found in ruling.labels),
+        sure={found.value: round(found.confidence, 3) for found in ruling.labels},
+    )
+
+
 def judge_of(ruling: Ruling) -> Judge:
     """Who made this ruling, with what was seen; the checker that is down, and why, where nobody else decided."""
     found = ruling.by or (ruling.findings[-1] if ruling.findings else None)

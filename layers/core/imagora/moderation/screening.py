@@ -22,9 +22,11 @@ from imagora.moderation.models import PromptBlocked, Refused, TextBlocked, Use
 from imagora.moderation.policy import Policy, told
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from imagora.moderation.checkers.judge import Judge, Ruling
     from imagora.moderation.checkers.port import Text
-    from imagora.moderation.events import Subject
+    from imagora.moderation.events import Checked, Subject
     from imagora.moderation.findings import Opinion
 
 Thread = Callable[[], tuple[str, ...]]
@@ -106,10 +108,19 @@ class Screening:
             self.wait(about, ruling.retry_after)
         return cleared
 
-    def prompt(self, prompt: str, owner: AccountId) -> Clearance:
-        """Read a prompt. One that is held may be drawn; its pictures wait for a moderator. Raises PromptBlocked."""
+    def prompt(self, prompt: str, owner: AccountId, now: datetime) -> Checked | None:
+        """Read a prompt: what its pictures have to answer for, `hold` or `label`; None where that is nothing.
+
+        So what a checker is unsure of may be drawn, and a moderator looks at what came of it. The same for accounts
+        that aren't in good standing while a checker is down. Raises PromptBlocked.
+        """
         ruling = self._ruling(prompt, "prompt", no_thread)
-        return CLEAR if ruling is None else self._cleared(ruling, owner)
+        cleared = CLEAR if ruling is None else self._cleared(ruling, owner)
+        if ruling is None or cleared == CLEAR:
+            return None
+        from imagora.moderation.findings import checked_of
+
+        return checked_of(ruling, now, held=cleared.held)
 
     def again(self, text: str, thread: tuple[str, ...]) -> Ruling:
         """Judge what was read before, by all that is known now. Nothing is refused, nothing is noted."""
