@@ -233,15 +233,17 @@ def page() -> str:
     """docs/checkers.md."""
     return f"""# The checkers, and what they are worth
 
-What looks at texts and pictures before people do: `imagora/moderation/checkers/`. This page is made of that code and of
-the figures below: `{COMMAND} --write` writes it, and a test fails while it is out of date.
+What looks at texts and pictures before people do: `imagora/moderation/checkers/`, asked by `moderation/screening.py`
+(texts, prompts), `pipeline/rejudging.py` (texts again), `pipeline/spam_watch.py`, `media/judging.py` (pictures). This
+page is made of that code and of the figures below: `{COMMAND} --write` writes it, and a test fails while it is out of
+date.
 
 ## Who looks at what
 
 | checker | looks at | needs | its silence means |
 |---|---|---|---|
 | `builtin` | texts, prompts: words in English and German, floods | nothing | nothing |
-| spam rules | how often, how many accounts, how new | counts that the instance keeps | nothing |
+| spam rules | posts that are out: how often, how many accounts, how new | counts that the instance keeps | nothing |
 | `blocklist` | pictures: files and perceptual hashes of what was taken down | entries | nothing |
 | `openai` | texts with their thread; pictures (sexual, violence, self-harm) | `OPENAI_API_KEY` | no breach seen |
 | `rekognition` | pictures: nudity, violence, hate symbols | AWS | no breach seen |
@@ -255,11 +257,7 @@ table, `thresholds.py`.
 **Nobody looks for the age of people in pictures.** OpenAI has its category for minors for texts only, Rekognition's
 taxonomy has none: what is sexual in a picture is held or rejected, and a person sees to the rest.
 
-**While a checker is down** pictures are held, and so are texts, except those of accounts in good standing, which go out
-under the built-in rules and are judged again when it is back. A checker whose quota is used up, whose key is wrong or
-that answers nonsense counts as down and alarms the operator.
-
-## What the built-in checkers catch
+{(HERE / "checkers_at_work.md").read_text(encoding="utf-8")}## What the built-in checkers catch
 
 {rules_table()}
 The first part is what the rules were written on. None was adjusted to the second: **expect the second**, and less,

@@ -105,7 +105,7 @@ def _posts(books: Books) -> Iterator[str]:
             published[post["author"]] += 1
             if any(state != "ready" for state in states):
                 yield f"post {post_id} shows pictures that are {states}"
-        elif post["status"] == "pending" and "held" not in states:
+        elif post["status"] == "pending" and "held" not in states and "held_by" not in post:
             yield f"post {post_id} is pending, its pictures are {states}"
         elif post["status"] == "deleted" and "ready" in states:
             yield f"post {post_id} is deleted, its pictures are {states}"

@@ -127,7 +127,30 @@ def _listed(lab: Lab, world: World) -> str | None:
     return None if listed and all(one["rule"] for one in listed) else f"listed: {listed}"
 
 
+def _holds(lab: Lab, world: World) -> None:
+    """A post in which the words see a sign waits for a moderator."""
+    reply = lab.client(world["ann"])("POST", "/v1/posts", {"text": "selling fake passports and fake diplomas"})
+    assert reply.status == 201, reply
+    world["post"] = reply["id"]
+    lab.drain()
+
+
+def _held(lab: Lab) -> World:
+    world = _post(lab)
+    _holds(lab, world)
+    (waiting,) = world["judge"]("GET", "/v1/moderation/queue")["items"]
+    return {**world, "case": waiting["id"]}
+
+
 MODERATION = [
+    Case("publish a post that is held", _post, _holds, _is("open", "pending", media="ready")),
+    Case("let a held post out", _held, _decides("approve"), _is("closed", "published", media="ready")),
+    Case(
+        "reject a held post",
+        _held,
+        _decides("reject"),
+        _both(_is("decided", "rejected", told=1, media="ready", strikes=1), _counted("human#reject")),
+    ),
     Case("report a post", _post, _report, _both(_is("open", "published"), _counted("reports"))),
     Case("refuse a text, list it", _post, _refused, _listed),
     Case(

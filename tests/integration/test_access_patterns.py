@@ -93,6 +93,8 @@ KEYS = """
 | the newest case about something | `SUBJECT#<kind>#<id>` / `CASE` | |
 | decisions about one's own things, strikes, all cases about them | `USER#<uid>` / `MODERATED#<case>`, `STRIKE#<case>`, `CASE#<case>` | |
 | what moderators did, public figures | `AUDIT#<month>` / `<ulid>`, `STATS` / `<month>#<rule>#<0..3>` | |
+| what waits to be judged (again) | `JUDGE#<post, media or account>#<id>` / `JUDGE` | GSI2 `DUE#judge` / `<deadline>#<PK>`: a lane of its own, 200 a tick at most |
+| texts posted within a day, by a band of their sketch; a young account's pace | `COPIES#<band>` / `<position>`, `PACE#<uid>` / `<position>` | expire after 24 h and 2 h |
 | allowance | `USER#<uid>` / `CREDITS#<day>` | |
 | idempotency, rate limit | `IDEM#<owner>#<key>` / `IDEM`, `RATE#<who>#<minute>` / `RATE` | |
 | due work | | GSI2 `DUE#<0..7>` / `<deadline>#<PK>` |
@@ -706,6 +708,31 @@ def _pipeline(scene: Scene) -> object:
 
     def measured() -> object:
         return scene.stack.drain()
+
+    return measured
+
+
+@access("publish a post that is held for a moderator, with its case")
+def _publish_held(scene: Scene) -> object:
+    return scene.reader("POST", "/v1/posts", {"text": "selling fake passports and fake diplomas, fast shipping"})
+
+
+@access("count a young account's post with a link for spam", "≤ 7 write")
+def _count_for_spam(scene: Scene) -> object:
+    post = scene.stack.publish(scene.author, "here is all about lighthouses https://example.org/lighthouses")
+
+    def measured() -> object:
+        return wiring.spam_watch().post_out(post.id)
+
+    return measured
+
+
+@access("judge a post again that is fine", "no write")
+def _judge_again(scene: Scene) -> object:
+    post = scene.stack.publish(scene.author, "nothing to see here")
+
+    def measured() -> object:
+        return wiring.rejudging().judge_again(Subject("post", post.id))
 
     return measured
 
