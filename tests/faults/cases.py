@@ -11,12 +11,14 @@ from imagora.generation.providers.port import ProviderError
 from imagora.kernel.ids import MediaId
 from imagora.media.models import Rejection, StatusChanged
 from imagora.media.processing import Processor
+from imagora.wiring import media_parts
 from tests.faults.case import Case, World
 from tests.faults.judging_cases import JUDGING
 from tests.faults.lab import Lab
 from tests.faults.moderation_cases import MODERATION
 from tests.faults.provenance_cases import PROVENANCE
 from tests.faults.social_cases import SOCIAL
+from tests.integration.moderation.looker import processor_with
 from tests.integration.painter import draw
 from tests.integration.stack import Person, send_form
 
@@ -196,7 +198,7 @@ def _upload_never_sent(lab: Lab, world: World) -> None:
 
 
 def _holding() -> Processor:
-    return Processor(wiring.media_store(), wiring.bucket(), wiring.marking(), "hold")
+    return processor_with(hold_unseen=True, processor=media_parts.processor())
 
 
 def _upload_held(lab: Lab, world: World) -> None:

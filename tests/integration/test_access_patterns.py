@@ -396,6 +396,8 @@ def _provenance(scene: Scene) -> object:
     def measured() -> object:
         return scene.reader("GET", f"/v1/media/{media}/provenance")
 
+    return measured
+
 
 @access("process and judge a picture that came")
 def _process(scene: Scene) -> object:
@@ -415,6 +417,8 @@ def _credited(scene: Scene) -> object:
     def measured() -> object:
         return scene.reader("GET", f"/v1/posts/{post}")
 
+    return measured
+
 
 def _rejected(scene: Scene) -> str:
     """A picture that a checker rejected, while its case isn't made yet."""
@@ -433,6 +437,23 @@ def _case_of_a_picture(scene: Scene) -> object:
         wiring.settling().settle(MediaSettled(media_id=MediaId(media)))
         return None
 
+    return measured
+
+
+@access("… and list it, so that it doesn't come back")
+def _list_a_picture(scene: Scene) -> object:
+    media = MediaId(_rejected(scene))
+    wiring.settling().settle(MediaSettled(media_id=media))
+    case, found = wiring.case_store().about(Subject("media", media)), wiring.media_store().get(media)
+    assert case is not None
+    assert found is not None
+
+    def measured() -> object:
+        wiring.spreading().taken(case, found)
+        return None
+
+    scene.stack.drain()
+    wiring.blocklist().remove(case.id, "minors_sexual")
     return measured
 
 
@@ -461,21 +482,6 @@ def _check(scene: Scene) -> object:
     def measured() -> object:
         return scene.stack.api("GET", f"/v1/provenance/checks/{begun['id']}")
 
-
-@access("… and list it, so that it doesn't come back")
-def _list_a_picture(scene: Scene) -> object:
-    media = MediaId(_rejected(scene))
-    wiring.settling().settle(MediaSettled(media_id=media))
-    case, found = wiring.case_store().about(Subject("media", media)), wiring.media_store().get(media)
-    assert case is not None
-    assert found is not None
-
-    def measured() -> object:
-        wiring.spreading().taken(case, found)
-        return None
-
-    scene.stack.drain()
-    wiring.blocklist().remove(case.id, "minors_sexual")
     return measured
 
 
