@@ -16,6 +16,7 @@ from imagora.posts.answering import Answering, Ground
 from tests.corpus import hostile
 from tests.integration.faults import ALL, swallowing
 from tests.integration.stack import Person, Stack, holding_back, own_feed
+from tests.unit.provenance import drawing
 
 PNG = hostile.build("smallest")
 
@@ -44,7 +45,8 @@ def page_of(stack: Stack, person: Person) -> list[str]:
 def test_a_post_reaches_everybody_who_should_see_it(stack: Stack, ann: Person, bob: Person) -> None:
     bob.follow(ann)
     stack.drain()
-    media_id = picture(stack, ann, alt="A dot", ai="none")
+    media_id = stack.upload(ann, hostile.encode(drawing.scene(71), "PNG"), alt="A dot", ai="none")  # like nobody's
+    stack.drain()
     made = ann.post("Hello #World @bob https://example.org", media_id)
     assert made.headers["location"] == f"/v1/posts/{made['id']}"
     assert made["author"] == {

@@ -19,6 +19,7 @@ import msgspec
 
 from imagora.kernel.ids import AccountId, MediaId
 from imagora.kernel.parallel import together
+from imagora.moderation.checkers.blocklist import telling
 from imagora.provenance import likeness
 from imagora.provenance.likeness import COARSE_BYTES, MAX_COARSE, View, Views
 from imagora.table.reader import Key, Reader, Row
@@ -92,11 +93,13 @@ class NearestWorks(msgspec.Struct, frozen=True):
     def find(self, orientations: Views, *, but: MediaId | None = None, limit: int = 5) -> list[Near]:
         """The published works that are the same picture, the nearest first, of equal ones the earliest.
 
-        `orientations`: the picture's eight, or fewer. `but`: a work to leave out, the picture itself.
+        `orientations`: the picture's eight, or fewer. `but`: a work to leave out, the picture itself. Plain surfaces,
+        slopes and a single shape on them are like too many others' to be anybody's: none is found for them.
 
         Up to 32 Queries, eight at a time, and one BatchGetItem; what that costs at a million works says
         docs/provenance.md.
         """
+        orientations = tuple(view for view in orientations if telling(view.coarse))
         rows = self._rows(orientations)
         candidates = [media_id for media_id in _candidates(rows, orientations) if media_id != but]
         if not candidates:
