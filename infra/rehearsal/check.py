@@ -38,6 +38,7 @@ _ATTRIBUTES: dict[tuple[str, str], Callable[[Clients, str], str]] = {
     ("AWS::Cognito::UserPool", "Arn"): lambda c, pool: c("cognito-idp").describe_user_pool(UserPoolId=pool)["UserPool"][
         "Arn"
     ],
+    ("AWS::KMS::Key", "Arn"): lambda c, key_id: c("kms").describe_key(KeyId=key_id)["KeyMetadata"]["Arn"],
     ("AWS::IAM::Role", "Arn"): lambda c, name: c("iam").get_role(RoleName=name)["Role"]["Arn"],
     ("AWS::Lambda::Function", "Arn"): lambda c, name: c("lambda").get_function(FunctionName=name)["Configuration"][
         "FunctionArn"

@@ -17,8 +17,9 @@ UNSEEN = {
     "AWS::Lambda::Function": {"RecursiveLoop", "LoggingConfig", "Code"},
     "AWS::Lambda::LayerVersion": {"RetentionPolicy", "Content"},
     "AWS::Cognito::UserPool": {"UserPoolTier", "EmailConfiguration"},
+    "AWS::KMS::Key": {"PendingWindowInDays"},
 }
-"""Properties that moto keeps nothing of (code is compared by its hash instead, in `check`)."""
+"""Properties that moto tells nothing of (code is compared by its hash instead, in `check`)."""
 
 
 def _table(clients: Clients, name: str) -> Seen:
@@ -231,8 +232,7 @@ def _topic(clients: Clients, arn: str) -> Seen:
 def _key(clients: Clients, key_id: str) -> Seen:
     found = clients("kms").describe_key(KeyId=key_id)["KeyMetadata"]
     policy = clients("kms").get_key_policy(KeyId=key_id, PolicyName="default")["Policy"]
-    told = {name: found[name] for name in ("Description", "KeySpec", "KeyUsage")}
-    return {**told, "KeyPolicy": json.loads(policy), "PendingWindowInDays": 30}  # what a removal waits is told then
+    return {**found, "KeyPolicy": json.loads(policy)}
 
 
 SEEN: dict[str, Callable[[Clients, str], Seen]] = {
