@@ -18,6 +18,8 @@ from tests.integration import faults
 from tests.integration.moderation.court import Court
 from tests.integration.stack import Person, Stack
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _counted(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

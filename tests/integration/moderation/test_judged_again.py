@@ -16,6 +16,8 @@ from tests.integration.moderation.court import Court
 from tests.integration.moderation.reader import CLEAN, GRAPHIC, HATE, OUTAGES, UNSURE, TextReader
 from tests.integration.stack import Person, Stack
 
+pytestmark = pytest.mark.slow
+
 
 def _waits(stack: Stack, post: str, kind: str = "post") -> Any:
     return stack.item(f"JUDGE#{kind}#{post}", "JUDGE")

@@ -18,6 +18,8 @@ from tests.integration.moderation.court import Court
 from tests.integration.moderation.looker import Looker, finding, processor_with
 from tests.integration.stack import Stack
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def looker(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Looker:

@@ -13,6 +13,8 @@ from tests.integration.moderation.court import Court
 from tests.integration.moderation.reader import TextReader, reading
 from tests.integration.moderation.test_judged_pictures import png
 
+pytestmark = pytest.mark.slow
+
 CLEAN = moderation(result(image=True))
 OUTAGES = {
     "throttled": error(429, "rate_limit_exceeded", "Retry-After: 20"),

@@ -17,6 +17,8 @@ from tests.corpus.pictures import Picture
 from tests.integration.moderation.court import Court
 from tests.integration.stack import Person, Stack
 
+pytestmark = pytest.mark.slow
+
 RULE = "nonconsensual_intimate"
 STRANGER = Picture("heldout", "faces", 7)
 
