@@ -9,6 +9,8 @@ import './styles/index.css';
 startRouter();
 void resume();
 watchUnread();
-// Without the German catalogue (a lost connection) the page speaks English.
-await speak(preferredLanguage()).catch(() => speak('en'));
-render(<App />, document.getElementById('app')!);
+// Without the German catalogue (a lost connection) the page speaks English. No top-level await: with one, the bundler
+// would split all that screens share into dozens of small files, which compress badly.
+void speak(preferredLanguage())
+  .catch(() => speak('en'))
+  .then(() => render(<App />, document.getElementById('app')!));
