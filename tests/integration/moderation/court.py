@@ -8,6 +8,12 @@ from typing import Any
 from tests.integration.stack import Person, Reply, Stack
 
 
+def waiting_cases(moderator: Person) -> dict[str, str]:
+    """Every case that waits, by what it is about, from all pages of the queue."""
+    pages = moderator.pages("/v1/moderation/queue")
+    return {case["subject"]["id"]: case["id"] for page in pages for case in page["items"]}
+
+
 @dataclass
 class Court:
     """Ann posts, Bob reports, `judge` and `second` are moderators."""
@@ -32,11 +38,7 @@ class Court:
         raise AssertionError(f"nothing waits about {subject}")
 
     def waits(self, subject: str) -> bool:
-        return any(
-            case["subject"]["id"] == subject
-            for page in self.judge.pages("/v1/moderation/queue")
-            for case in page["items"]
-        )
+        return subject in waiting_cases(self.judge)
 
     def claim(self, case: str, by: Person | None = None) -> Reply:
         return (by or self.judge)("POST", f"/v1/moderation/cases/{case}/claim")

@@ -14,7 +14,7 @@ from imagora import wiring
 from imagora.kernel.ids import MediaId
 from imagora.kernel.messages import LookAgain
 from imagora.moderation.checkers.port import CheckerDown, CheckerRefused, Finding, Image
-from tests.integration.moderation.court import Court
+from tests.integration.moderation.court import Court, waiting_cases
 from tests.integration.moderation.looker import Looker, finding, processor_with
 from tests.integration.stack import Stack
 
@@ -88,7 +88,7 @@ def _judged(court: Court, media: list[str], looker: Looker, tries: Counter[str])
         for one in found
         if one is not None and verdicts[one.digest] in (0, 2)
     }
-    waiting = {case["subject"]["id"] for page in court.judge.pages("/v1/moderation/queue") for case in page["items"]}
+    waiting = waiting_cases(court.judge).keys()
     assert waiting & set(media) == {one.id for one in found if one is not None and one.status == "held"}
     asked = [tries[digest] for digest in tries]
     print(  # noqa: T201 - the drill's figures

@@ -9,6 +9,7 @@ from PIL import Image
 from imagora import wiring
 from imagora.kernel.ids import PostId
 from tests.corpus import hostile
+from tests.integration.moderation.court import waiting_cases
 from tests.integration.security.cast import moderator
 from tests.integration.stack import Api, Person, Stack
 from tests.unit.provenance import drawing as draw
@@ -80,8 +81,7 @@ def test_the_author_can_ask_for_a_decision(stack: Stack, ann: Person, bob: Perso
     shown(stack, ann, 73)
     _, copy = shown(stack, bob, 73, smaller=True)
     assert ann("POST", "/v1/reports", {"post_id": copy, "reason": "copyright"}).status == 201
-    waiting = moderator(stack)("GET", "/v1/moderation/queue")["items"]
-    assert copy in {case["subject"]["id"] for case in waiting}
+    assert copy in waiting_cases(moderator(stack))
 
 
 def test_what_came_first_is_told_by_when_it_was_published(stack: Stack, ann: Person, bob: Person) -> None:
@@ -121,7 +121,7 @@ def test_a_decision_takes_the_credit_away_and_an_appeal_gives_it_back(stack: Sta
     _, copy = shown(stack, bob, 77, smaller=True)
     judge, second = moderator(stack), moderator(stack)
     assert bob("POST", "/v1/reports", {"post_id": first, "reason": "spam"}).status == 201
-    case = next(one["id"] for one in judge("GET", "/v1/moderation/queue")["items"] if one["subject"]["id"] == first)
+    case = waiting_cases(judge)[first]
     _decide(stack, judge, case, "reject")
     assert (labels(stack.api, copy), originals(stack.api, copy)) == ([], [])
     assert ann("POST", f"/v1/me/moderation/{case}/appeal", {"statement": "mine"}).status == 201

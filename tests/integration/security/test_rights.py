@@ -13,6 +13,7 @@ from imagora.kernel.ids import AccountId
 from imagora.pipeline import reconcile
 from tests.contract.expanded_template import FUNCTIONS, QUEUES, ROOT, listed, role_statements, text_of
 from tests.corpus import hostile
+from tests.integration.moderation.court import waiting_cases
 from tests.integration.security.cast import moderator
 from tests.integration.security.rights import Right, recording
 from tests.integration.stack import Person, Stack, holding_back, send_form
@@ -229,7 +230,7 @@ def _judge(stack: Stack, ann: Person, fan: Person) -> None:
     post = ann.post("a lake", drawn)["id"]
     stack.drain()
     assert fan("POST", "/v1/reports", {"post_id": post, "reason": "spam"}).status == 201
-    waiting = {case["subject"]["id"]: case["id"] for case in judge("GET", "/v1/moderation/queue")["items"]}
+    waiting = waiting_cases(judge)
     for subject, action, rule in ((held, "approve", "spam"), (post, "reject", "nonconsensual_intimate")):
         _decide(stack, judge, waiting[subject], action, rule)
     assert ann("POST", f"/v1/me/moderation/{waiting[post]}/appeal", {"statement": "no"}).status == 201
