@@ -101,15 +101,24 @@ def comprehend() -> Comprehend:
     )
 
 
-def endpoint(service: str) -> str:
-    """Where a service is: `https://dynamodb.eu-central-1.amazonaws.com`, or what the SDKs' variables say."""
+def endpoint(service: str, *, elsewhere: str = "") -> str:
+    """Where a service is: `https://dynamodb.eu-central-1.amazonaws.com`, or what the SDKs' variables say.
+
+    `elsewhere`: the region, where it isn't our own.
+    """
+    if elsewhere and elsewhere != region() and not _given_endpoint(service):
+        return f"https://{service}.{elsewhere}.amazonaws.com"
     if any(map(os.environ.get, _UNUSUAL)):
         return str(client(service).meta.endpoint_url)
-    variable = f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
-    if given := os.environ.get(variable) or os.environ.get("AWS_ENDPOINT_URL"):
+    if given := _given_endpoint(service):
         return given
     domain = next((domain for start, domain in _DOMAINS if region().startswith(start)), "amazonaws.com")
     return f"https://{service}.{region()}.{domain}" if domain else str(client(service).meta.endpoint_url)
+
+
+def _given_endpoint(service: str) -> str:
+    variable = f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
+    return os.environ.get(variable) or os.environ.get("AWS_ENDPOINT_URL") or ""
 
 
 def region() -> str:

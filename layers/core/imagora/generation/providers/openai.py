@@ -1,0 +1,201 @@
+"""OpenAI's Images API as an image provider, and whatever speaks it elsewhere: `POST {base}/images/generations`.
+
+Sources: openai-python 3.54, `types/image_generate_params.py`, `types/images_response.py`, `types/image_model.py` (GPT
+Image models always answer base64; sides divisible by 16, 1:3 to 3:1; `safety_identifier`); developers.openai.com,
+"Image generation" and "Error codes" (a refused prompt is 400 `moderation_blocked`; a used-up quota is 429, as a busy
+minute is, and only the code tells them apart), and its pricing page of September 2026. Sizes below 655,360 pixels are
+refused by the newer models, so that a larger picture is asked for and scaled down.
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from math import ceil, sqrt
+from typing import Any, Final
+
+import msgspec
+
+from imagora.generation.providers.fitting import fitted
+from imagora.generation.providers.outcomes import failed
+from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest, ProviderError, SourceType
+from imagora.kernel.posting import Answer, Place, Unanswered
+from imagora.kernel.secret import Secret
+
+BASE_URL: Final = "https://api.openai.com/v1"
+MODEL: Final = "gpt-image-2.5-flare"
+QUALITY: Final = "medium"
+MAX_PROMPT: Final = 32_000
+LONGEST_ANSWER: Final = 48_000_000
+"""Bytes: a PNG of eight megapixels in base 64, and some."""
+
+_STANDARD: Final = ((1024, 1024), (1536, 1024), (1024, 1536))
+_FEWEST_PIXELS: Final = 655_360
+_STEP: Final = 16
+
+_PRICES: Final = (
+    ("gpt-image-2", (5.0, 8.0, 30.0)),
+    ("gpt-image-1.5", (5.0, 8.0, 32.0)),
+    ("gpt-image-1-mini", (2.0, 2.5, 8.0)),
+)
+"""By the start of a model's name: dollars for a million tokens of text in, of pictures in, of pictures out."""
+
+_ABOUT: Final = 53_000
+"""Microdollars for a picture of 1024 x 1024 at medium quality, about: what its answer says is what counts."""
+
+_BLOCKED: Final = frozenset({"moderation_blocked", "content_policy_violation"})
+_QUOTA: Final = frozenset({"insufficient_quota", "credit_balance_exhausted"})
+_BILLING: Final = frozenset({"billing_hard_limit_reached", "billing_not_active"})
+_LATER: Final = frozenset({408, 409, 425})
+
+
+class _TokenDetails(msgspec.Struct):
+    image_tokens: int = 0
+    text_tokens: int = 0
+
+
+class _Usage(msgspec.Struct):
+    output_tokens: int = 0
+    input_tokens_details: _TokenDetails | None = None
+
+
+class _Picture(msgspec.Struct):
+    b64_json: str | None = None
+
+
+class _Images(msgspec.Struct):
+    data: list[_Picture] | None = None
+    usage: _Usage | None = None
+
+
+class OpenAiImages:
+    """One picture a call, so that one that is refused takes no other with it. Standard library only."""
+
+    name = "openai"
+    source_type: SourceType = "trainedAlgorithmicMedia"
+
+    def __init__(self, key: Secret, base_url: str = BASE_URL, model: str = MODEL) -> None:
+        """`key` may be empty for a server of one's own, which then gets no Authorization."""
+        self.model = model
+        self._ours = model.startswith(("gpt-image-", "chatgpt-image"))
+        self._own_server = base_url.rstrip("/") != BASE_URL
+        self._key = key
+        self._place = Place(base_url, longest=LONGEST_ANSWER)
+        self.capabilities = Capabilities(
+            sizes=_STANDARD,
+            multiple=_STEP if not self._ours or model.startswith("gpt-image-2") else 0,
+            at_once=4,
+            microdollars=_ABOUT if _prices(model) else 0,
+            remote=True,
+        )
+
+    def generate(self, request: ImageRequest) -> GeneratedImage:
+        """Make one picture. Raises ProviderError as `outcomes` has them."""
+        body = msgspec.json.encode(self._asked(request))
+        key = self._key.current()
+        answer = self._post(body, key, request.seconds)
+        if answer.status == 401 and (other := self._key.renewed(key)):
+            answer = self._post(body, other, request.seconds)  # it was rotated: nothing was made for the old one
+        if answer.status != 200:
+            raise _failure(answer)
+        said = _read(answer)
+        picture = next((one.b64_json for one in said.data or () if one.b64_json), None)
+        if picture is None:
+            raise failed("garbled", "no picture in it")
+        data, content_type, width, height = fitted(_decoded(picture), request.width, request.height)
+        return GeneratedImage(data, content_type, width, height, "", _charged(self.model, said.usage))
+
+    def _asked(self, request: ImageRequest) -> dict[str, Any]:
+        prompt = request.described[:MAX_PROMPT]
+        if not self._ours:
+            size = f"{request.width}x{request.height}"
+            return {"model": self.model, "prompt": prompt, "n": 1, "size": size, "response_format": "b64_json"}
+        asked = {
+            "model": self.model,
+            "prompt": prompt,
+            "n": 1,
+            "size": "{}x{}".format(*_large_enough(request.width, request.height)),
+            "quality": QUALITY,
+            "output_format": "png",
+            "moderation": "auto",
+        }
+        return asked | ({"safety_identifier": request.person[:64]} if request.person else {})
+
+    def _post(self, body: bytes, key: str, seconds: float) -> Answer:
+        if not key and not self._own_server:
+            raise failed("credentials", "no key")
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        try:
+            return self._place.post("/images/generations", body, headers, seconds=seconds)
+        except Unanswered as lost:
+            raise failed("timed_out" if lost.reason == "timeout" else "unavailable", str(lost)) from lost
+
+
+def _large_enough(width: int, height: int) -> tuple[int, int]:
+    """The same shape with enough pixels, both sides multiples of 16."""
+    factor = max(1.0, sqrt(_FEWEST_PIXELS / (width * height)))
+    return ceil(width * factor / _STEP) * _STEP, ceil(height * factor / _STEP) * _STEP
+
+
+def _read(answer: Answer) -> _Images:
+    """The answer's body. The SDK would give HTML back as a string: what isn't JSON of this shape is garbage."""
+    try:
+        return msgspec.json.decode(answer.body, type=_Images)
+    except msgspec.MsgspecError as error:
+        kind = answer.headers.get("content-type", "no type").partition(";")[0][:40]
+        raise failed("garbled", f"no JSON of images: {kind}") from error
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise failed("garbled", "no base 64") from error
+
+
+def _prices(model: str) -> tuple[float, float, float] | None:
+    return next((prices for start, prices in _PRICES if model.startswith(start)), None)
+
+
+def _charged(model: str, usage: _Usage | None) -> int:
+    """Microdollars: a dollar for a million tokens is one for each."""
+    prices = _prices(model)
+    if prices is None or usage is None:
+        return 0
+    came = usage.input_tokens_details or _TokenDetails()
+    text_in, image_in, image_out = prices
+    return ceil(came.text_tokens * text_in + came.image_tokens * image_in + usage.output_tokens * image_out)
+
+
+def _failure(answer: Answer) -> ProviderError:
+    """What an error means: by its code first, since one status stands for several."""
+    code = _code(answer.body)
+    reason = f"{answer.status} {code}".strip()
+    for known, meaning in ((_BLOCKED, "blocked"), (_QUOTA, "quota"), (_BILLING, "billing")):
+        if code in known:
+            return failed(meaning, reason)
+    return failed(_by_status(answer.status), reason, retry_after=answer.retry_after)
+
+
+def _by_status(status: int) -> str:
+    if status == 429:
+        return "throttled"
+    if status in _LATER or status >= 500:
+        return "unavailable"
+    if status in {401, 403}:
+        return "credentials"
+    if status == 402:
+        return "billing"
+    return "rejected" if status >= 400 else "garbled"
+
+
+def _code(body: bytes) -> str:
+    """The error's code, or its type where that is the one we know."""
+    try:
+        error = msgspec.json.decode(body, type=dict[str, Any]).get("error")
+    except msgspec.MsgspecError:
+        return ""
+    if not isinstance(error, dict):
+        return ""
+    said = [str(error.get("code") or "")[:60], str(error.get("type") or "")[:60]]
+    return next((code for code in said if code in _BLOCKED | _QUOTA | _BILLING), said[0])
