@@ -90,9 +90,7 @@ class BedrockImages:
         self._credentials = credentials
         self._region = region
         price = next((price for start, price in _PRICES if model.startswith(start)), 0)
-        self.capabilities = Capabilities(
-            sizes=tuple(_RATIOS), at_once=4, seeds=True, microdollars=price, remote=True
-        )
+        self.capabilities = Capabilities(sizes=tuple(_RATIOS), at_once=4, seeds=True, microdollars=price, remote=True)
 
     def generate(self, request: ImageRequest) -> GeneratedImage:
         """Make one picture. Raises ProviderError as `outcomes` has them."""

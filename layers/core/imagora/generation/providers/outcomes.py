@@ -33,9 +33,7 @@ class Outcome:
 
 OUTCOMES: Final[Mapping[str, Outcome]] = {
     "blocked": Outcome("The provider's rules don't allow this picture. Nothing was charged.", ends="blocked"),
-    "throttled": Outcome(
-        f"The provider has too much to do. {_LATER}", retryable=True, trips=True, level="warning"
-    ),
+    "throttled": Outcome(f"The provider has too much to do. {_LATER}", retryable=True, trips=True, level="warning"),
     "unavailable": Outcome(f"The provider is out of order. {_LATER}", retryable=True, trips=True, level="warning"),
     "timed_out": Outcome(f"The provider took too long. {_LATER}", retryable=True, trips=True, level="warning"),
     "garbled": Outcome(
@@ -54,9 +52,7 @@ OTHER: Final = Outcome("The picture could not be made. Nothing was charged.", le
 def failed(code: str, reason: str = "", *, retry_after: float | None = None) -> ProviderError:
     """The error of this row. `reason` goes to the log: a status, a code, never a prompt."""
     outcome = OUTCOMES[code]
-    return ProviderError(
-        code, outcome.detail, retryable=outcome.retryable, reason=reason, retry_after=retry_after
-    )
+    return ProviderError(code, outcome.detail, retryable=outcome.retryable, reason=reason, retry_after=retry_after)
 
 
 def outcome_of(error: ProviderError) -> Outcome:
