@@ -109,13 +109,50 @@ class GenerationList(Shape, kw_only=True):
 
 
 class GenerationDraft(Struct, frozen=True, kw_only=True):
-    """What to draw."""
+    """What to draw. `allow_fallback`: another of the instance's providers may make it, if the one asked can't."""
 
     prompt: Prompt
     style: str | None = None
     size: SizeText = "1024x1024"
     count: Annotated[int, Meta(ge=1, le=4)] = 1
     seed: Annotated[int, Meta(ge=0, le=4_294_967_295)] | None = None
+    provider: str | None = None
+    allow_fallback: bool = False
+
+
+class Estimate(Struct, frozen=True, kw_only=True):
+    """What a generation would cost in credits, what is left of them, and what would become of it now."""
+
+    cost: Cost
+    balance: int
+    would: Literal["run", "slow_lane", "refuse"]
+    reason: str | UnsetType = UNSET
+
+
+class ProviderOption(Shape, kw_only=True):
+    """One provider: `sizes` that it is known to do well, others too where both sides are a multiple of `multiple`.
+
+    `count`: pictures a generation at most; `credits`: what one picture costs.
+    """
+
+    name: str
+    model: str
+    source_type: SourceType
+    sizes: list[str]
+    multiple: int | UnsetType = UNSET
+    styles: list[str]
+    count: int
+    credits: int
+    seeds: bool
+    edits: bool
+    transparency: bool
+
+
+class GenerationOptions(Struct, frozen=True, kw_only=True):
+    """What this instance offers; `default` is the provider that is asked unless another one is named."""
+
+    default: str
+    providers: list[ProviderOption]
 
 
 class UploadDraft(Struct, frozen=True, kw_only=True):

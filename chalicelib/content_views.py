@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from imagora.accounts.models import Author
     from imagora.feeds.models import FeedItem as DomainFeedItem
     from imagora.feeds.models import ReasonKind
-    from imagora.generation.service import JobView
+    from imagora.generation.providers.offered import Offered
+    from imagora.generation.providers.port import ImageProvider
+    from imagora.generation.service import Estimate, JobView
     from imagora.media.models import Label
     from imagora.posts.conversation import Version
     from imagora.posts.models import Picture
@@ -92,6 +94,36 @@ def generation(view: JobView) -> content.Generation:
         error=content.Failure(job.failure.code, job.failure.detail, job.failure.retryable) if job.failure else UNSET,
         created_at=rfc3339(job.created_at),
         finished_at=rfc3339(job.finished_at) if job.finished_at else UNSET,
+    )
+
+
+def estimate(its: Estimate) -> content.Estimate:
+    return content.Estimate(
+        cost=content.Cost(its.cost),
+        balance=its.balance,
+        would="run" if its.runs else "refuse",
+        reason=UNSET if its.runs else "credits_exhausted",
+    )
+
+
+def options(offered: Offered) -> content.GenerationOptions:
+    return content.GenerationOptions(default=offered.default.name, providers=[_option(one) for one in offered])
+
+
+def _option(provider: ImageProvider) -> content.ProviderOption:
+    can = provider.capabilities
+    return content.ProviderOption(
+        name=provider.name,
+        model=provider.model,
+        source_type=provider.source_type,
+        sizes=[f"{width}x{height}" for width, height in can.sizes],
+        multiple=can.multiple or UNSET,
+        styles=list(can.styles),
+        count=can.count,
+        credits=can.credits,
+        seeds=can.seeds,
+        edits=can.edits,
+        transparency=can.transparency,
     )
 
 

@@ -28,17 +28,22 @@ def _show(request: Request, job_id: str) -> Answer:
     "POST",
     "/v1/generations",
     body=content.GenerationDraft,
-    answers={202: content.Generation},
+    answers={202: content.Generation, 200: content.Estimate},
     errors=("prompt_blocked", "credits_exhausted"),
+    query=("dry_run",),
     replay=_show,
 )
 def ask_for_pictures(request: Request, draft: content.GenerationDraft, once: Once | None) -> Answer:
     """Ask for pictures.
 
     Accepted at once and drawn in the background; follow it at `Location`. A prompt that the policy refuses costs
-    nothing. Pictures of today's allowance are reserved now, and those that don't come are given back.
+    nothing. Pictures of today's allowance are reserved now, and those that don't come are given back. Without
+    `provider` the instance's own choice is asked; what it can't do is refused, and `GET /v1/generations/options` says
+    what it can. With `dry_run=true` nothing is stored or spent: 200 says what it would cost.
     """
     owner = wiring.accounts().acting(request.account)
+    if request.choice("dry_run", ("false", "true")) == "true":
+        return Answer(200, content_views.estimate(wiring.generations().estimate(owner.id, _wish(draft))))
     view = wiring.generations().ask(owner, _wish(draft), once=once)
     return Answer(202, content_views.generation(view), {"Location": f"/v1/generations/{view.job.id}"})
 
@@ -60,7 +65,16 @@ def _wish(draft: content.GenerationDraft) -> Wish:
         raise InvalidInput(*errors, *error.errors) from error
     if errors:
         raise InvalidInput(*errors)
-    return Wish(prompt, style or None, size, draft.count, draft.seed)
+    return Wish(prompt, style or None, size, draft.count, draft.seed, draft.provider, fallback=draft.allow_fallback)
+
+
+@generations.route("GET", "/v1/generations/options", answers={200: content.GenerationOptions}, public=True)
+def list_options(request: Request) -> Answer:
+    """List what this instance offers: providers, their models, sizes, styles, what a picture costs.
+
+    The first provider is asked unless a request names another one.
+    """
+    return Answer(200, content_views.options(wiring.offered()))
 
 
 @generations.route("GET", "/v1/generations", answers={200: content.GenerationList}, query=("limit", "cursor"))

@@ -18,6 +18,10 @@ from imagora import __version__
 _REF = "#/components/schemas/{name}"
 
 _QUERY: dict[str, dict[str, Any]] = {
+    "dry_run": {
+        "schema": {"type": "string", "enum": ["false", "true"], "default": "false"},
+        "description": "Only say what it would cost.",
+    },
     "limit": {
         "schema": {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
         "description": "How many items a page has at most.",

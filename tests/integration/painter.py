@@ -8,7 +8,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from imagora.generation.providers.port import GeneratedImage, ImageRequest
+from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest
 
 
 class Painter:
@@ -17,6 +17,7 @@ class Painter:
     name = "painter"
     model = "painter-1"
     source_type = "algorithmicMedia"
+    capabilities = Capabilities(sizes=((1024, 1024), (256, 256)), multiple=1, seeds=True)
 
     def __init__(self) -> None:
         self.plan: deque[BaseException | Callable[[], None] | bytes] = deque()

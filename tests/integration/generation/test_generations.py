@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from imagora import wiring
+from imagora.generation.providers.offered import Offered
 from imagora.generation.providers.port import ProviderError
 from imagora.kernel.clock import parse
 from tests.integration.faults import ALL, swallowing
@@ -47,9 +49,10 @@ def test_a_prompt_becomes_pictures(stack: Stack, ann: Person) -> None:
 
 def test_one_with_the_built_in_provider(stack: Stack, ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     procedural = pytest.importorskip("imagora.generation.providers.procedural")
-    worker = wiring.worker()
-    monkeypatch.setattr(wiring, "worker", lambda: type(worker)(
-        worker.jobs, worker.media, worker.bucket, procedural.Procedural(), worker.now))  # fmt: skip
+    worker, asking, offered = wiring.worker(), wiring.generations(), Offered((procedural.Procedural(),))
+    drawing = replace(worker.drawing, offered=offered)
+    monkeypatch.setattr(wiring, "worker", lambda: replace(worker, drawing=drawing))
+    monkeypatch.setattr(wiring, "generations", lambda: replace(asking, offered=offered))
     done = stack.generate(ann, prompt="a lighthouse by the sea at sunset")
     assert (done["status"], done["media"][0]["width"], done["media"][0]["height"]) == ("succeeded", 256, 256)
     assert done["media"][0]["ai"]["provider"] == "procedural"

@@ -38,7 +38,7 @@ def test_opens_at_the_threshold_and_not_before() -> None:
     for count in range(1, THRESHOLD):
         breaker = failed(breaker, after(count), probe=False)
         assert (breaker.state, breaker.failures) == ("closed", count)
-        assert admit(breaker, after(count)) == (Admission(admitted=True), breaker)
+        assert admit(breaker, after(count)) == (Admission(admitted=True, clean=False), breaker)
     assert failed(breaker, after(THRESHOLD), probe=False).state == "open"
 
 
@@ -62,7 +62,7 @@ def test_open_lets_nothing_through_until_the_pause_is_over() -> None:
 
 def test_probe_goes_out_once_then_again_when_it_does_not_come_back() -> None:
     admission, probing = admit(opened(), NOON + PAUSE)
-    assert (admission, probing.state) == (Admission(admitted=True, probe=True), "half_open")
+    assert (admission, probing.state) == (Admission(admitted=True, probe=True, clean=False), "half_open")
     assert not admit(probing, NOON + PAUSE + timedelta(seconds=14))[0].admitted
     assert admit(probing, NOON + 2 * PAUSE)[0].probe
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from imagora.generation import allowance
 from imagora.generation.models import FINAL, TRANSITIONS, CreditsExhausted, Size
-from imagora.generation.providers import choose
 from imagora.kernel.config import Misconfigured
 from imagora.kernel.errors import InvalidInput
 from imagora.table.transaction import Transaction
+from imagora.wiring import provider_parts
 
 
 @given(width=st.integers(0, 2000), height=st.integers(0, 2000))
@@ -57,4 +57,4 @@ def test_more_than_a_whole_days_pictures_is_refused_at_once() -> None:
 
 def test_an_unknown_provider_is_named() -> None:
     with pytest.raises(Misconfigured, match="crayon"):
-        choose(("crayon",))
+        provider_parts.made("crayon")

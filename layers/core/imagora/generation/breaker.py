@@ -33,11 +33,15 @@ class Breaker:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Whether a call may be made now; `probe`: it alone, to see. Otherwise `wait` seconds."""
+    """Whether a call may be made now; `probe`: it alone, to see. Otherwise `wait` seconds.
+
+    `clean`: nothing failed lately, so that a success is no news.
+    """
 
     admitted: bool
     probe: bool = False
     wait: float = 0.0
+    clean: bool = True
 
 
 THROUGH: Final = Admission(admitted=True)
@@ -46,10 +50,10 @@ THROUGH: Final = Admission(admitted=True)
 def admit(breaker: Breaker, now: datetime) -> tuple[Admission, Breaker]:
     """Whether a call may be made, and the breaker after that. A probe is granted by whoever can write that breaker."""
     if breaker.state == "closed" or breaker.probe_at is None:
-        return THROUGH, breaker
+        return THROUGH if breaker == Breaker() else Admission(admitted=True, clean=False), breaker
     if now < breaker.probe_at:
         return Admission(admitted=False, wait=(breaker.probe_at - now).total_seconds()), breaker
-    return Admission(admitted=True, probe=True), replace(breaker, state="half_open", probe_at=now + PAUSE)
+    return Admission(admitted=True, probe=True, clean=False), replace(breaker, state="half_open", probe_at=now + PAUSE)
 
 
 def succeeded(breaker: Breaker, *, probe: bool) -> Breaker:

@@ -125,6 +125,7 @@ class Job:
     """One request for pictures. `media` are the ids promised; which of them exist shows how far it is.
 
     `checked`: what a checker found in the prompt, where its pictures have to answer for that (`Checked` as JSON).
+    `fallback`: whether its owner lets others make it where `provider` can't. `microdollars`: what providers charged.
     """
 
     id: JobId
@@ -147,6 +148,12 @@ class Job:
     failure: Failure | None = None
     lease: str | None = None
     checked: str = ""
+    fallback: bool = False
+    microdollars: int = 0
+
+    def costs(self, pictures: int) -> int:
+        """Credits for so many of its pictures, while it isn't over."""
+        return self.credits // self.count * pictures
 
     @property
     def unrewarded(self) -> bool:

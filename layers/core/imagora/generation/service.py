@@ -20,6 +20,7 @@ from imagora.generation.models import (
     Size,
     StatusChanged,
 )
+from imagora.generation.providers.offered import Offered
 from imagora.generation.providers.port import ImageProvider
 from imagora.generation.store import JobStore
 from imagora.kernel.clock import Clock
@@ -39,13 +40,18 @@ _CANCEL_TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for. `prompt` is cleaned text; `seed` None lets us choose."""
+    """What somebody asks for. `prompt` is cleaned text; `seed` None lets us choose, as does `provider`.
+
+    `fallback`: another provider may make it, if that one can't.
+    """
 
     prompt: str
     style: str | None
     size: Size
     count: int
     seed: int | None
+    provider: str | None = None
+    fallback: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,15 @@ class JobView:
     media: Sequence[Media]
 
 
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Credits: what it would cost, and what is left of the allowance; `runs`: whether that is enough."""
+
+    cost: int
+    balance: int
+    runs: bool
+
+
 @dataclass(frozen=True)
 class Generations:
     """Use cases of generation; a stranger's job doesn't exist."""
@@ -63,15 +78,16 @@ class Generations:
     jobs: JobStore
     media: MediaStore
     screening: Screening
-    provider: ImageProvider
+    offered: Offered
     daily: int
     now: Clock
 
     def ask(self, owner: Profile, wish: Wish, *, once: Once | None) -> JobView:
         """Accept a wish: policy, then one transaction of allowance, job and key. The table's stream wakes the worker.
 
-        Raises PromptBlocked (costs nothing), CreditsExhausted.
+        Raises InvalidInput for what the provider can't do, PromptBlocked (both cost nothing), CreditsExhausted.
         """
+        provider = self._chosen(wish)
         now = self.now()
         asked = f"{wish.prompt}\n{wish.style}" if wish.style else wish.prompt
         checked = self.screening.prompt(asked, owner.id, now)
@@ -84,23 +100,39 @@ class Generations:
             size=wish.size,
             count=wish.count,
             seed=wish.seed if wish.seed is not None else secrets.randbelow(MAX_SEED + 1),
-            provider=self.provider.name,
-            model=self.provider.model,
-            credits=wish.count,
+            provider=provider.name,
+            model=provider.model,
+            credits=wish.count * provider.capabilities.credits,
             period=allowance.period_of(now),
             media=tuple(MediaId(new_id(now + timedelta(milliseconds=i))) for i in range(wish.count)),
             progress=0,
             attempts=0,
             created_at=now,
             checked=msgspec.json.encode(checked).decode() if checked is not None else "",
+            fallback=wish.fallback,
         )
         transaction = Transaction()
-        allowance.reserve(transaction, owner.id, wish.count, daily=self.daily, now=now)
+        allowance.reserve(transaction, owner.id, job.credits, daily=self.daily, now=now)
         self.jobs.add(transaction, job, look_after=now + WAKE_AGAIN)
         if once is not None:
             once.join(transaction, job.id, now)
         transaction.commit()
         return JobView(job, ())
+
+    def estimate(self, owner: AccountId, wish: Wish) -> Estimate:
+        """What a wish would cost and whether it would be accepted now; nothing is stored or spent (1 read).
+
+        Raises InvalidInput as `ask` does. The prompt isn't judged: that may cost money.
+        """
+        cost = wish.count * self._chosen(wish).capabilities.credits
+        left = max(0, self.daily - allowance.taken(owner, self.now()))
+        return Estimate(cost, left, cost <= left)
+
+    def _chosen(self, wish: Wish) -> ImageProvider:
+        size = wish.size
+        return self.offered.chosen(
+            wish.provider, width=size.width, height=size.height, count=wish.count, seed=wish.seed is not None
+        )
 
     def own(self, owner: AccountId, job_id: str) -> JobView:
         """One of the owner's own, as it was within the last second (2 steps: half a unit for it and each picture).
@@ -149,7 +181,7 @@ class Generations:
         together = Transaction()
         drawn = self.media.fresh(job.media) if job.attempts else []
         kept = sum(self.media.take_back(together, media, otherwise=StatusChanged()) for media in drawn)
-        self.jobs.finish(job, "cancelled", now=self.now(), spent=kept, along=together)
+        self.jobs.finish(job, "cancelled", now=self.now(), spent=job.costs(kept), along=together)
 
     def _views(self, jobs: Sequence[Job]) -> list[JobView]:
         begun = [job for job in jobs if job.status != "queued"]

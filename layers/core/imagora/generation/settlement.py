@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from imagora.generation.models import DEADLINE, WAKE_AGAIN, Failure, Job, StatusChanged
+from imagora.generation.models import WAKE_AGAIN, Failure, Job, StatusChanged
 from imagora.generation.store import JobStore
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import JobId
@@ -62,7 +62,7 @@ class Settlement:
             return "over" if job is not None and job.unrewarded else "nothing"
         now = self.now()
         try:
-            if now >= job.created_at + DEADLINE:
+            if now >= self.jobs.deadline(job):
                 self._close(job)
                 return "nothing"
             if job.status == "running":  # its lease is over: the worker died
@@ -85,7 +85,7 @@ class Settlement:
         good = sum(media.status in ("ready", "held") for media in made)
         try:
             if job.status == "moderating" and good:
-                self.jobs.finish(job, "succeeded", now=self.now(), spent=good, failure=job.failure)
+                self.jobs.finish(job, "succeeded", now=self.now(), spent=job.costs(good), failure=job.failure)
             elif job.status == "moderating" and made and all(media.withheld_by for media in made):
                 self.jobs.finish(job, "blocked", now=self.now(), spent=0, failure=_BLOCKED)
             elif job.status == "moderating" and all(media.settled for media in made):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -51,6 +51,9 @@ class JobItem(Item):
     failure = UnicodeAttribute(null=True)
     lease = UnicodeAttribute(null=True)
     checked = UnicodeAttribute(null=True)
+    fallback = BooleanAttribute(null=True)
+    microdollars = NumberAttribute(null=True)
+    wait = NumberAttribute(null=True)
 
 
 def job_key(job_id: JobId) -> Key:
@@ -80,14 +83,29 @@ def job_of(row: Row) -> Job:
         failure=msgspec.json.decode(row["failure"], type=Failure) if row.get("failure") else None,
         lease=row.get("lease"),
         checked=row.get("checked", ""),
+        fallback=row.get("fallback", False),
+        microdollars=row.get("microdollars", 0),
     )
 
 
 class JobStore:
     """Every write names the status it expects to leave, so a job moves along `models.TRANSITIONS` or not at all."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, longer: timedelta = timedelta(0)) -> None:
+        """`longer`: by how much a provider's answer may take longer than `LEASE` has it."""
         self._reader = reader
+        self._longer = longer
+
+    def deadline(self, job: Job) -> datetime:
+        """When a job ends, finished or not. One that a worker took has the time of a provider that hangs besides."""
+        return job.created_at + self._patience(job.status)
+
+    def _patience(self, status: Status) -> timedelta:
+        return DEADLINE if status == "queued" else DEADLINE + self._longer
+
+    def _due(self, job_id: JobId, status: Status, look_after: datetime) -> str:
+        """The due key of a living job: never later than its deadline, which its id tells."""
+        return due.sort_key(min(look_after, time_of(job_id) + self._patience(status)), job_key(job_id)[0])
 
     def get(self, job_id: JobId, *, consistent: bool = True) -> Job | None:
         row = self._reader.get(job_key(job_id), consistent=consistent)
@@ -127,6 +145,7 @@ class JobStore:
                 period=job.period,
                 media=list(job.media),
                 created_at=rfc3339(job.created_at),
+                fallback=job.fallback or None,
             )
         )
 
@@ -146,7 +165,7 @@ class JobStore:
                 "queued",
                 "running",
                 [JobItem.lease.set(lease), JobItem.attempts.add(1), JobItem.progress.set(5)],
-                look_after=now + LEASE,
+                look_after=now + LEASE + self._longer,
             )
         except StatusChanged:
             job = self.get(job_id)
@@ -155,19 +174,25 @@ class JobStore:
             raise
         return _job(item)
 
-    def advance(self, job_id: JobId, *, lease: str, progress: int, now: datetime) -> None:
-        """Say how far the work is, which renews the lease.
+    def advance(self, job_id: JobId, *, lease: str, progress: int, now: datetime, microdollars: int = 0) -> None:
+        """Say how far the work is, and what a provider charged for it, which renews the lease.
 
         Raises StatusChanged when the job was cancelled, or belongs to another worker by now: stop.
         """
+        until = self._due(job_id, "running", now + LEASE + self._longer)
+        actions: list[Action] = [JobItem.progress.set(progress), JobItem.GSI2SK.set(until)]
+        if microdollars:
+            actions.append(JobItem.microdollars.add(microdollars))
         with guarded(StatusChanged()):
             JobItem(*job_key(job_id)).update(
-                actions=[JobItem.progress.set(progress), JobItem.GSI2SK.set(_due(job_id, now + LEASE))],
+                actions=actions,
                 condition=(JobItem.status == "running") & (JobItem.lease == lease),
             )
 
-    def release(self, job: Job, *, now: datetime, delay: timedelta, expired: bool = False) -> None:
+    def release(self, job: Job, *, now: datetime, delay: timedelta, expired: bool = False, wait: int = 0) -> None:
         """Give a running job back to the queue; the sweep looks after it if nobody takes it within `delay`.
+
+        `wait`: seconds for which the queue keeps it from all workers.
 
         `expired`: only if its lease has run out, not if its worker renewed it meanwhile. Raises StatusChanged.
         """
@@ -178,16 +203,29 @@ class JobStore:
             job.id,
             "running",
             "queued",
-            [JobItem.lease.remove(), JobItem.progress.set(0)],
+            [JobItem.lease.remove(), JobItem.progress.set(0), JobItem.wait.set(wait)],
             look_after=now + delay,
             when=held,
         )
 
-    def hand_over(self, job: Job, *, now: datetime, look_after: timedelta, failure: Failure | None) -> None:
-        """All is drawn: `running → moderating`. `failure` says why some pictures are missing."""
+    def hand_over(
+        self,
+        job: Job,
+        *,
+        now: datetime,
+        look_after: timedelta,
+        failure: Failure | None,
+        by: tuple[str, str] | None = None,
+    ) -> None:
+        """All is drawn: `running → moderating`. `failure` says why some pictures are missing.
+
+        `by`: name and model of the provider that drew it, where that isn't the one that was asked.
+        """
         actions: list[Action] = [JobItem.progress.set(90), JobItem.lease.remove()]
         if failure is not None:
             actions.append(JobItem.failure.set(msgspec.json.encode(failure).decode()))
+        if by is not None:
+            actions += [JobItem.provider.set(by[0]), JobItem.model.set(by[1])]
         self._move(
             job.id, "running", "moderating", actions, look_after=now + look_after, when=JobItem.lease == job.lease
         )
@@ -197,7 +235,8 @@ class JobStore:
         pk, sk = job_key(job.id)
         with guarded(StatusChanged()):
             JobItem(pk, sk).update(
-                actions=[JobItem.GSI2SK.set(_due(job.id, until))], condition=JobItem.status == job.status
+                actions=[JobItem.GSI2SK.set(self._due(job.id, job.status, until))],
+                condition=JobItem.status == job.status,
             )
 
     def finish(
@@ -256,15 +295,10 @@ class JobStore:
         condition = JobItem.status == frm
         with guarded(StatusChanged()):
             item.update(
-                actions=[JobItem.status.set(to), JobItem.GSI2SK.set(_due(job_id, look_after)), *actions],
+                actions=[JobItem.status.set(to), JobItem.GSI2SK.set(self._due(job_id, to, look_after)), *actions],
                 condition=condition if when is None else condition & when,
             )
         return item
-
-
-def _due(job_id: JobId, look_after: datetime) -> str:
-    """The due key of a living job: never later than its deadline, which its id tells."""
-    return due.sort_key(min(look_after, time_of(job_id) + DEADLINE), job_key(job_id)[0])
 
 
 def _job(item: JobItem) -> Job:

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from aws_lambda_powertools import Logger
 
-from imagora.generation.models import MAX_ATTEMPTS, MAX_SEED, WAKE_AGAIN, Failure, Job, Status, StatusChanged
-from imagora.generation.providers.port import GeneratedImage, ImageProvider, ImageRequest, ProviderError
+from imagora.generation.drawing import Drawing, Failures
+from imagora.generation.models import DEADLINE, MAX_ATTEMPTS, WAKE_AGAIN, Failure, Job, Status, StatusChanged
+from imagora.generation.providers.port import GeneratedImage, ImageProvider
 from imagora.generation.store import JobStore
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import JobId, MediaId
@@ -22,6 +23,8 @@ log = Logger(child=True)
 
 _PROCESSING = timedelta(seconds=240)
 """How long the media stage may take, backlog included; a job's own deadline comes first."""
+_LAST_TRY = timedelta(seconds=10)
+"""What a job has to have left of its time for another try to make sense."""
 _INTERNAL = Failure(
     "internal", "Something broke on our side while drawing. The pictures were not charged.", retryable=True
 )
@@ -34,7 +37,7 @@ class Worker:
     jobs: JobStore
     media: MediaStore
     bucket: Bucket
-    provider: ImageProvider
+    drawing: Drawing
     now: Clock
 
     def run(self, job_id: JobId) -> None:
@@ -56,20 +59,19 @@ class Worker:
             self._give_back(job, _INTERNAL)
 
     def _draw_all(self, job: Job) -> None:
-        failures: list[ProviderError] = []
-        for index, media_id in enumerate(job.media):
-            self.jobs.advance(job.id, lease=job.lease or "", progress=5 + 80 * index // job.count, now=self.now())
-            try:
-                image = self.provider.generate(_request(job, index))
-            except ProviderError as error:
-                failures.append(error)
-                continue
-            done = 5 + 80 * (index + 1) // job.count
-            self.jobs.advance(job.id, lease=job.lease or "", progress=done, now=self.now())
-            self._deliver(job, media_id, image)
-        self._end(job, failures)
+        made = self._made_before(job)
+        hand = _Hand(self, job, len(made))
+        wanted = [index for index, media_id in enumerate(job.media) if media_id not in made]
+        failures = self.drawing.draw(job, wanted, hand, deadline=self.jobs.deadline(job))
+        self._end(job, hand, failures)
 
-    def _deliver(self, job: Job, media_id: MediaId, image: GeneratedImage) -> None:
+    def _made_before(self, job: Job) -> set[MediaId]:
+        """What an earlier worker of this job got through: nobody pays a provider for it twice."""
+        if job.attempts <= 1:
+            return set()
+        return {media.id for media in self.media.fresh(job.media) if media.status != "processing"}
+
+    def deliver(self, job: Job, media_id: MediaId, image: GeneratedImage, by: ImageProvider) -> None:
         """The medium first, then its bytes: so the media stage always finds whom an object belongs to."""
         now = self.now()
         media = Media(
@@ -82,7 +84,7 @@ class Worker:
             content_type=image.content_type,
             bytes=len(image.data),
             alt=image.description[:1_000],
-            made_by=MadeBy(self.provider.name, self.provider.model, self.provider.source_type),
+            made_by=MadeBy(by.name, by.model, by.source_type),
             job=job.id,
             prompt=job.prompt,
             checked=job.checked,
@@ -91,26 +93,61 @@ class Worker:
         self.media.add(media, look_after=now + _PROCESSING)
         self.bucket.write(incoming_key(job.owner, media_id), image.data, image.content_type)
 
-    def _end(self, job: Job, failures: list[ProviderError]) -> None:
+    def _end(self, job: Job, hand: _Hand, failures: Failures) -> None:
         """Hand over what was drawn; with nothing drawn, end or try again as the provider's errors say."""
-        failure = Failure(failures[0].code, failures[0].detail, failures[0].retryable) if failures else None
-        if len(failures) < job.count:
-            self.jobs.hand_over(job, now=self.now(), look_after=WAKE_AGAIN, failure=failure)
+        errors = [failures[index] for index in sorted(failures)]
+        failure = Failure(errors[0].code, errors[0].detail, errors[0].retryable) if errors else None
+        if len(errors) < job.count:
+            self.jobs.hand_over(job, now=self.now(), look_after=WAKE_AGAIN, failure=failure, by=hand.by_another())
         elif failure is not None and failure.retryable:
-            self._give_back(job, failure)
+            self._give_back(job, failure, wait=self.drawing.wait_after(job, failures))
         elif failure is not None:
             outcome: Status = "blocked" if failure.code == "blocked" else "failed"
             self.jobs.finish(job, outcome, now=self.now(), spent=0, failure=failure)
 
-    def _give_back(self, job: Job, failure: Failure) -> None:
+    def _give_back(self, job: Job, failure: Failure, *, wait: int = 0) -> None:
+        """Have it tried again after so many seconds; not the third time, nor when its time would be over by then."""
+        pause = timedelta(seconds=wait)
+        late = self.now() + pause > job.created_at + DEADLINE - _LAST_TRY
         try:
-            if job.attempts >= MAX_ATTEMPTS:
+            if job.attempts >= MAX_ATTEMPTS or (late and failure is not _INTERNAL):
                 self.jobs.finish(job, "failed", now=self.now(), spent=0, failure=failure)
             else:
-                self.jobs.release(job, now=self.now(), delay=WAKE_AGAIN)
+                self.jobs.release(job, now=self.now(), delay=WAKE_AGAIN + pause, wait=wait)
         except StatusChanged:
             log.info("job was cancelled or taken over", job_id=job.id)
 
 
-def _request(job: Job, index: int) -> ImageRequest:
-    return ImageRequest(job.prompt, job.style, job.size.width, job.size.height, (job.seed + index) % (MAX_SEED + 1))
+class _Hand:
+    """Takes a job's pictures as they come: says how far it is, renews the lease, keeps what each cost."""
+
+    def __init__(self, worker: Worker, job: Job, done: int) -> None:
+        self._worker = worker
+        self._job = job
+        self._done = done
+        self._earlier = done > 0
+        self._makers: set[tuple[str, str]] = set()
+
+    def begin(self) -> None:
+        self._advance(0)
+
+    def deliver(self, index: int, image: GeneratedImage, by: ImageProvider) -> None:
+        self._done += 1
+        self._makers.add((by.name, by.model))
+        self._advance(image.microdollars)
+        self._worker.deliver(self._job, self._job.media[index], image, by)
+
+    def by_another(self) -> tuple[str, str] | None:
+        """Name and model of the provider that made all of it, where that isn't the one that was asked."""
+        made = next(iter(self._makers), None)
+        asked = (self._job.provider, self._job.model)
+        return made if len(self._makers) == 1 and made != asked and not self._earlier else None
+
+    def _advance(self, microdollars: int) -> None:
+        self._worker.jobs.advance(
+            self._job.id,
+            lease=self._job.lease or "",
+            progress=5 + 80 * self._done // self._job.count,
+            now=self._worker.now(),
+            microdollars=microdollars,
+        )

@@ -46,6 +46,11 @@ class Config(msgspec.Struct, frozen=True):
     dormant_days: int
     daily_pictures: int
     image_providers: tuple[str, ...]
+    provider_timeout: int
+    openai_image_model: str
+    openai_key_parameter: str
+    bedrock_image_model: str
+    bedrock_region: str
     moderation: tuple[str, ...]
     standing_days: int
     spam: Literal["on", "off"]
@@ -101,6 +106,11 @@ def read(environ: Mapping[str, str]) -> Config:
         dormant_days=_count(environ, "IMAGORA_DORMANT_DAYS", 30, least=1),
         daily_pictures=_count(environ, "IMAGORA_DAILY_PICTURES", 50),
         image_providers=_names(environ, "IMAGORA_IMAGE_PROVIDERS", "procedural"),
+        provider_timeout=_count(environ, "IMAGORA_PROVIDER_TIMEOUT", 120, least=1),
+        openai_image_model=environ.get("IMAGORA_OPENAI_IMAGE_MODEL", ""),
+        openai_key_parameter=environ.get("IMAGORA_OPENAI_KEY_PARAMETER", ""),
+        bedrock_image_model=environ.get("IMAGORA_BEDROCK_IMAGE_MODEL", ""),
+        bedrock_region=environ.get("IMAGORA_BEDROCK_REGION", ""),
         moderation=_names(environ, "IMAGORA_MODERATION", "rules"),
         standing_days=_count(environ, "IMAGORA_STANDING_DAYS", 0 if local else 3),
         spam=cast(Literal["on", "off"], _choice(environ, "IMAGORA_SPAM", ("on", "off"), "off" if local else "on")),

@@ -77,25 +77,32 @@ class Relay:
 
         Answers `batchItemFailures` with the first record that could not be read or sent: the stream repeats from there.
         """
-        outbox: dict[str, list[Message]] = defaultdict(list)
+        outbox: dict[tuple[str, int], list[Message]] = defaultdict(list)
         failed: str | None = None
         for record in records:
             try:
-                routed = messages_of(_change(record["dynamodb"]))
+                change = _change(record["dynamodb"])
+                routed = messages_of(change)
             except Exception:
                 failed = str(record["dynamodb"]["SequenceNumber"])
                 log.exception("a change could not be read", sequence_number=failed)
                 break
             for queue, message in routed:
-                if message not in outbox[queue]:  # a contended post's shards change many times in a batch
-                    outbox[queue].append(message)
+                waiting = outbox[queue, _wait(change, message)]
+                if message not in waiting:  # a contended post's shards change many times in a batch
+                    waiting.append(message)
         try:
-            for queue, messages in outbox.items():
-                self.queues[queue].send(messages)
+            for (queue, wait), messages in outbox.items():
+                self.queues[queue].send(messages, delay_seconds=wait)
         except Exception:
             log.exception("messages could not be sent")
             failed = str(records[0]["dynamodb"]["SequenceNumber"])
         return {"batchItemFailures": [{"itemIdentifier": failed}] if failed else []}
+
+
+def _wait(change: Change, message: Message) -> int:
+    """Seconds that the queue keeps a message: of a job whose provider is to be left alone for a while."""
+    return int((change.new or {}).get("wait", 0)) if isinstance(message, Generate) else 0
 
 
 def messages_of(change: Change) -> list[Routed]:

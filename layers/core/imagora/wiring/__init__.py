@@ -20,6 +20,7 @@ from imagora.wiring import (
     pipeline_parts,
     post_parts,
     provenance_parts,
+    provider_parts,
 )
 from imagora.wiring.account_parts import (
     accounts,
@@ -91,7 +92,6 @@ from imagora.wiring.media_parts import (
     media_store,
     policy,
     processor,
-    provider,
     tracing,
     worker,
 )
@@ -124,6 +124,7 @@ from imagora.wiring.post_parts import (
     threads,
 )
 from imagora.wiring.provenance_parts import credentials, detector, marking, origins, signing, works
+from imagora.wiring.provider_parts import breakers, drawing, offered, provider, provider_patience
 
 _ROOMS = (
     kernel_parts,
@@ -131,6 +132,7 @@ _ROOMS = (
     judge_parts,
     case_parts,
     provenance_parts,
+    provider_parts,
     media_parts,
     post_parts,
     feed_parts,

@@ -9,7 +9,6 @@ from imagora import wiring
 from imagora.kernel import aws, config
 
 if TYPE_CHECKING:
-    from imagora.generation.providers.port import ImageProvider
     from imagora.generation.service import Generations
     from imagora.generation.settlement import Settlement
     from imagora.generation.store import JobStore
@@ -120,15 +119,7 @@ def job_store() -> JobStore:
     from imagora.generation.store import JobStore
 
     wiring.connected()
-    return JobStore(wiring.reader())
-
-
-@cache
-def provider() -> ImageProvider:
-    """The instance's first image provider."""
-    from imagora.generation.providers import choose
-
-    return choose(config.current().image_providers)
+    return JobStore(wiring.reader(), wiring.provider_patience())
 
 
 @cache
@@ -139,7 +130,7 @@ def generations() -> Generations:
         wiring.job_store(),
         wiring.media_store(),
         wiring.screening(),
-        wiring.provider(),
+        wiring.offered(),
         config.current().daily_pictures,
         wiring.now,
     )
@@ -149,7 +140,7 @@ def generations() -> Generations:
 def worker() -> Worker:
     from imagora.generation.worker import Worker
 
-    return Worker(wiring.job_store(), wiring.media_store(), wiring.bucket(), wiring.provider(), wiring.now)
+    return Worker(wiring.job_store(), wiring.media_store(), wiring.bucket(), wiring.drawing(), wiring.now)
 
 
 @cache

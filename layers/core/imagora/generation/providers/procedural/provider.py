@@ -6,7 +6,7 @@ therefore marked `algorithmicMedia` (IPTC digital source type) and never `traine
 
 from __future__ import annotations
 
-from imagora.generation.providers.port import GeneratedImage, ImageRequest, ProviderError, SourceType
+from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest, ProviderError, SourceType
 
 SMALLEST = 64
 LARGEST = 1536
@@ -29,6 +29,9 @@ class Procedural:
     name = "procedural"
     model = "procedural-1"
     source_type: SourceType = "algorithmicMedia"
+    capabilities = Capabilities(
+        sizes=((1024, 1024), (1536, 1024), (1024, 1536), (512, 512)), multiple=1, seeds=True, styles=STYLES
+    )
 
     def generate(self, request: ImageRequest) -> GeneratedImage:
         """Draw one picture of 64 to 1536 pixels a side, at most three times as long as short; PNG.

@@ -1,0 +1,191 @@
+"""Having a job's pictures made: by the provider that was asked, or by others where the person allowed that."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from aws_lambda_powertools import Logger
+
+from imagora.generation.breaker import THROUGH, Admission
+from imagora.generation.breaker_store import Breakers
+from imagora.generation.models import MAX_ATTEMPTS, MAX_SEED, Job
+from imagora.generation.providers.offered import Offered
+from imagora.generation.providers.outcomes import failed, outcome_of
+from imagora.generation.providers.port import GeneratedImage, ImageProvider, ImageRequest, ProviderError
+from imagora.kernel.clock import Clock
+from imagora.kernel.ids import AccountId
+
+log = Logger(child=True)
+
+Failures = dict[int, ProviderError]
+"""What became of those of a job's pictures that weren't made, by their place in it."""
+
+_LEFT_ALONE = "left alone"
+_TO_END = 10.0
+"""Seconds before a job's deadline at which the last answer has to be there."""
+
+
+class Hand(Protocol):
+    """What becomes of the pictures. Both raise StatusChanged when the job was cancelled or taken over: stop."""
+
+    def begin(self) -> None:
+        """A call is about to be made."""
+        ...
+
+    def deliver(self, index: int, image: GeneratedImage, by: ImageProvider) -> None: ...
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """`person`: an account as a keyed hash. `alarm`: tells the operator. `seconds`: how long one answer may take."""
+
+    offered: Offered
+    breakers: Breakers
+    person: Callable[[AccountId], str]
+    alarm: Callable[[], None]
+    seconds: float
+    now: Clock
+
+    def draw(self, job: Job, wanted: Sequence[int], hand: Hand, *, deadline: datetime) -> Failures:
+        """Have these made, side by side where the provider can. What a provider blocked goes to no other.
+
+        Each call may cost money, so none is repeated here.
+        """
+        asked = self.offered.named(job.provider)
+        if asked is None:
+            return dict.fromkeys(wanted, failed("unavailable", "no longer offered"))
+        if not wanted:
+            return {}
+        failures = self._with(asked, job, wanted, hand, deadline)
+        if not job.fallback:
+            return failures
+        size = job.size
+        for other in self.offered.instead_of(asked.name, width=size.width, height=size.height, count=job.count):
+            moving = [index for index, error in failures.items() if _moves_on(error, job)]
+            if not moving:
+                break
+            log.info("falling back", job_id=job.id, provider=asked.name, to=other.name, pictures=len(moving))
+            stayed = {index: error for index, error in failures.items() if index not in moving}
+            failures = stayed | self._with(other, job, moving, hand, deadline)
+        return failures
+
+    def wait_after(self, job: Job, failures: Failures) -> int:
+        """Seconds until a job whose pictures all failed is tried again: what was asked for, and some jitter.
+
+        2 to 4 s after the first try, 4 to 8 after the second. Who isn't asked over the network needs no pause.
+        """
+        provider = self.offered.named(job.provider)
+        if provider is None or not provider.capabilities.remote:
+            return 0
+        asked_for = max((error.retry_after or 0.0 for error in failures.values()), default=0.0)
+        base = 2.0**job.attempts
+        return int(max(base, asked_for) + random.uniform(0, base)) + 1
+
+    def _with(
+        self, provider: ImageProvider, job: Job, wanted: Sequence[int], hand: Hand, deadline: datetime
+    ) -> Failures:
+        admission = self.breakers.admit(provider.name) if provider.capabilities.remote else THROUGH
+        if not admission.admitted:
+            return dict.fromkeys(wanted, failed("unavailable", _LEFT_ALONE, retry_after=admission.wait))
+        if not admission.probe:
+            return self._in_turns(provider, job, wanted, hand, deadline, admission)
+        failures = self._in_turns(provider, job, wanted[:1], hand, deadline, admission)
+        bad = next((error for error in failures.values() if outcome_of(error).trips), None)
+        if bad is not None:
+            return failures | dict.fromkeys(wanted[1:], bad)
+        return failures | (self._with(provider, job, wanted[1:], hand, deadline) if wanted[1:] else {})
+
+    def _in_turns(
+        self,
+        provider: ImageProvider,
+        job: Job,
+        wanted: Sequence[int],
+        hand: Hand,
+        deadline: datetime,
+        admission: Admission,
+    ) -> Failures:
+        failures: Failures = {}
+        answered = False
+        side_by_side = provider.capabilities.at_once
+        for start in range(0, len(wanted), side_by_side):
+            hand.begin()
+            requests = {i: self._request(job, i, provider, deadline) for i in wanted[start : start + side_by_side]}
+            for index, made in _answers(provider, requests):
+                if isinstance(made, GeneratedImage):
+                    hand.deliver(index, made, provider)
+                else:
+                    failures[index] = made
+                    self._note(provider, job, made, admission)
+                answered |= isinstance(made, GeneratedImage) or made.code == "blocked"
+        if answered and provider.capabilities.remote and (failures or not admission.clean):
+            self.breakers.succeeded(provider.name, probe=admission.probe)
+        return failures
+
+    def _request(self, job: Job, index: int, provider: ImageProvider, deadline: datetime) -> ImageRequest:
+        return ImageRequest(
+            job.prompt,
+            job.style,
+            job.size.width,
+            job.size.height,
+            (job.seed + index) % (MAX_SEED + 1),
+            self.person(job.owner) if provider.capabilities.remote else "",
+            max(1.0, min(self.seconds, (deadline - self.now()).total_seconds() - _TO_END)),
+        )
+
+    def _note(self, provider: ImageProvider, job: Job, error: ProviderError, admission: Admission) -> None:
+        """One line in the log a failure, a count for the breaker, the operator's alarm: as the table has it."""
+        outcome = outcome_of(error)
+        say = {"info": log.info, "warning": log.warning, "error": log.error}[outcome.level]
+        say(
+            "the provider made no picture",
+            job_id=job.id,
+            provider=provider.name,
+            model=provider.model,
+            outcome=error.code,
+            reason=error.reason,
+            attempt=job.attempts,
+        )
+        if outcome.trips and provider.capabilities.remote:
+            self.breakers.failed(provider.name, probe=admission.probe, retry_after=error.retry_after)
+        if outcome.alarm:
+            self.alarm()
+
+
+def _answers(
+    provider: ImageProvider, requests: dict[int, ImageRequest]
+) -> Iterator[tuple[int, GeneratedImage | ProviderError]]:
+    """Each picture or its failure, as they come. A defect is raised after the others were given."""
+    if len(requests) == 1:
+        for index, request in requests.items():
+            yield index, _asked(provider, request)
+        return
+    defect: Exception | None = None
+    with ThreadPoolExecutor(len(requests)) as pool:
+        under_way = {pool.submit(_asked, provider, request): index for index, request in requests.items()}
+        for future in as_completed(under_way):
+            try:
+                yield under_way[future], future.result()
+            except Exception as error:  # the pictures that others were paid for are delivered first
+                defect = error
+    if defect is not None:
+        raise defect
+
+
+def _asked(provider: ImageProvider, request: ImageRequest) -> GeneratedImage | ProviderError:
+    try:
+        return provider.generate(request)
+    except ProviderError as error:
+        return error
+
+
+def _moves_on(error: ProviderError, job: Job) -> bool:
+    """Whether another provider makes this picture now: not what was blocked, nor what the same one may yet make."""
+    if error.code == "blocked":
+        return False
+    soon = error.retryable and error.code != "timed_out" and error.reason != _LEFT_ALONE
+    return not soon or job.attempts >= MAX_ATTEMPTS

@@ -1,0 +1,47 @@
+"""The providers that the instance offers, the first being its own choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from imagora.generation.providers.port import ImageProvider
+from imagora.kernel.errors import InvalidInput
+
+
+@dataclass(frozen=True)
+class Offered:
+    """At least one, each name once."""
+
+    providers: tuple[ImageProvider, ...]
+
+    def __iter__(self) -> Iterator[ImageProvider]:
+        return iter(self.providers)
+
+    @property
+    def default(self) -> ImageProvider:
+        return self.providers[0]
+
+    def chosen(self, name: str | None, *, width: int, height: int, count: int, seed: bool) -> ImageProvider:
+        """Whom to ask for this: the one that was named, or the instance's own choice.
+
+        Raises InvalidInput for a name that isn't offered, and for what the provider can't do: nothing was spent.
+        """
+        provider = self.default if name is None else self.named(name)
+        if provider is None:
+            known = ", ".join(one.name for one in self.providers)
+            raise InvalidInput.of("provider", "unknown", f"This instance offers: {known}.")
+        objections = provider.capabilities.objections(provider.name, width=width, height=height, count=count, seed=seed)
+        if objections:
+            raise InvalidInput(*objections)
+        return provider
+
+    def named(self, name: str) -> ImageProvider | None:
+        return next((one for one in self.providers if one.name == name), None)
+
+    def instead_of(self, name: str, *, width: int, height: int, count: int) -> Iterator[ImageProvider]:
+        """Who else can make such pictures, in the instance's order."""
+        for one in self.providers:
+            can = not one.capabilities.objections(one.name, width=width, height=height, count=count, seed=False)
+            if one.name != name and can:
+                yield one
