@@ -9,7 +9,6 @@ import pytest
 from imagora.generation.providers.bedrock import BedrockImages
 from imagora.generation.providers.openai import OpenAiImages
 from imagora.generation.providers.port import ImageProvider
-from imagora.kernel.secret import Secret
 from imagora.kernel.signing import Credentials
 from tests.integration.checkers.provider import Provider
 
@@ -23,5 +22,5 @@ def double() -> Iterator[Provider]:
 
 def adapter(name: str, double: Provider) -> ImageProvider:
     if name == "openai":
-        return OpenAiImages(Secret(lambda: "sk-test"), f"{double.url}/v1/")
+        return OpenAiImages(lambda: "sk-test", f"{double.url}/v1/")
     return BedrockImages(double.url, lambda: Credentials("AKIDEXAMPLE", "secret", "token"))

@@ -48,9 +48,7 @@ class Config(msgspec.Struct, frozen=True):
     image_providers: tuple[str, ...]
     provider_timeout: int
     openai_image_model: str
-    openai_key_parameter: str
     bedrock_image_model: str
-    bedrock_region: str
     moderation: tuple[str, ...]
     standing_days: int
     spam: Literal["on", "off"]
@@ -108,9 +106,7 @@ def read(environ: Mapping[str, str]) -> Config:
         image_providers=_names(environ, "IMAGORA_IMAGE_PROVIDERS", "procedural"),
         provider_timeout=_count(environ, "IMAGORA_PROVIDER_TIMEOUT", 120, least=1),
         openai_image_model=environ.get("IMAGORA_OPENAI_IMAGE_MODEL", ""),
-        openai_key_parameter=environ.get("IMAGORA_OPENAI_KEY_PARAMETER", ""),
         bedrock_image_model=environ.get("IMAGORA_BEDROCK_IMAGE_MODEL", ""),
-        bedrock_region=environ.get("IMAGORA_BEDROCK_REGION", ""),
         moderation=_names(environ, "IMAGORA_MODERATION", "rules"),
         standing_days=_count(environ, "IMAGORA_STANDING_DAYS", 0 if local else 3),
         spam=cast(Literal["on", "off"], _choice(environ, "IMAGORA_SPAM", ("on", "off"), "off" if local else "on")),

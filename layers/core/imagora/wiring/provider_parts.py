@@ -82,30 +82,18 @@ def _procedural() -> ImageProvider:
 
 def _openai() -> ImageProvider:
     from imagora.generation.providers.openai import BASE_URL, MODEL, OpenAiImages
-    from imagora.kernel.secret import Secret
 
     settings = config.current()
-    return OpenAiImages(Secret(_openai_key), config.openai_base_url() or BASE_URL, settings.openai_image_model or MODEL)
-
-
-def _openai_key() -> str:
-    """From the variable that OpenAI's own SDK reads, or else from SSM, where it can be changed while we run."""
-    parameter = config.current().openai_key_parameter
-    if config.openai_key() or not parameter:
-        return config.openai_key()
-    return str(aws.ssm().get_parameter(Name=parameter, WithDecryption=True)["Parameter"]["Value"])
+    return OpenAiImages(wiring.openai_key, config.openai_base_url() or BASE_URL, settings.openai_image_model or MODEL)
 
 
 def _bedrock() -> ImageProvider:
     from imagora.generation.providers.bedrock import MODEL, REGION, BedrockImages
 
-    settings = config.current()
-    region = settings.bedrock_region or REGION
     return BedrockImages(
-        aws.endpoint("bedrock-runtime", elsewhere=region),
+        aws.endpoint("bedrock-runtime", elsewhere=REGION),
         aws.credentials,
-        region=region,
-        model=settings.bedrock_image_model or MODEL,
+        model=config.current().bedrock_image_model or MODEL,
     )
 
 

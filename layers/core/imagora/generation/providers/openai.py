@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode
+from collections.abc import Callable
 from math import ceil, sqrt
 from typing import Any, Final
 
@@ -20,7 +21,6 @@ from imagora.generation.providers.fitting import fitted
 from imagora.generation.providers.outcomes import failed
 from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest, ProviderError, SourceType
 from imagora.kernel.posting import Answer, Place, Unanswered
-from imagora.kernel.secret import Secret
 
 BASE_URL: Final = "https://api.openai.com/v1"
 MODEL: Final = "gpt-image-2.5-flare"
@@ -74,8 +74,8 @@ class OpenAiImages:
     name = "openai"
     source_type: SourceType = "trainedAlgorithmicMedia"
 
-    def __init__(self, key: Secret, base_url: str = BASE_URL, model: str = MODEL) -> None:
-        """`key` may be empty for a server of one's own, which then gets no Authorization."""
+    def __init__(self, key: Callable[[], str], base_url: str = BASE_URL, model: str = MODEL) -> None:
+        """`key` is asked before each call, so that it may change; it may be empty for a server of one's own."""
         self.model = model
         self._ours = model.startswith(("gpt-image-", "chatgpt-image"))
         self._own_server = base_url.rstrip("/") != BASE_URL
@@ -92,10 +92,7 @@ class OpenAiImages:
     def generate(self, request: ImageRequest) -> GeneratedImage:
         """Make one picture. Raises ProviderError as `outcomes` has them."""
         body = msgspec.json.encode(self._asked(request))
-        key = self._key.current()
-        answer = self._post(body, key, request.seconds)
-        if answer.status == 401 and (other := self._key.renewed(key)):
-            answer = self._post(body, other, request.seconds)  # it was rotated: nothing was made for the old one
+        answer = self._post(body, self._key().strip(), request.seconds)
         if answer.status != 200:
             raise _failure(answer)
         said = _read(answer)
