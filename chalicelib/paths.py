@@ -16,6 +16,7 @@ RESOURCE_OF: dict[str, str] = {
     "/v1/feeds/home": "feeds",
     "/v1/feeds/tags/{tag}": "discovery",
     "/v1/generations": "generations",
+    "/v1/generations/options": "generations",
     "/v1/generations/{generation_id}": "generations",
     "/v1/generations/{generation_id}/cancel": "generations",
     "/v1/health": "meta",
