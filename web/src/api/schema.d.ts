@@ -291,9 +291,31 @@ export interface paths {
         /**
          * Ask for pictures
          * @description Accepted at once and drawn in the background; follow it at `Location`. A prompt that the policy refuses costs
-         *     nothing. Pictures of today's allowance are reserved now, and those that don't come are given back.
+         *     nothing. Pictures of today's allowance are reserved now, and those that don't come are given back. Without
+         *     `provider` the instance's own choice is asked; what it can't do is refused, and `GET /v1/generations/options` says
+         *     what it can. With `dry_run=true` nothing is stored or spent: 200 says what it would cost.
          */
         post: operations["ask_for_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/generations/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what this instance offers: providers, their models, sizes, styles, what a picture costs
+         * @description The first provider is asked unless a request names another one.
+         */
+        get: operations["list_options"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1587,6 +1609,17 @@ export interface components {
             email: string;
         };
         /**
+         * Estimate
+         * @description What a generation would cost in credits, what is left of them, and what would become of it now.
+         */
+        Estimate: {
+            cost: components["schemas"]["Cost"];
+            balance: number;
+            /** @enum {unknown} */
+            would: "refuse" | "run" | "slow_lane";
+            reason?: string;
+        };
+        /**
          * Evidence
          * @description What a case is about, as it is now. `text`: the prompt or text that was refused.
          */
@@ -1704,7 +1737,7 @@ export interface components {
         };
         /**
          * GenerationDraft
-         * @description What to draw.
+         * @description What to draw. `allow_fallback`: another of the instance's providers may make it, if the one asked can't.
          */
         GenerationDraft: {
             /** @description 1 to 2,000 characters */
@@ -1720,6 +1753,10 @@ export interface components {
             count: number;
             /** @default null */
             seed: number | null;
+            /** @default null */
+            provider: string | null;
+            /** @default false */
+            allow_fallback: boolean;
         };
         /**
          * GenerationList
@@ -1728,6 +1765,14 @@ export interface components {
         GenerationList: {
             items: components["schemas"]["Generation"][];
             cursor?: string;
+        };
+        /**
+         * GenerationOptions
+         * @description What this instance offers; `default` is the provider that is asked unless another one is named.
+         */
+        GenerationOptions: {
+            default: string;
+            providers: components["schemas"]["ProviderOption"][];
         };
         /**
          * Health
@@ -2323,6 +2368,26 @@ export interface components {
             lineage?: components["schemas"]["Ancestor"][];
             nearest?: components["schemas"]["NearWork"][];
             failure?: components["schemas"]["Rejection"];
+        };
+        /**
+         * ProviderOption
+         * @description One provider: `sizes` that it is known to do well, others too where both sides are a multiple of `multiple`.
+         *
+         *         `count`: pictures a generation at most; `credits`: what one picture costs.
+         */
+        ProviderOption: {
+            name: string;
+            model: string;
+            /** @enum {unknown} */
+            source_type: "algorithmicMedia" | "trainedAlgorithmicMedia";
+            sizes: string[];
+            multiple?: number;
+            styles: string[];
+            count: number;
+            credits: number;
+            seeds: boolean;
+            edits: boolean;
+            transparency: boolean;
         };
         /**
          * ReadUpTo
@@ -4367,7 +4432,10 @@ export interface operations {
     };
     ask_for_pictures: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would cost. */
+                dry_run?: "false" | "true";
+            };
             header?: {
                 /** @description A repeat with the same key within 24 h answers the first result. */
                 "Idempotency-Key"?: string;
@@ -4381,6 +4449,21 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Estimate"];
+                };
+            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -4450,7 +4533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_input`, `prompt_blocked` */
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_cursor`, `invalid_input`, `prompt_blocked` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4461,6 +4544,62 @@ export interface operations {
             };
             /** @description Too Many Requests: `credits_exhausted`, `rate_limited` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationOptions"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
