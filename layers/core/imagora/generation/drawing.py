@@ -18,7 +18,6 @@ from imagora.generation.providers.offered import Offered
 from imagora.generation.providers.outcomes import failed, outcome_of
 from imagora.generation.providers.port import GeneratedImage, ImageProvider, ImageRequest, ProviderError
 from imagora.kernel.clock import Clock
-from imagora.kernel.ids import AccountId
 
 log = Logger(child=True)
 
@@ -42,11 +41,10 @@ class Hand(Protocol):
 
 @dataclass(frozen=True)
 class Drawing:
-    """`person`: an account as a keyed hash. `alarm`: tells the operator. `seconds`: how long one answer may take."""
+    """`alarm`: tells the operator. `seconds`: how long one answer may take."""
 
     offered: Offered
     breakers: Breakers
-    person: Callable[[AccountId], str]
     alarm: Callable[[], None]
     seconds: float
     now: Clock
@@ -133,7 +131,7 @@ class Drawing:
             job.size.width,
             job.size.height,
             (job.seed + index) % (MAX_SEED + 1),
-            self.person(job.owner) if provider.capabilities.remote else "",
+            job.person,
             max(1.0, min(self.seconds, (deadline - self.now()).total_seconds() - _TO_END)),
         )
 

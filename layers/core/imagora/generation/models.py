@@ -126,6 +126,7 @@ class Job:
 
     `checked`: what a checker found in the prompt, where its pictures have to answer for that (`Checked` as JSON).
     `fallback`: whether its owner lets others make it where `provider` can't. `microdollars`: what providers charged.
+    `person`: its owner as a keyed hash, for providers that are told who asks; empty where none of them is.
     """
 
     id: JobId
@@ -150,6 +151,7 @@ class Job:
     checked: str = ""
     fallback: bool = False
     microdollars: int = 0
+    person: str = ""
 
     def costs(self, pictures: int) -> int:
         """Credits for so many of its pictures, while it isn't over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -73,7 +73,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Generations:
-    """Use cases of generation; a stranger's job doesn't exist."""
+    """Use cases of generation; a stranger's job doesn't exist. `pseudonym`: an account as a keyed hash."""
 
     jobs: JobStore
     media: MediaStore
@@ -81,6 +81,7 @@ class Generations:
     offered: Offered
     daily: int
     now: Clock
+    pseudonym: Callable[[AccountId], str]
 
     def ask(self, owner: Profile, wish: Wish, *, once: Once | None) -> JobView:
         """Accept a wish: policy, then one transaction of allowance, job and key. The table's stream wakes the worker.
@@ -110,6 +111,7 @@ class Generations:
             created_at=now,
             checked=msgspec.json.encode(checked).decode() if checked is not None else "",
             fallback=wish.fallback,
+            person=self.pseudonym(owner.id) if provider.capabilities.remote or wish.fallback else "",
         )
         transaction = Transaction()
         allowance.reserve(transaction, owner.id, job.credits, daily=self.daily, now=now)

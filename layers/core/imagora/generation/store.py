@@ -54,6 +54,7 @@ class JobItem(Item):
     fallback = BooleanAttribute(null=True)
     microdollars = NumberAttribute(null=True)
     wait = NumberAttribute(null=True)
+    person = UnicodeAttribute(null=True)
 
 
 def job_key(job_id: JobId) -> Key:
@@ -85,6 +86,7 @@ def job_of(row: Row) -> Job:
         checked=row.get("checked", ""),
         fallback=row.get("fallback", False),
         microdollars=row.get("microdollars", 0),
+        person=row.get("person", ""),
     )
 
 
@@ -146,6 +148,7 @@ class JobStore:
                 media=list(job.media),
                 created_at=rfc3339(job.created_at),
                 fallback=job.fallback or None,
+                person=job.person or None,
             )
         )
 
@@ -172,7 +175,7 @@ class JobStore:
             if job is not None and job.status == "running" and job.lease == lease:
                 return job  # ours: the answer to the first try was lost, and the SDK tried again
             raise
-        return _job(item)
+        return job_of(plain(item.to_dynamodb_dict()))
 
     def advance(self, job_id: JobId, *, lease: str, progress: int, now: datetime, microdollars: int = 0) -> None:
         """Say how far the work is, and what a provider charged for it, which renews the lease.
@@ -299,7 +302,3 @@ class JobStore:
                 condition=condition if when is None else condition & when,
             )
         return item
-
-
-def _job(item: JobItem) -> Job:
-    return job_of(plain(item.to_dynamodb_dict()))

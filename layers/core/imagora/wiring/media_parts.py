@@ -133,6 +133,7 @@ def generations() -> Generations:
         wiring.offered(),
         config.current().daily_pictures,
         wiring.now,
+        lambda account: wiring.key_ring().pseudonym("image provider", account),
     )
 
 

@@ -50,7 +50,6 @@ def drawing() -> Drawing:
     return Drawing(
         wiring.offered(),
         wiring.breakers(),
-        lambda account: wiring.key_ring().pseudonym("image provider", account),
         _alarm,
         float(config.current().provider_timeout),
         wiring.now,
