@@ -196,7 +196,6 @@ class JobStore:
         """Give a running job back to the queue; the sweep looks after it if nobody takes it within `delay`.
 
         `wait`: seconds for which the queue keeps it from all workers.
-
         `expired`: only if its lease has run out, not if its worker renewed it meanwhile. Raises StatusChanged.
         """
         held = JobItem.lease == job.lease
