@@ -86,7 +86,7 @@ def _each_failure() -> Iterator[Any]:
         yield pytest.param("bedrock", row, id=f"bedrock-{row.name}", marks=pytest.mark.slow)
 
 
-@pytest.mark.parametrize(("provider", "row"), _each_failure())
+@pytest.mark.parametrize(("provider", "row"), list(_each_failure()))
 def test_job_ends_as_the_table_says(
     studio: Studio,
     ann: Person,

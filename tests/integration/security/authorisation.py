@@ -103,6 +103,7 @@ TABLE = (
     _row("GET /v1/invites", "", 401, 200, 200, 200, 200, 401, 422),
     _row("DELETE /v1/invites/{code}", "an account's own", 401, 404, 204, 403, 404, 401, _),
     # Pictures
+    _row("GET /v1/generations/options", "", 200, 200, 200, 200, 200, 200, _),
     _row("POST /v1/generations", "", 401, 202, 202, 403, 202, 401, _),
     _row("GET /v1/generations", "", 401, 200, 200, 200, 200, 200, 422),
     _row("GET /v1/generations/{generation_id}", "one that waits", 401, 404, 200, 200, 404, 200, _),

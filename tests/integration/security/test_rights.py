@@ -29,6 +29,10 @@ FOR_LAMBDA = {
 """What Lambda itself does with a function's role: logging, polling its source."""
 
 UNSEEN: dict[str, dict[str, str]] = {
+    "GenerateImage": {
+        "bedrock:InvokeModel": "an instance that names it; the laptop's draws by itself",
+        "ssm:GetParameter": "the key of a provider; the laptop's has none",
+    },
     "api": {
         "cognito-idp:AdminDeleteUser": "a sign-up that failed is undone",
         "comprehend:DetectToxicContent": "an instance that names it; the laptop's has no checker",
