@@ -42,6 +42,7 @@ class Studio:
         self.monkeypatch.setattr(wiring, "worker", lambda: replace(worker, drawing=drawing))
         for one in made:
             self._forget(one.name)
+        self.stack.painter.forget()  # earlier tests' jobs were drained with this one's sign-ups
 
     def _forget(self, name: str) -> None:
         self.stack.clients("dynamodb").delete_item(
