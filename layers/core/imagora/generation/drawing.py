@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -16,7 +16,15 @@ from imagora.generation.breaker_store import Breakers
 from imagora.generation.models import MAX_ATTEMPTS, MAX_SEED, Job
 from imagora.generation.providers.offered import Offered
 from imagora.generation.providers.outcomes import failed, outcome_of
-from imagora.generation.providers.port import GeneratedImage, ImageProvider, ImageRequest, ProviderError
+from imagora.generation.providers.port import (
+    Demand,
+    GeneratedImage,
+    ImageProvider,
+    ImageRequest,
+    ProviderError,
+    Reference,
+)
+from imagora.generation.references import References
 from imagora.kernel.clock import Clock
 
 log = Logger(child=True)
@@ -36,7 +44,21 @@ class Hand(Protocol):
         """A call is about to be made."""
         ...
 
+    def paid(self, microdollars: int) -> None:
+        """A call was charged for, perhaps, and brought nothing."""
+        ...
+
     def deliver(self, index: int, image: GeneratedImage, by: ImageProvider) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A job, who takes its pictures, when the last answer has to be there, and what it begins from."""
+
+    job: Job
+    hand: Hand
+    deadline: datetime
+    reference: Reference | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +67,7 @@ class Drawing:
 
     offered: Offered
     breakers: Breakers
+    references: References
     alarm: Callable[[], None]
     seconds: float
     now: Clock
@@ -59,17 +82,23 @@ class Drawing:
             return dict.fromkeys(wanted, failed("unavailable", "no longer offered"))
         if not wanted:
             return {}
-        failures = self._with(asked, job, wanted, hand, deadline)
-        if not job.fallback:
-            return failures
-        size = job.size
-        for other in self.offered.instead_of(asked.name, width=size.width, height=size.height, count=job.count):
+        try:
+            task = _Task(job, hand, deadline, self.references.of(job))
+        except ProviderError as gone:
+            return dict.fromkeys(wanted, gone)
+        failures = self._with(asked, wanted, task)
+        return self._elsewhere(failures, task) if job.fallback else failures
+
+    def _elsewhere(self, failures: Failures, task: _Task) -> Failures:
+        """The instance's other providers, one after another, make what may move on to them."""
+        job = task.job
+        for other in self.offered.instead_of(job.provider, _demand(job)):
             moving = [index for index, error in failures.items() if _moves_on(error, job)]
             if not moving:
                 break
-            log.info("falling back", job_id=job.id, provider=asked.name, to=other.name, pictures=len(moving))
+            log.info("falling back", job_id=job.id, provider=job.provider, to=other.name, pictures=len(moving))
             stayed = {index: error for index, error in failures.items() if index not in moving}
-            failures = stayed | self._with(other, job, moving, hand, deadline)
+            failures = stayed | self._with(other, moving, task)
         return failures
 
     def wait_after(self, job: Job, failures: Failures) -> int:
@@ -84,47 +113,38 @@ class Drawing:
         base = 2.0**job.attempts
         return int(max(base, asked_for) + random.uniform(0, base)) + 1
 
-    def _with(
-        self, provider: ImageProvider, job: Job, wanted: Sequence[int], hand: Hand, deadline: datetime
-    ) -> Failures:
+    def _with(self, provider: ImageProvider, wanted: Sequence[int], task: _Task) -> Failures:
         admission = self.breakers.admit(provider.name) if provider.capabilities.remote else THROUGH
         if not admission.admitted:
             return dict.fromkeys(wanted, failed("unavailable", _LEFT_ALONE, retry_after=admission.wait))
         if not admission.probe:
-            return self._in_turns(provider, job, wanted, hand, deadline, admission)
-        failures = self._in_turns(provider, job, wanted[:1], hand, deadline, admission)
+            return self._in_turns(provider, wanted, task, admission)
+        failures = self._in_turns(provider, wanted[:1], task, admission)
         bad = next((error for error in failures.values() if outcome_of(error).trips), None)
         if bad is not None:
             return failures | dict.fromkeys(wanted[1:], bad)
-        return failures | (self._with(provider, job, wanted[1:], hand, deadline) if wanted[1:] else {})
+        return failures | (self._with(provider, wanted[1:], task) if wanted[1:] else {})
 
-    def _in_turns(
-        self,
-        provider: ImageProvider,
-        job: Job,
-        wanted: Sequence[int],
-        hand: Hand,
-        deadline: datetime,
-        admission: Admission,
-    ) -> Failures:
+    def _in_turns(self, provider: ImageProvider, wanted: Sequence[int], task: _Task, admission: Admission) -> Failures:
         failures: Failures = {}
         answered = False
         side_by_side = provider.capabilities.at_once
         for start in range(0, len(wanted), side_by_side):
-            hand.begin()
-            requests = {i: self._request(job, i, provider, deadline) for i in wanted[start : start + side_by_side]}
+            task.hand.begin()
+            requests = {i: self._request(i, task) for i in wanted[start : start + side_by_side]}
             for index, made in _answers(provider, requests):
                 if isinstance(made, GeneratedImage):
-                    hand.deliver(index, made, provider)
+                    task.hand.deliver(index, made, provider)
                 else:
                     failures[index] = made
-                    self._note(provider, job, made, admission)
+                    self._note(provider, task, made, admission)
                 answered |= isinstance(made, GeneratedImage) or made.code == "blocked"
         if answered and provider.capabilities.remote and (failures or not admission.clean):
             self.breakers.succeeded(provider.name, probe=admission.probe)
         return failures
 
-    def _request(self, job: Job, index: int, provider: ImageProvider, deadline: datetime) -> ImageRequest:
+    def _request(self, index: int, task: _Task) -> ImageRequest:
+        job = task.job
         return ImageRequest(
             job.prompt,
             job.style,
@@ -132,12 +152,16 @@ class Drawing:
             job.size.height,
             (job.seed + index) % (MAX_SEED + 1),
             job.person,
-            max(1.0, min(self.seconds, (deadline - self.now()).total_seconds() - _TO_END)),
+            max(1.0, min(self.seconds, (task.deadline - self.now()).total_seconds() - _TO_END)),
+            task.reference,
         )
 
-    def _note(self, provider: ImageProvider, job: Job, error: ProviderError, admission: Admission) -> None:
-        """One line in the log a failure, a count for the breaker, the operator's alarm: as the table has it."""
-        outcome = outcome_of(error)
+    def _note(self, provider: ImageProvider, task: _Task, error: ProviderError, admission: Admission) -> None:
+        """One line in the log a failure, a count for the breaker, the operator's alarm: as the table has it.
+
+        What may have been charged for all the same is kept with the job, by what such a picture costs about.
+        """
+        outcome, job = outcome_of(error), task.job
         say = {"info": log.info, "warning": log.warning, "error": log.error}[outcome.level]
         say(
             "the provider made no picture",
@@ -152,6 +176,8 @@ class Drawing:
             self.breakers.failed(provider.name, probe=admission.probe, retry_after=error.retry_after)
         if outcome.alarm:
             self.alarm()
+        if outcome.paid and provider.capabilities.microdollars:
+            task.hand.paid(provider.capabilities.expected(replace(_demand(job), count=1)))
 
 
 def _answers(
@@ -179,6 +205,19 @@ def _asked(provider: ImageProvider, request: ImageRequest) -> GeneratedImage | P
         return provider.generate(request)
     except ProviderError as error:
         return error
+
+
+def _demand(job: Job) -> Demand:
+    """What others have to be able to do for it. Its seed was chosen for it, or for the one that was asked."""
+    size = job.size
+    return Demand(
+        size.width,
+        size.height,
+        job.count,
+        reference=job.reference is not None,
+        mask=job.mask is not None,
+        strength=job.strength is not None,
+    )
 
 
 def _moves_on(error: ProviderError, job: Job) -> bool:

@@ -126,7 +126,10 @@ class Job:
 
     `checked`: what a checker found in the prompt, where its pictures have to answer for that (`Checked` as JSON).
     `fallback`: whether its owner lets others make it where `provider` can't. `microdollars`: what providers charged.
+    `expected`: what they were expected to charge when it was accepted, about; both are millionths of a dollar.
     `person`: its owner as a keyed hash, for providers that are told who asks; empty where none of them is.
+    `reference`: the picture that its pictures begin from, `mask`: the one that says which part of that is drawn anew,
+    `strength`: how much of it, 0 to 1.
     """
 
     id: JobId
@@ -152,6 +155,10 @@ class Job:
     fallback: bool = False
     microdollars: int = 0
     person: str = ""
+    expected: int = 0
+    reference: MediaId | None = None
+    mask: MediaId | None = None
+    strength: float | None = None
 
     def costs(self, pictures: int) -> int:
         """Credits for so many of its pictures, while it isn't over."""

@@ -21,7 +21,7 @@ from imagora.generation.models import (
     StatusChanged,
 )
 from imagora.generation.providers.offered import Offered
-from imagora.generation.providers.port import ImageProvider
+from imagora.generation.providers.port import Demand
 from imagora.generation.store import JobStore
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, JobId, MediaId, is_id, new_id
@@ -42,7 +42,8 @@ _CANCEL_TRIES = 3
 class Wish:
     """What somebody asks for. `prompt` is cleaned text; `seed` None lets us choose, as does `provider`.
 
-    `fallback`: another provider may make it, if that one can't.
+    `fallback`: another provider may make it, if that one can't. `reference`: a picture to begin from, which its owner
+    may use (whoever makes the wish checked that); `mask` and `strength` as in `Job`.
     """
 
     prompt: str
@@ -52,6 +53,22 @@ class Wish:
     seed: int | None
     provider: str | None = None
     fallback: bool = False
+    reference: MediaId | None = None
+    mask: MediaId | None = None
+    strength: float | None = None
+
+    @property
+    def demand(self) -> Demand:
+        """What it asks of a provider."""
+        return Demand(
+            self.size.width,
+            self.size.height,
+            self.count,
+            seed=self.seed is not None,
+            reference=self.reference is not None,
+            mask=self.mask is not None,
+            strength=self.strength is not None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +105,7 @@ class Generations:
 
         Raises InvalidInput for what the provider can't do, PromptBlocked (both cost nothing), CreditsExhausted.
         """
-        provider = self._chosen(wish)
+        provider = self.offered.chosen(wish.provider, wish.demand)
         now = self.now()
         asked = f"{wish.prompt}\n{wish.style}" if wish.style else wish.prompt
         checked = self.screening.prompt(asked, owner.id, now)
@@ -112,6 +129,10 @@ class Generations:
             checked=msgspec.json.encode(checked).decode() if checked is not None else "",
             fallback=wish.fallback,
             person=self.pseudonym(owner.id) if provider.capabilities.remote or wish.fallback else "",
+            expected=provider.capabilities.expected(wish.demand),
+            reference=wish.reference,
+            mask=wish.mask,
+            strength=wish.strength,
         )
         transaction = Transaction()
         allowance.reserve(transaction, owner.id, job.credits, daily=self.daily, now=now)
@@ -126,15 +147,9 @@ class Generations:
 
         Raises InvalidInput as `ask` does. The prompt isn't judged: that may cost money.
         """
-        cost = wish.count * self._chosen(wish).capabilities.credits
+        cost = wish.count * self.offered.chosen(wish.provider, wish.demand).capabilities.credits
         left = max(0, self.daily - allowance.taken(owner, self.now()))
         return Estimate(cost, left, cost <= left)
-
-    def _chosen(self, wish: Wish) -> ImageProvider:
-        size = wish.size
-        return self.offered.chosen(
-            wish.provider, width=size.width, height=size.height, count=wish.count, seed=wish.seed is not None
-        )
 
     def own(self, owner: AccountId, job_id: str) -> JobView:
         """One of the owner's own, as it was within the last second (2 steps: half a unit for it and each picture).

@@ -55,6 +55,10 @@ class JobItem(Item):
     microdollars = NumberAttribute(null=True)
     wait = NumberAttribute(null=True)
     person = UnicodeAttribute(null=True)
+    expected = NumberAttribute(null=True)
+    reference = UnicodeAttribute(null=True)
+    mask = UnicodeAttribute(null=True)
+    strength = NumberAttribute(null=True)
 
 
 def job_key(job_id: JobId) -> Key:
@@ -87,6 +91,10 @@ def job_of(row: Row) -> Job:
         fallback=row.get("fallback", False),
         microdollars=row.get("microdollars", 0),
         person=row.get("person", ""),
+        expected=row.get("expected", 0),
+        reference=row.get("reference"),
+        mask=row.get("mask"),
+        strength=row.get("strength"),
     )
 
 
@@ -149,6 +157,10 @@ class JobStore:
                 created_at=rfc3339(job.created_at),
                 fallback=job.fallback or None,
                 person=job.person or None,
+                expected=job.expected or None,
+                reference=job.reference,
+                mask=job.mask,
+                strength=job.strength,
             )
         )
 

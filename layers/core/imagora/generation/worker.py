@@ -84,7 +84,7 @@ class Worker:
             content_type=image.content_type,
             bytes=len(image.data),
             alt=image.description[:1_000],
-            made_by=MadeBy(by.name, by.model, by.source_type),
+            made_by=MadeBy(by.name, image.model or by.model, by.source_type),
             job=job.id,
             prompt=job.prompt,
             checked=job.checked,
@@ -131,9 +131,12 @@ class _Hand:
     def begin(self) -> None:
         self._advance(0)
 
+    def paid(self, microdollars: int) -> None:
+        self._advance(microdollars)
+
     def deliver(self, index: int, image: GeneratedImage, by: ImageProvider) -> None:
         self._done += 1
-        self._makers.add((by.name, by.model))
+        self._makers.add((by.name, image.model or by.model))
         self._advance(image.microdollars)
         self._worker.deliver(self._job, self._job.media[index], image, by)
 

@@ -46,10 +46,12 @@ def breakers() -> Breakers:
 @cache
 def drawing() -> Drawing:
     from imagora.generation.drawing import Drawing
+    from imagora.generation.references import References
 
     return Drawing(
         wiring.offered(),
         wiring.breakers(),
+        References(wiring.media_store(), wiring.bucket()),
         _alarm,
         float(config.current().provider_timeout),
         wiring.now,

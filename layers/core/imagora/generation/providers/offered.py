@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from imagora.generation.providers.port import ImageProvider
+from imagora.generation.providers.port import Demand, ImageProvider
 from imagora.kernel.errors import InvalidInput
 
 
@@ -22,7 +22,7 @@ class Offered:
     def default(self) -> ImageProvider:
         return self.providers[0]
 
-    def chosen(self, name: str | None, *, width: int, height: int, count: int, seed: bool) -> ImageProvider:
+    def chosen(self, name: str | None, demand: Demand) -> ImageProvider:
         """Whom to ask for this: the one that was named, or the instance's own choice.
 
         Raises InvalidInput for a name that isn't offered, and for what the provider can't do: nothing was spent.
@@ -31,7 +31,7 @@ class Offered:
         if provider is None:
             known = ", ".join(one.name for one in self.providers)
             raise InvalidInput.of("provider", "unknown", f"This instance offers: {known}.")
-        objections = provider.capabilities.objections(provider.name, width=width, height=height, count=count, seed=seed)
+        objections = provider.capabilities.objections(provider.name, demand)
         if objections:
             raise InvalidInput(*objections)
         return provider
@@ -39,9 +39,8 @@ class Offered:
     def named(self, name: str) -> ImageProvider | None:
         return next((one for one in self.providers if one.name == name), None)
 
-    def instead_of(self, name: str, *, width: int, height: int, count: int) -> Iterator[ImageProvider]:
+    def instead_of(self, name: str, demand: Demand) -> Iterator[ImageProvider]:
         """Who else can make such pictures, in the instance's order."""
         for one in self.providers:
-            can = not one.capabilities.objections(one.name, width=width, height=height, count=count, seed=False)
-            if one.name != name and can:
+            if one.name != name and not one.capabilities.objections(one.name, demand):
                 yield one

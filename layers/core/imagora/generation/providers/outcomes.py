@@ -21,13 +21,17 @@ _OURS: Final = "That is ours to mend, and we were told. Nothing was charged."
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`trips`: whether it counts against the provider's breaker. `alarm`: whether somebody has to do something."""
+    """`trips`: whether it counts against the provider's breaker. `alarm`: whether somebody has to do something.
+
+    `paid`: whether the provider may charge for it all the same: it took the request, and what it made was lost.
+    """
 
     detail: str
     ends: Literal["blocked", "failed"] = "failed"
     retryable: bool = False
     trips: bool = False
     alarm: bool = False
+    paid: bool = False
     level: Literal["info", "warning", "error"] = "info"
 
 
@@ -35,9 +39,15 @@ OUTCOMES: Final[Mapping[str, Outcome]] = {
     "blocked": Outcome("The provider's rules don't allow this picture. Nothing was charged.", ends="blocked"),
     "throttled": Outcome(f"The provider has too much to do. {_LATER}", retryable=True, trips=True, level="warning"),
     "unavailable": Outcome(f"The provider is out of order. {_LATER}", retryable=True, trips=True, level="warning"),
-    "timed_out": Outcome(f"The provider took too long. {_LATER}", retryable=True, trips=True, level="warning"),
+    "timed_out": Outcome(
+        f"The provider took too long. {_LATER}", retryable=True, trips=True, paid=True, level="warning"
+    ),
     "garbled": Outcome(
-        f"The provider answered something that is no picture. {_LATER}", retryable=True, trips=True, level="error"
+        f"The provider answered something that is no picture. {_LATER}",
+        retryable=True,
+        trips=True,
+        paid=True,
+        level="error",
     ),
     "quota": Outcome(f"This instance has used up what its provider allows. {_OURS}", alarm=True, level="error"),
     "billing": Outcome(f"This instance's account with its provider is stopped. {_OURS}", alarm=True, level="error"),
