@@ -86,6 +86,7 @@ lint: $(LINT_READY) ## Check format, style, imports, types and the template
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/lint-imports
+	@PYTHONPATH=cli $(BIN)/lint-imports --config cli/pyproject.toml
 	@$(BIN)/mypy
 	@$(BIN)/cfn-lint template.yaml infra/edge.yaml
 	@$(BIN)/python -m infra.openapi --check
@@ -93,7 +94,7 @@ lint: $(LINT_READY) ## Check format, style, imports, types and the template
 
 .PHONY: security
 security: $(LINT_READY) ## Look for known weaknesses: in our code (bandit), in what it is made of (pip-audit; AUDIT=required)
-	@$(BIN)/bandit -q -ll -c pyproject.toml -r app.py chalicelib functions layers infra
+	@$(BIN)/bandit -q -ll -c pyproject.toml -r app.py chalicelib functions layers infra cli/imagora_cli
 	@$(BIN)/python -m tests.security.audit
 
 SECURITY := .venv-security
@@ -128,6 +129,10 @@ openapi: $(READY) ## Write openapi.json from the code
 access-patterns: $(READY) ## Measure every access and write docs/access-patterns.md
 	@IMAGORA_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/integration/test_access_patterns.py
 
+.PHONY: cli-docs
+cli-docs: $(READY) ## Write the reference in docs/cli.md from the commands' own help
+	@PYTHONPATH=cli $(BIN)/python -m imagora_cli.reference docs/cli.md
+
 .PHONY: gallery
 gallery: $(READY) ## Draw the contact sheet of the built-in generator, docs/gallery.jpg
 	@$(BIN)/python -m infra.gallery
@@ -153,6 +158,10 @@ deploy: $(READY) ## Deploy a stage to AWS: STAGE=prod PARAMS="Name=value" RELEAS
 .PHONY: releases
 releases: $(READY) ## List what was deployed to a stage: STAGE=prod
 	@$(BIN)/python -m infra.deploy releases --stage "$(STAGE)"
+
+.PHONY: smoke
+smoke: $(READY) ## Try an instance from sign-up to post, and take it back: STAGE=local PORT=8000 INVITE=<code>
+	@$(BIN)/python -m infra.smoke --stage "$(STAGE)" --port "$(PORT)" --invite "$(INVITE)"
 
 .PHONY: destroy
 destroy: $(READY) ## Remove a stage; what holds data stays: STAGE=dev (asks unless CONFIRM=dev)

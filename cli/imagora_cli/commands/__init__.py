@@ -1,0 +1,1 @@
+"""The commands, each with its words; `imagora_cli.cli` knows which is where."""

@@ -1,0 +1,68 @@
+"""Jobs that make pictures: what they cost, how far they are, what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from imagora_cli.hygiene import neutral_line
+from imagora_cli.views.posts import picture
+from imagora_cli.views.words import ago, counted
+
+Document = Mapping[str, Any]
+
+_STAGES = {
+    "queued": "waiting",
+    "running": "drawing",
+    "moderating": "being checked",
+    "succeeded": "done",
+    "blocked": "refused",
+    "failed": "failed",
+    "cancelled": "cancelled",
+}
+
+
+def price(estimate: Document) -> str:
+    """What it would cost, and what would become of it."""
+    cost, balance = int(estimate["cost"]["credits"]), int(estimate["balance"])
+    told = f"Costs {counted(cost, 'credit')} of the {balance:,} that you have left."
+    would, reason = estimate["would"], neutral_line(str(estimate.get("reason") or ""))
+    if would == "slow_lane":
+        return f"{told} It would wait in the slow lane, until the fast one is idle. {reason}".rstrip()
+    return f"{told} It would be refused. {reason}".rstrip() if would == "refuse" else told
+
+
+def stage(job: Document) -> str:
+    """Where a job is: its stage, and its place while it waits."""
+    words = _STAGES.get(str(job["status"]), neutral_line(str(job["status"])))
+    place = job.get("queue_position")
+    if job["status"] == "queued" and isinstance(place, int) and place > 0:
+        return f"{words}, number {place:,} in the queue"
+    return words
+
+
+def line(job: Document) -> Text:
+    told = Text(neutral_line(str(job["id"])), style="dim")
+    told.append(f"  {stage(job):<14}", style="bold not dim")
+    told.append(f" {neutral_line(str(job['prompt']))[:60]}", style="not dim")
+    told.append(f"  {ago(str(job['created_at']))}")
+    return told
+
+
+def jobs(page: Document) -> RenderableType:
+    items = list(page["items"])
+    return Group(*map(line, items)) if items else Text("No jobs yet.", style="dim")
+
+
+def job(document: Document) -> RenderableType:
+    """A job with its pictures."""
+    made_by = f"{document['provider']} {document['model']}, {document['size']}, seed {document['seed']}"
+    cost = counted(int(document["cost"]["credits"]), "credit")
+    lines = [line(document), Text(neutral_line(f"{made_by}, {cost}"), style="dim")]
+    lines += map(picture, document["media"])
+    if document.get("error"):
+        lines.append(Text(neutral_line(str(document["error"]["detail"])), style="red"))
+    return Group(*lines)
