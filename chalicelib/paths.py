@@ -12,6 +12,7 @@ RESOURCE_OF: dict[str, str] = {
     "/v1/accounts/{handle}/following": "follows",
     "/v1/accounts/{handle}/mute": "relations",
     "/v1/accounts/{handle}/posts": "posts",
+    "/v1/drafts/assist": "assist",
     "/v1/feeds/explore": "discovery",
     "/v1/feeds/home": "feeds",
     "/v1/feeds/tags/{tag}": "discovery",

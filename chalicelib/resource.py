@@ -29,6 +29,10 @@ Show = Callable[[Request, str], Answer]
 """How a thing that was created is shown again, by its id: for a repeated Idempotency-Key."""
 
 
+_OF_ACCOUNTS = ("writes", "assists")
+"""Limits that are an account's; the others are an address's."""
+
+
 class Operation(msgspec.Struct, frozen=True):
     """One route and method, as openapi.json tells it."""
 
@@ -82,8 +86,8 @@ class Resource:
 
         answers: status → the shape of its body (None for no content, several where the query decides).
         errors: the codes that are the route's own.
-        public: needs no token, takes one. limited: `writes` (an account), `signups` or `checks` (an address); private
-        routes that change something are `writes` unless they say otherwise. replay: how to show again what an
+        public: needs no token, takes one. limited: `writes`, `assists` (an account), `signups`, `checks` (an address);
+        private routes that change something are `writes` unless they say otherwise. replay: how to show again what an
         Idempotency-Key made; owner: whose key it is, from the body, where that isn't who asks.
         """
         if limited is None and not public and method != "GET":
@@ -215,7 +219,8 @@ def _viewer(operation: Operation, raw: Any) -> AccountId | None:
 def _limit(operation: Operation, request: Request) -> None:
     if operation.limited is None:
         return
-    allowance = wiring.count(operation.limited, request.viewer if operation.limited == "writes" else request.address)
+    who = request.viewer if operation.limited in _OF_ACCOUNTS else request.address
+    allowance = wiring.count(operation.limited, who)
     request.outgoing["RateLimit-Limit"] = str(allowance.limit)
     request.outgoing["RateLimit-Remaining"] = str(max(0, allowance.remaining))
     request.outgoing["RateLimit-Reset"] = str(allowance.reset)

@@ -25,6 +25,7 @@ RESOURCES = (
     "relations",
     "suggestions",
     "generations",
+    "assist",
     "media",
     "provenance",
     "posts",

@@ -81,6 +81,7 @@ def banner(facts: Facts, *, colour: bool) -> list[str]:
         ("logs", f"{facts.data_dir / 'logs'}   functions.log, stack.log"),
         ("mail", f"none is sent; codes are written to {facts.data_dir / 'logs' / 'stack.log'}"),
         ("pictures", _providers(setting("IMAGORA_IMAGE_PROVIDERS") or "procedural")),
+        ("co-pilot", _assistants(setting("IMAGORA_TEXT_PROVIDERS") or "builtin")),
         ("moderation", _moderation(setting("IMAGORA_MODERATION") or "rules")),
         ("uploads", _UPLOADS[setting("IMAGORA_UPLOADS") or "trust"]),
         ("sign-up", _SIGNUP[setting("IMAGORA_SIGNUP") or "open"]),
@@ -115,6 +116,11 @@ _SIGNUP = {
 
 def _providers(names: str) -> str:
     known = {"procedural": "procedural: drawn by an algorithm on this machine; no key, no network"}
+    return known.get(names, names)
+
+
+def _assistants(names: str) -> str:
+    known = {"builtin": "builtin: templates and one's own words; no model, no key, no network"}
     return known.get(names, names)
 
 

@@ -50,6 +50,8 @@ _FROM_SHELL = {
     "IMAGORA_OPENAI_IMAGE_MODEL": "OpenAiImageModel",
     "IMAGORA_BEDROCK_IMAGE_MODEL": "BedrockImageModel",
     "OPENAI_BASE_URL": "OpenAiBaseUrl",
+    "IMAGORA_TEXT_PROVIDERS": "TextProviders",
+    "IMAGORA_ASSISTS_PER_MINUTE": "AssistsPerMinute",
     "IMAGORA_MODERATION": "Moderation",
     "IMAGORA_STANDING_DAYS": "StandingDays",
     "IMAGORA_SPAM": "Spam",

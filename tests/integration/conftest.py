@@ -27,6 +27,7 @@ def stack() -> Iterator[Stack]:
         shell = {
             "IMAGORA_WRITES_PER_MINUTE": "100000",
             "IMAGORA_SIGNUPS_PER_MINUTE": "100000",
+            "IMAGORA_ASSISTS_PER_MINUTE": "100000",
             "IMAGORA_PUSH_LIMIT": "3",
             "IMAGORA_DAILY_PICTURES": "8",
         }

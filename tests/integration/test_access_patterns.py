@@ -377,6 +377,21 @@ def _upload(scene: Scene) -> object:
     return scene.reader("POST", "/v1/uploads", {"content_type": "image/png", "bytes": 1000})
 
 
+@access("a text for the co-pilot", "1 step")
+def _assist(scene: Scene) -> object:
+    return scene.reader("POST", "/v1/drafts/assist", {"task": "draft", "text": "A calm lake"})
+
+
+@access("a picture of one's own for the co-pilot", "3 steps")
+def _assist_with_picture(scene: Scene) -> object:
+    media = scene.stack.generate(scene.reader)["media"][0]["id"]
+
+    def measured() -> object:
+        return scene.reader("POST", "/v1/drafts/assist", {"task": "alt_text", "media_id": media})
+
+    return measured
+
+
 def _copied(scene: Scene) -> tuple[str, str]:
     """A picture that looks like somebody else's, and the post that shows it."""
     picture = hostile.encode(drawing.scene(91), "PNG")

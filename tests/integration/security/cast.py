@@ -144,6 +144,11 @@ class Scene:
             "PUT /v1/me/muted-words": {"items": [{"word": "spoilers"}]},
             "POST /v1/invites": {"uses": 1},
             "POST /v1/generations": {"prompt": "a calm lake", "size": "256x256"},
+            "POST /v1/drafts/assist": {
+                "task": "hashtags",
+                "text": "a calm lake",
+                **({"media_id": theirs} if foreign else {}),
+            },
             "POST /v1/uploads": {"content_type": "image/png", "bytes": 7},
             "POST /v1/provenance/checks": _CHECK,
             "PATCH /v1/media/{media_id}": {"alt": "a lake"},

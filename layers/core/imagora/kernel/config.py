@@ -49,6 +49,8 @@ class Config(msgspec.Struct, frozen=True):
     provider_timeout: int
     openai_image_model: str
     bedrock_image_model: str
+    text_providers: tuple[str, ...]
+    assists_per_minute: int
     moderation: tuple[str, ...]
     standing_days: int
     spam: Literal["on", "off"]
@@ -107,6 +109,8 @@ def read(environ: Mapping[str, str]) -> Config:
         provider_timeout=_count(environ, "IMAGORA_PROVIDER_TIMEOUT", 120, least=1),
         openai_image_model=environ.get("IMAGORA_OPENAI_IMAGE_MODEL", ""),
         bedrock_image_model=environ.get("IMAGORA_BEDROCK_IMAGE_MODEL", ""),
+        text_providers=_names(environ, "IMAGORA_TEXT_PROVIDERS", "builtin"),
+        assists_per_minute=_count(environ, "IMAGORA_ASSISTS_PER_MINUTE", 120 if local else 20),
         moderation=_names(environ, "IMAGORA_MODERATION", "rules"),
         standing_days=_count(environ, "IMAGORA_STANDING_DAYS", 0 if local else 3),
         spam=cast(Literal["on", "off"], _choice(environ, "IMAGORA_SPAM", ("on", "off"), "off" if local else "on")),

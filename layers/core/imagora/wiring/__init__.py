@@ -11,6 +11,7 @@ import sys
 from imagora.kernel import aws, config
 from imagora.wiring import (
     account_parts,
+    assist_parts,
     case_parts,
     feed_parts,
     judge_parts,
@@ -38,6 +39,7 @@ from imagora.wiring.account_parts import (
     viewpoint,
     viewpoints,
 )
+from imagora.wiring.assist_parts import assist_pictures, assistants, co_pilot
 from imagora.wiring.case_parts import (
     appeals,
     bench,
@@ -138,6 +140,7 @@ _ROOMS = (
     feed_parts,
     note_parts,
     pipeline_parts,
+    assist_parts,
 )
 
 

@@ -80,7 +80,7 @@ def cursors() -> Cursors:
 
 
 def count(limited: str, who: str | None) -> Allowance:
-    """Count a request against the limit of this name: `writes` (an account's), `signups` or `checks` (an address's).
+    """Count a request against the limit: an account's `writes`, `assists`, or an address's `signups`, `checks`.
 
     An address may start as many checks in a minute as it may sign up.
     """
@@ -88,8 +88,8 @@ def count(limited: str, who: str | None) -> Allowance:
 
     wiring.connected()
     settings = config.current()
-    limit = settings.writes_per_minute if limited == "writes" else settings.signups_per_minute
-    return limits.count(f"{limited}:{who}", limit)
+    of_accounts = {"writes": settings.writes_per_minute, "assists": settings.assists_per_minute}
+    return limits.count(f"{limited}:{who}", of_accounts.get(limited, settings.signups_per_minute))
 
 
 def from_edge(secret: str | None) -> bool:

@@ -1,0 +1,53 @@
+"""What each way in which a text model can fail leads to: one table, for every provider.
+
+| code | the person | the next assistant | the breaker | the operator |
+|---|---|---|---|---|
+| blocked | 422 `assist_refused` | is not asked | an answer | – |
+| throttled, unavailable, timed_out | 503 `unavailable` | is asked | a failure | – |
+| garbled, truncated, leaked | 503 `unavailable` | is asked | an answer | – |
+| quota, billing, credentials, rejected | 503 `unavailable` | is asked | no evidence | alarm |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from imagora.assist.port import AssistError
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`final`: no other assistant is asked. `trips`: whether it counts against the provider's breaker.
+
+    `alarm`: whether somebody has to do something. `wait`: seconds that the person is told to wait, where the provider
+    didn't say.
+    """
+
+    final: bool = False
+    trips: bool = False
+    alarm: bool = False
+    level: Literal["info", "warning", "error"] = "warning"
+    wait: float = 10.0
+
+
+OUTCOMES: Final[Mapping[str, Outcome]] = {
+    "blocked": Outcome(final=True, level="info"),
+    "throttled": Outcome(trips=True),
+    "unavailable": Outcome(trips=True),
+    "timed_out": Outcome(trips=True),
+    "garbled": Outcome(level="error"),
+    "truncated": Outcome(),
+    "leaked": Outcome(),
+    "quota": Outcome(alarm=True, level="error", wait=600.0),
+    "billing": Outcome(alarm=True, level="error", wait=600.0),
+    "credentials": Outcome(alarm=True, level="error", wait=600.0),
+    "rejected": Outcome(alarm=True, level="error", wait=600.0),
+}
+"""`garbled`: no answer of the shape that was asked for. `truncated`: the model ran out of room. `leaked`: what came
+repeats our instructions or brings in what nobody wrote, so that it is shown to nobody."""
+
+
+def outcome_of(error: AssistError) -> Outcome:
+    return OUTCOMES[error.code]
