@@ -35,7 +35,7 @@ class AssistDraft(Struct, frozen=True, kw_only=True):
     answers: Annotated[list[Answered], Meta(max_length=5)] = msgspec.field(default_factory=list)
 
 
-class Suggestion(Shape, kw_only=True):
+class AssistSuggestion(Shape, kw_only=True):
     """A text to take over, within the limits of where it goes, and why it is proposed."""
 
     text: str
@@ -45,7 +45,7 @@ class Suggestion(Shape, kw_only=True):
 class Advice(Shape, kw_only=True):
     """Suggestions and who made them. `questions`: where `ask_first` was said; `suggestions` is empty then."""
 
-    suggestions: list[Suggestion]
+    suggestions: list[AssistSuggestion]
     questions: list[str] | UnsetType = UNSET
     provider: str
     model: str

@@ -220,6 +220,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/drafts/assist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the co-pilot for suggestions
+         * @description Nothing is posted and nothing is kept. `provider` and `model` say who answered: `builtin` is no model, it works with
+         *     templates and your own words. With `ask_first` you get questions instead; send them back with your answers. A post
+         *     made of a suggestion says `ai: "assisted"`. Where the provider can't be reached and no other may answer: 503
+         *     with `Retry-After`; what this instance's assistants can't do (a language, a picture that they can't see) is 422
+         *     `assist_unsupported`.
+         */
+        post: operations["assist_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/feeds/explore": {
         parameters: {
             query?: never;
@@ -1379,6 +1403,16 @@ export interface components {
             cursor?: string;
         };
         /**
+         * Advice
+         * @description Suggestions and who made them. `questions`: where `ask_first` was said; `suggestions` is empty then.
+         */
+        Advice: {
+            suggestions: components["schemas"]["AssistSuggestion"][];
+            questions?: string[];
+            provider: string;
+            model: string;
+        };
+        /**
          * Ancestor
          * @description A picture that this one was made from, `depth` steps up.
          *
@@ -1393,6 +1427,14 @@ export interface components {
             valid?: boolean;
             /** @description ULID */
             media_id?: string;
+        };
+        /**
+         * Answered
+         * @description A question that the co-pilot asked, up to 300 characters, and what the person says to it, up to 500.
+         */
+        Answered: {
+            question: string;
+            answer: string;
         };
         /**
          * Appeal
@@ -1426,6 +1468,43 @@ export interface components {
             overturned: number;
             overturn_rate: number | null;
             sole_judge: number;
+        };
+        /**
+         * AssistDraft
+         * @description What the co-pilot is to help with. `text`: the person's own words, `media_id`: a picture that they may see.
+         *
+         *         `alt_text` needs a picture, `hashtags` a text or a picture, `ideas` nothing, the others a text (or answers).
+         *         `language`: a tag, such as `de`; the text's own language without it. `ask_first`: questions instead of suggestions.
+         */
+        AssistDraft: {
+            /** @enum {unknown} */
+            task: "alt_text" | "draft" | "hashtags" | "ideas" | "illustrate" | "improve_prompt" | "quiz" | "rewrite";
+            /**
+             * @description up to 2,000 characters
+             * @default
+             */
+            text: string;
+            /** @default null */
+            media_id: string | null;
+            /**
+             * @description up to 40 characters
+             * @default
+             */
+            tone: string;
+            /** @default null */
+            language: string | null;
+            /** @default false */
+            ask_first: boolean;
+            /** @default [] */
+            answers: components["schemas"]["Answered"][];
+        };
+        /**
+         * AssistSuggestion
+         * @description A text to take over, within the limits of where it goes, and why it is proposed.
+         */
+        AssistSuggestion: {
+            text: string;
+            rationale?: string;
         };
         /**
          * Author
@@ -4063,6 +4142,135 @@ export interface operations {
             };
             /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assist_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Requests a minute. */
+                    "RateLimit-Limit"?: number;
+                    /** @description What is left of them in this window. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next window. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advice"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `media_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `media_not_ready` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `assist_refused`, `assist_unsupported`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
