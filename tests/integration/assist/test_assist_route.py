@@ -133,6 +133,7 @@ def test_nobody_helps_with_what_the_rules_forbid_and_nothing_is_kept_of_it(ann: 
 
 
 def test_nothing_is_stored_but_the_count_of_requests(stack: Stack, ann: Person) -> None:
+    stack.drain()
     with stack.metered() as meter:
         assert ask(ann, "draft", TEXT["en"]).status == 200
     writes = [call for call in meter.calls if call.write]
