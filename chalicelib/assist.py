@@ -59,7 +59,9 @@ def _wish(draft: shapes.AssistDraft) -> Wish:
 
 def _shown(advice: Advice, draft: shapes.AssistDraft) -> shapes.Advice:
     return shapes.Advice(
-        suggestions=[shapes.AssistSuggestion(text=one.text, rationale=one.rationale or UNSET) for one in advice.suggestions],
+        suggestions=[
+            shapes.AssistSuggestion(text=one.text, rationale=one.rationale or UNSET) for one in advice.suggestions
+        ],
         questions=list(advice.questions) if draft.ask_first else UNSET,
         provider=advice.provider,
         model=advice.model,
