@@ -38,8 +38,8 @@ run: $(READY) ## Start the whole stack on this machine (PORT=8000 DATA_DIR=.imag
 	@exec $(BIN)/python -m infra.local.run --port $(PORT) --data-dir "$(DATA_DIR)" --demo $(DEMO)
 
 .PHONY: grant
-grant: $(READY) ## Give a role: HANDLE=ann ROLE=moderator STAGE=local
-	@$(BIN)/python -m infra.grant --handle "$(HANDLE)" --role "$(ROLE)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
+grant: $(READY) ## Give a role or a plan: HANDLE=ann ROLE=moderator PLAN=plus STAGE=local
+	@$(BIN)/python -m infra.grant --handle "$(HANDLE)" --role "$(ROLE)" --plan "$(PLAN)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
 .PHONY: invite
 invite: $(READY) ## Make an invitation to sign up: USES=1 STAGE=local

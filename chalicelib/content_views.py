@@ -100,9 +100,9 @@ def generation(view: JobView) -> content.Generation:
 def estimate(its: Estimate) -> content.Estimate:
     return content.Estimate(
         cost=content.Cost(its.cost),
-        balance=its.balance,
-        would="run" if its.runs else "refuse",
-        reason=UNSET if its.runs else "credits_exhausted",
+        balance=its.forecast.balance,
+        would=its.forecast.would,
+        reason=its.forecast.why or UNSET,
     )
 
 

@@ -37,7 +37,7 @@ def ask_for_pictures(request: Request, draft: content.GenerationDraft, once: Onc
     """Ask for pictures.
 
     Accepted at once and drawn in the background; follow it at `Location`. A prompt that the policy refuses costs
-    nothing. Pictures of today's allowance are reserved now, and those that don't come are given back. Without
+    nothing. Credits are reserved now, and those that don't come are given back. Without
     `provider` the instance's own choice is asked; what it can't do is refused, and `GET /v1/generations/options` says
     what it can. With `dry_run=true` nothing is stored or spent: 200 says what it would cost.
     """

@@ -26,6 +26,7 @@ RESOURCE_OF: dict[str, str] = {
     "/v1/me": "me",
     "/v1/me/blocks": "relations",
     "/v1/me/bookmarks": "reactions",
+    "/v1/me/credits": "credits",
     "/v1/me/follow-requests": "follows",
     "/v1/me/follow-requests/{handle}": "follows",
     "/v1/me/likes": "reactions",

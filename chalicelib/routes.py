@@ -26,6 +26,7 @@ RESOURCES = (
     "suggestions",
     "generations",
     "assist",
+    "credits",
     "media",
     "provenance",
     "posts",

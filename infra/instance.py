@@ -22,6 +22,9 @@ _OUTPUTS = {
 }
 """Variable → output of the stack `imagora-<stage>`."""
 
+_PARAMETERS = {"IMAGORA_PLANS": "Plans", "IMAGORA_DAILY_PICTURES": "DailyPictures"}
+"""Variable → parameter of it, for what operators' commands have to know of its configuration."""
+
 
 class NoInstance(RuntimeError):
     """The instance cannot be reached; the message says why, in one line."""
@@ -51,8 +54,11 @@ def _deployed(stage: str) -> dict[str, str]:
         raise NoInstance(f"cannot read the stack {name}: {error.response['Error']['Message']}") from None
     except BotoCoreError as error:
         raise NoInstance(f"cannot ask AWS for the stack {name}: {error}") from None
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in answer["Stacks"][0].get("Outputs", [])}
+    stack = answer["Stacks"][0]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+    given = {one["ParameterKey"]: one.get("ParameterValue", "") for one in stack.get("Parameters", [])}
     missing = sorted(set(_OUTPUTS.values()) - set(outputs))
     if missing:
         raise NoInstance(f"the stack {name} has no output {', '.join(missing)}: deploy this version first")
-    return {"IMAGORA_STAGE": stage, **{variable: outputs[output] for variable, output in _OUTPUTS.items()}}
+    chosen = {variable: given[name] for variable, name in _PARAMETERS.items() if name in given}
+    return {"IMAGORA_STAGE": stage, **chosen, **{variable: outputs[output] for variable, output in _OUTPUTS.items()}}

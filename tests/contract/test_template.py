@@ -162,7 +162,8 @@ class TestEventSources:
             ("REPLIES#A", "1#01B"),
             ("TREND#A", "TREND"),
             ("NOTES#A", "like#B"),
-            ("USER#A", "CREDITS#2026-11-22"),
+            ("USER#A", "CREDITS#2026-11"),
+            ("USER#A", "CREDIT#01B"),
             ("RATE#A", "RATE"),
             ("RECENT#0", "01B"),
         ]

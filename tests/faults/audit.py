@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from imagora.credits.models import Entry, balances
 from imagora.graph.head import head_of
+from imagora.kernel.clock import parse
 from imagora.posts.listing import card_of
 from imagora.posts.models import Card
 from tests.faults.books import Books
@@ -21,7 +23,7 @@ def breaches(lab: Lab, *, records_lost: bool = False) -> list[str]:
     books = Books(lab.items(), lab.objects())
     return [
         *_jobs(books),
-        *_allowances(books),
+        *_credits(books),
         *_media(books),
         *_objects(books),
         *_posts(books),
@@ -57,16 +59,37 @@ def _posted_and_gone(books: Books, job: Item) -> bool:
     return any(books.media.get(m, {}).get("status") == "removed" for m in job["media"])
 
 
-def _allowances(books: Books) -> Iterator[str]:
-    spent: Counter[tuple[str, str]] = Counter()
-    for job in books.jobs.values():
-        spent[f"USER#{job['owner']}", f"CREDITS#{job['period']}"] += job["credits"]
-    for key in {k for k in books.all if k[1].startswith("CREDITS#")} | set(spent):
-        item = books.all.get(key, {})
-        if not books.alive(key[0].removeprefix("USER#")):
-            continue
-        if not item.get("taken", 0) == item.get("spent", 0) == spent[key]:
-            yield f"allowance {key}: taken {item.get('taken')}, spent {item.get('spent')}, jobs charged {spent[key]}"
+def _credits(books: Books) -> Iterator[str]:
+    """Wallets, ledger and jobs tell the same: each entry once, every sum right, nothing reserved at rest."""
+    entries: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for pk, _, entry in books.beside("CREDIT#"):
+        entries[pk, f"CREDITS#{entry['period']}"].append(entry)
+    wallets = {(pk, f"CREDITS#{period}"): item for pk, period, item in books.beside("CREDITS#")}
+    for key in wallets.keys() | entries.keys():
+        if books.alive(key[0].removeprefix("USER#")):
+            yield from (f"wallet {key}: {wrong}" for wrong in _wallet(books, key, wallets.get(key, {}), entries[key]))
+
+
+def _wallet(books: Books, key: tuple[str, str], wallet: Item, entries: list[Item]) -> Iterator[str]:
+    held = balances(_entry(entry) for entry in entries)
+    told = {name: wallet.get(name, 0) for name in ("granted", "left", "reserved", "used", "under_way")}
+    written = {
+        "granted": -held["issued"], "left": held["available"], "reserved": held["reserved"], "used": held["spent"],
+        "under_way": 0,
+    }  # fmt: skip
+    if told != written:
+        yield f"holds {told}, its entries say {written}"
+    if held["reserved"]:
+        yield f"{held['reserved']} credits are reserved at rest"
+    jobs = [j for j in books.jobs.values() if (f"USER#{j['owner']}", f"CREDITS#{j['period']}") == key]
+    if held["spent"] != sum(job["credits"] for job in jobs):
+        yield f"{held['spent']} were spent, its jobs were charged {sum(job['credits'] for job in jobs)}"
+    kinds = Counter((entry["kind"], entry["about"]) for entry in entries)
+    yield from (f"{what} is there {times} times" for what, times in kinds.items() if times > 1)
+
+
+def _entry(item: Item) -> Entry:
+    return Entry(item["kind"], item["credits"], item["period"], parse(item["created_at"]), item["about"])
 
 
 def _media(books: Books) -> Iterator[str]:
@@ -193,7 +216,7 @@ def _accounts(books: Books, lab: Lab) -> Iterator[str]:
     for (pk, sk), item in books.all.items():
         if sk == "CLAIM" and not books.alive(item["account_id"]):
             yield f"{pk.partition('#')[0]} is claimed by {item['account_id']}, who is gone"
-        if pk.startswith("USER#") and not sk.startswith("CREDITS#") and pk.removeprefix("USER#") not in books.profiles:
+        if pk.startswith("USER#") and pk.removeprefix("USER#") not in books.profiles:
             yield f"{pk} / {sk} has no profile"
     for uid, profile in books.profiles.items():
         if profile["status"] == "deleted":

@@ -337,8 +337,7 @@ def _left(lab: Lab, world: World) -> str | None:
     left = [
         (i["PK"], i["SK"])
         for i in lab.items()
-        if (uid in i["PK"] and not i["SK"].startswith("CREDITS#"))
-        or (uid in i["SK"] and i["PK"].startswith(("USER#", "REPOSTS#", "NAMES#")))
+        if uid in i["PK"] or (uid in i["SK"] and i["PK"].startswith(("USER#", "REPOSTS#", "NAMES#")))
     ]
     left = [key for key in left if not key[0].startswith(("RATE#", "IDEM#"))]
     return f"left over: {left}" if left else None

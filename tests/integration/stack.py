@@ -16,12 +16,14 @@ import msgspec
 from imagora import wiring
 from imagora.accounts import store as account_store
 from imagora.accounts.models import Contact, Profile
+from imagora.credits.models import Wallet, day_of
 from imagora.kernel import aws
 from imagora.kernel.clock import utc_now
 from imagora.kernel.ids import AccountId, new_id
 from imagora.media.processing import Processor
 from imagora.posts.models import Post
 from imagora.posts.service import Draft
+from imagora.table.paging import PageRequest
 from imagora.table.reader import plain
 from imagora.table.transaction import Transaction
 from infra.local.gateway import Gateway
@@ -300,10 +302,14 @@ class Stack:
         return bodies
 
     def taken(self, person: Person) -> int:
-        """Pictures of a person's allowance that are reserved or spent today."""
-        from imagora.generation import allowance
+        """Pictures of a person's that are under way or were made today, in a wallet whose sums are right."""
+        wallet = self.wallet(person)
+        assert wallet.left + wallet.reserved + wallet.used == wallet.granted
+        return wallet.pictures.get(day_of(self.clock()), 0)
 
-        return allowance.taken(AccountId(person.id), self.clock())
+    def wallet(self, person: Person) -> Wallet:
+        """A person's credits of this month."""
+        return wiring.credits().statement(AccountId(person.id), PageRequest(1)).wallet
 
     @contextmanager
     def metered(self) -> Iterator[Meter]:

@@ -95,7 +95,7 @@ KEYS = """
 | what moderators did, public figures | `AUDIT#<month>` / `<ulid>`, `STATS` / `<month>#<rule>#<0..3>` | |
 | what waits to be judged (again) | `JUDGE#<post, media or account>#<id>` / `JUDGE` | GSI2 `DUE#judge` / `<deadline>#<PK>`: a lane of its own, 200 a tick at most |
 | texts posted within a day, by a band of their sketch; a young account's pace | `COPIES#<band>` / `<position>`, `PACE#<uid>` / `<position>` | expire after 24 h and 2 h |
-| allowance | `USER#<uid>` / `CREDITS#<day>` | |
+| a month's credits, their ledger, the plan | `USER#<uid>` / `CREDITS#<month>`, `CREDIT#<ulid>`, `PLAN` | TTL 400 days; no plan is `free` |
 | idempotency, rate limit | `IDEM#<owner>#<key>` / `IDEM`, `RATE#<who>#<minute>` / `RATE` | |
 | due work | | GSI2 `DUE#<0..7>` / `<deadline>#<PK>` |
 
@@ -226,6 +226,21 @@ def _ask_once(scene: Scene) -> object:
     return scene.reader(
         "POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"}, key=new_id(scene.stack.clock())
     )
+
+
+@access("one's own credits and a page of the ledger")
+def _credits(scene: Scene) -> object:
+    return scene.reader("GET", "/v1/me/credits")
+
+
+@access("… the month's first look, which grants them")
+def _first_credits(scene: Scene) -> object:
+    newcomer = scene.stack.person()
+
+    def measured() -> object:
+        return newcomer("GET", "/v1/me/credits")
+
+    return measured
 
 
 @access("publish a text", "2 steps and ≤ 8 write, besides the limit")

@@ -282,12 +282,12 @@ def test_options_say_what_there_is(studio: Studio) -> None:
 def test_dry_run_says_the_price_and_spends_nothing(studio: Studio, ann: Person) -> None:
     studio.offers("openai")
     dry = ann("POST", "/v1/generations?dry_run=true", {"prompt": "a lake", "count": 3}, key="dry")
-    assert (dry.status, dry.body) == (200, {"cost": {"credits": 3}, "balance": 8, "would": "run"})
+    assert (dry.status, dry.body) == (200, {"cost": {"credits": 3}, "balance": 100, "would": "run"})
     studio.ask(ann, count=4)
     studio.ask(ann, count=3)
     dry = ann("POST", "/v1/generations?dry_run=true", {"prompt": "a lake", "count": 3})
     assert dry.body == {
-        "cost": {"credits": 3}, "balance": 1, "would": "refuse", "reason": "credits_exhausted",
+        "cost": {"credits": 3}, "balance": 93, "would": "refuse", "reason": "daily_pictures_exhausted",
     }  # fmt: skip
     assert len(ann("GET", "/v1/generations")["items"]) == 2
     assert ann("POST", "/v1/generations?dry_run=1", {"prompt": "a lake"}).status == 422

@@ -90,6 +90,7 @@ TABLE = (
     _row("PATCH /v1/me", "", 401, 200, 200, 403, 200, 401, 404),
     _row("DELETE /v1/me", "", 401, 204, 204, 204, 204, 401, _),
     _row("POST /v1/me/password", "", 401, 204, 204, 204, 204, 401, _),
+    _row("GET /v1/me/credits", "", 401, 200, 200, 200, 200, 401, 422),
     _row("GET /v1/me/follow-requests", "", 401, 200, 200, 200, 200, 401, 422),
     _row("PUT /v1/me/follow-requests/{handle}", "who asked the owner", 401, 404, 204, 403, 404, 401, _),
     _row("DELETE /v1/me/follow-requests/{handle}", "who asked the owner", 401, 204, 204, 403, 204, 401, _),

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imagora.generation import allowance
-from imagora.generation.models import FINAL, TRANSITIONS, CreditsExhausted, Size
+from imagora.generation.models import FINAL, TRANSITIONS, Size
 from imagora.kernel.config import Misconfigured
 from imagora.kernel.errors import InvalidInput
-from imagora.table.transaction import Transaction
 from imagora.wiring import provider_parts
 
 
@@ -38,21 +34,6 @@ def test_statuses_end_where_they_should() -> None:
     assert FINAL == {"succeeded", "blocked", "failed", "cancelled"}
     assert all("cancelled" in TRANSITIONS[status] for status in TRANSITIONS if status not in FINAL)
     assert all("failed" in TRANSITIONS[status] for status in TRANSITIONS if status not in FINAL)
-
-
-def test_a_day_ends_at_midnight_in_utc() -> None:
-    late = datetime(2026, 11, 22, 23, 30, tzinfo=timezone(timedelta(hours=-5)))  # 04:30 on the 23rd
-    assert allowance.period_of(late) == "2026-11-23"
-    assert allowance.renews_at(late) == datetime(2026, 11, 24, tzinfo=UTC)
-    assert allowance.renews_at(datetime(2026, 12, 31, tzinfo=UTC)) == datetime(2027, 1, 1, tzinfo=UTC)
-
-
-def test_more_than_a_whole_days_pictures_is_refused_at_once() -> None:
-    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    with pytest.raises(CreditsExhausted) as raised:
-        allowance.reserve(Transaction(), "a", 4, daily=3, now=now)  # type: ignore[arg-type]
-    assert raised.value.members() == {"renews_at": "2026-11-23T00:00:00.000Z"}
-    assert raised.value.retry_after() == 12 * 3600
 
 
 def test_an_unknown_provider_is_named() -> None:

@@ -162,7 +162,7 @@ def test_a_contended_posts_counts_are_told_once_until_they_are_folded() -> None:
     assert messages_of(Change(shard, {**shard, "tally": 2})) == []
 
 
-@pytest.mark.parametrize("sk", ["CREDITS#2026-11-22", "CONTACT", "SIGNUP"])
+@pytest.mark.parametrize("sk", ["CREDITS#2026-11", "CREDIT#01B", "PLAN", "CONTACT", "SIGNUP"])
 def test_other_items_call_for_nothing(sk: str) -> None:
     assert messages_of(Change(None, {"PK": "USER#a", "SK": sk})) == []
     assert messages_of(Change({"PK": "MEDIA#m", "SK": "WAIT#p"}, None)) == []

@@ -315,7 +315,7 @@ export interface paths {
         /**
          * Ask for pictures
          * @description Accepted at once and drawn in the background; follow it at `Location`. A prompt that the policy refuses costs
-         *     nothing. Pictures of today's allowance are reserved now, and those that don't come are given back. Without
+         *     nothing. Credits are reserved now, and those that don't come are given back. Without
          *     `provider` the instance's own choice is asked; what it can't do is refused, and `GET /v1/generations/options` says
          *     what it can. With `dry_run=true` nothing is stored or spent: 200 says what it would cost.
          */
@@ -490,6 +490,26 @@ export interface paths {
         };
         /** List one's bookmarks, newest first */
         get: operations["list_bookmarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one's own credits: this month's, and a page of the ledger
+         * @description A month's credits are granted when they are first looked at or used; what is left of them ends with the month.
+         */
+        get: operations["get_credits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1626,6 +1646,24 @@ export interface components {
             remixes: number;
         };
         /**
+         * CreditsStatement
+         * @description The credits of a period: what is left of those granted is what is neither used nor reserved.
+         *
+         *         `reserved` is what was reserved and neither spent nor refunded yet.
+         */
+        CreditsStatement: {
+            plan: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            period_ends_at: string;
+            granted: number;
+            used: number;
+            reserved: number;
+            ledger: components["schemas"]["Ledger"];
+        };
+        /**
          * DecisionCount
          * @description So many decisions under a rule, by whom, with which outcome.
          */
@@ -1938,6 +1976,34 @@ export interface components {
              * @description RFC 3339, UTC, milliseconds, `Z`
              */
             until: string;
+        };
+        /**
+         * Ledger
+         * @description Movements of credits, newest first, earlier periods included.
+         */
+        Ledger: {
+            items: components["schemas"]["LedgerItem"][];
+            cursor?: string;
+        };
+        /**
+         * LedgerItem
+         * @description One movement of credits. `generation_id`: what it is about; a grant is about nothing.
+         *
+         *         `grant` makes credits available; `reserve` takes them for a generation; `spend` and `refund` end a reservation.
+         */
+        LedgerItem: {
+            /** @description ULID */
+            id: string;
+            /** @enum {unknown} */
+            kind: "grant" | "refund" | "reserve" | "spend";
+            credits: number;
+            /** @description ULID */
+            generation_id?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            created_at: string;
         };
         /**
          * LooksLike
@@ -5740,6 +5806,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PostList"];
+                };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_credits: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditsStatement"];
                 };
             };
             /** @description Not Modified: the answer is the one that If-None-Match names */

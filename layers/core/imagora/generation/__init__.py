@@ -1,1 +1,1 @@
-"""From a prompt to pictures: jobs, the daily allowance, the worker, and the providers behind one port."""
+"""From a prompt to pictures: jobs, the worker, and the providers behind one port."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from imagora.kernel.clock import rfc3339
+from imagora.credits.plans import Lane
 from imagora.kernel.errors import DomainError, InvalidInput
 from imagora.kernel.ids import AccountId, JobId, MediaId
 
@@ -64,23 +64,6 @@ class NotCancellable(DomainError):
     code = "not_cancellable"
 
 
-class CreditsExhausted(DomainError):
-    """Today's pictures are used up."""
-
-    code = "credits_exhausted"
-
-    def __init__(self, renews_at: datetime, now: datetime) -> None:
-        super().__init__(f"Today's pictures are used up. New ones come at {rfc3339(renews_at)}.")
-        self.renews_at = renews_at
-        self._seconds = max(1, int((renews_at - now).total_seconds()))
-
-    def members(self) -> dict[str, object]:
-        return {"renews_at": rfc3339(self.renews_at)}
-
-    def retry_after(self) -> int | None:
-        return self._seconds
-
-
 class StatusChanged(Exception):
     """The job is not in the status that this write expected to leave, or another worker holds it."""
 
@@ -127,6 +110,7 @@ class Job:
     `checked`: what a checker found in the prompt, where its pictures have to answer for that (`Checked` as JSON).
     `fallback`: whether its owner lets others make it where `provider` can't. `microdollars`: what providers charged.
     `expected`: what they were expected to charge when it was accepted, about; both are millionths of a dollar.
+    `credits`: reserved while it isn't over, spent in the end. `lane`: where it waits for a worker.
     `person`: its owner as a keyed hash, for providers that are told who asks; empty where none of them is.
     `reference`: the picture that its pictures begin from, `mask`: the one that says which part of that is drawn anew,
     `strength`: how much of it, 0 to 1.
@@ -159,6 +143,7 @@ class Job:
     reference: MediaId | None = None
     mask: MediaId | None = None
     strength: float | None = None
+    lane: Lane = "fast"
 
     def costs(self, pictures: int) -> int:
         """Credits for so many of its pictures, while it isn't over."""

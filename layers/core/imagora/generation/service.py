@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from imagora.generation import allowance
+from imagora.credits.models import Place, Wallet, Want
+from imagora.credits.service import Credits, Forecast
 from imagora.generation.models import (
     MAX_SEED,
     WAKE_AGAIN,
@@ -70,6 +71,10 @@ class Wish:
             strength=self.strength is not None,
         )
 
+    def at(self, price: int) -> Want:
+        """What it wants of its owner's credits, if it costs so many."""
+        return Want(price, self.count, max(self.size.width, self.size.height))
+
 
 @dataclass(frozen=True, slots=True)
 class JobView:
@@ -81,11 +86,10 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Credits: what it would cost, and what is left of the allowance; `runs`: whether that is enough."""
+    """Credits: what it would cost, and what would become of it now."""
 
     cost: int
-    balance: int
-    runs: bool
+    forecast: Forecast
 
 
 @dataclass(frozen=True)
@@ -96,12 +100,12 @@ class Generations:
     media: MediaStore
     screening: Screening
     offered: Offered
-    daily: int
+    credits: Credits
     now: Clock
     pseudonym: Callable[[AccountId], str]
 
     def ask(self, owner: Profile, wish: Wish, *, once: Once | None) -> JobView:
-        """Accept a wish: policy, then one transaction of allowance, job and key. The table's stream wakes the worker.
+        """Accept a wish: policy, then one transaction of credits, job and key. The table's stream wakes the worker.
 
         Raises InvalidInput for what the provider can't do, PromptBlocked (both cost nothing), CreditsExhausted.
         """
@@ -121,7 +125,7 @@ class Generations:
             provider=provider.name,
             model=provider.model,
             credits=wish.count * provider.capabilities.credits,
-            period=allowance.period_of(now),
+            period="",
             media=tuple(MediaId(new_id(now + timedelta(milliseconds=i))) for i in range(wish.count)),
             progress=0,
             attempts=0,
@@ -134,13 +138,15 @@ class Generations:
             mask=wish.mask,
             strength=wish.strength,
         )
-        transaction = Transaction()
-        allowance.reserve(transaction, owner.id, job.credits, daily=self.daily, now=now)
-        self.jobs.add(transaction, job, look_after=now + WAKE_AGAIN)
-        if once is not None:
-            once.join(transaction, job.id, now)
-        transaction.commit()
-        return JobView(job, ())
+
+        def along(transaction: Transaction, wallet: Wallet, place: Place) -> None:
+            accepted = replace(job, lane=place.lane, credits=place.credits, period=wallet.period)
+            self.jobs.add(transaction, accepted, look_after=now + WAKE_AGAIN)
+            if once is not None:
+                once.join(transaction, job.id, now)
+
+        place = self.credits.reserve(owner.id, job.id, wish.at(job.credits), along=along)
+        return JobView(replace(job, lane=place.lane, credits=place.credits), ())
 
     def estimate(self, owner: AccountId, wish: Wish) -> Estimate:
         """What a wish would cost and whether it would be accepted now; nothing is stored or spent (1 read).
@@ -148,8 +154,7 @@ class Generations:
         Raises InvalidInput as `ask` does. The prompt isn't judged: that may cost money.
         """
         cost = wish.count * self.offered.chosen(wish.provider, wish.demand).capabilities.credits
-        left = max(0, self.daily - allowance.taken(owner, self.now()))
-        return Estimate(cost, left, cost <= left)
+        return Estimate(cost, self.credits.forecast(owner, wish.at(cost)))
 
     def own(self, owner: AccountId, job_id: str) -> JobView:
         """One of the owner's own, as it was within the last second (2 steps: half a unit for it and each picture).
@@ -198,7 +203,7 @@ class Generations:
         together = Transaction()
         drawn = self.media.fresh(job.media) if job.attempts else []
         kept = sum(self.media.take_back(together, media, otherwise=StatusChanged()) for media in drawn)
-        self.jobs.finish(job, "cancelled", now=self.now(), spent=job.costs(kept), along=together)
+        self.jobs.finish(job, "cancelled", now=self.now(), made=kept, along=together)
 
     def _views(self, jobs: Sequence[Job]) -> list[JobView]:
         begun = [job for job in jobs if job.status != "queued"]

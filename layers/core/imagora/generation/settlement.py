@@ -85,12 +85,12 @@ class Settlement:
         good = sum(media.status in ("ready", "held") for media in made)
         try:
             if job.status == "moderating" and good:
-                self.jobs.finish(job, "succeeded", now=self.now(), spent=job.costs(good), failure=job.failure)
+                self.jobs.finish(job, "succeeded", now=self.now(), made=good, failure=job.failure)
             elif job.status == "moderating" and made and all(media.withheld_by for media in made):
-                self.jobs.finish(job, "blocked", now=self.now(), spent=0, failure=_BLOCKED)
+                self.jobs.finish(job, "blocked", now=self.now(), made=0, failure=_BLOCKED)
             elif job.status == "moderating" and all(media.settled for media in made):
-                self.jobs.finish(job, "failed", now=self.now(), spent=0, failure=job.failure or _NOTHING_READY)
+                self.jobs.finish(job, "failed", now=self.now(), made=0, failure=job.failure or _NOTHING_READY)
             else:
-                self.jobs.finish(job, "failed", now=self.now(), spent=0, failure=_TIMED_OUT)
+                self.jobs.finish(job, "failed", now=self.now(), made=0, failure=_TIMED_OUT)
         except StatusChanged:
             return  # another delivery was faster

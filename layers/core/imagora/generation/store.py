@@ -10,7 +10,8 @@ from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from imagora.generation import allowance
+from imagora.credits import store as wallets
+from imagora.credits.models import Outcome, Place
 from imagora.generation.models import (
     DEADLINE,
     FINAL,
@@ -59,6 +60,7 @@ class JobItem(Item):
     reference = UnicodeAttribute(null=True)
     mask = UnicodeAttribute(null=True)
     strength = NumberAttribute(null=True)
+    lane = UnicodeAttribute(null=True)
 
 
 def job_key(job_id: JobId) -> Key:
@@ -95,6 +97,7 @@ def job_of(row: Row) -> Job:
         reference=row.get("reference"),
         mask=row.get("mask"),
         strength=row.get("strength"),
+        lane=row.get("lane", "fast"),
     )
 
 
@@ -161,6 +164,7 @@ class JobStore:
                 reference=job.reference,
                 mask=job.mask,
                 strength=job.strength,
+                lane=job.lane if job.lane != "fast" else None,
             )
         )
 
@@ -259,17 +263,19 @@ class JobStore:
         to: Status,
         *,
         now: datetime,
-        spent: int,
+        made: int,
         failure: Failure | None = None,
         along: Transaction | None = None,
     ) -> None:
-        """End a job and settle its allowance (1 transaction, so both happen exactly once), `along` with other writes.
+        """End a job and settle its credits (1 transaction, so both happen exactly once), `along` with other writes.
 
+        `made`: how many of its pictures its owner has; the others cost nothing.
         One that ends without pictures stays due until what was drawn of it is taken away: see `forget`.
         Raises StatusChanged when it isn't in the status that was read.
         """
         if to not in TRANSITIONS[job.status] or to not in FINAL:
             raise ValueError(f"jobs don't end from {job.status} as {to}")
+        spent = job.costs(made)
         actions: list[Action] = [
             JobItem.status.set(to),
             JobItem.progress.set(100),
@@ -285,7 +291,9 @@ class JobStore:
             actions.append(JobItem.failure.set(msgspec.json.encode(failure).decode()))
         transaction = along or Transaction()
         transaction.update(JobItem(*job_key(job.id)), actions, JobItem.status == job.status, otherwise=StatusChanged())
-        allowance.settle(transaction, job.owner, job.period, reserved=job.credits, spent=spent)
+        place = Place(job.lane, job.credits)
+        outcome = Outcome(job.id, job.period, place, job.created_at, spent, missing=job.count - made)
+        wallets.settle(transaction, job.owner, outcome, now=now, otherwise=StatusChanged())
         transaction.commit()
 
     def forget(self, job_id: JobId) -> None:

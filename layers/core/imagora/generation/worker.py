@@ -32,7 +32,7 @@ _INTERNAL = Failure(
 
 @dataclass(frozen=True)
 class Worker:
-    """One stage of the pipeline: `queued → running → moderating`, or an end with the allowance given back."""
+    """One stage of the pipeline: `queued → running → moderating`, or an end with the credits given back."""
 
     jobs: JobStore
     media: MediaStore
@@ -103,7 +103,7 @@ class Worker:
             self._give_back(job, failure, wait=self.drawing.wait_after(job, failures))
         elif failure is not None:
             outcome: Status = "blocked" if failure.code == "blocked" else "failed"
-            self.jobs.finish(job, outcome, now=self.now(), spent=0, failure=failure)
+            self.jobs.finish(job, outcome, now=self.now(), made=0, failure=failure)
 
     def _give_back(self, job: Job, failure: Failure, *, wait: int = 0) -> None:
         """Have it tried again after so many seconds; not the third time, nor when its time would be over by then."""
@@ -111,7 +111,7 @@ class Worker:
         late = self.now() + pause > job.created_at + DEADLINE - _LAST_TRY
         try:
             if job.attempts >= MAX_ATTEMPTS or (late and failure is not _INTERNAL):
-                self.jobs.finish(job, "failed", now=self.now(), spent=0, failure=failure)
+                self.jobs.finish(job, "failed", now=self.now(), made=0, failure=failure)
             else:
                 self.jobs.release(job, now=self.now(), delay=WAKE_AGAIN + pause, wait=wait)
         except StatusChanged:

@@ -45,6 +45,7 @@ class Config(msgspec.Struct, frozen=True):
     push_limit: int
     dormant_days: int
     daily_pictures: int
+    plans: str
     image_providers: tuple[str, ...]
     provider_timeout: int
     openai_image_model: str
@@ -105,6 +106,7 @@ def read(environ: Mapping[str, str]) -> Config:
         push_limit=_count(environ, "IMAGORA_PUSH_LIMIT", 5_000),
         dormant_days=_count(environ, "IMAGORA_DORMANT_DAYS", 30, least=1),
         daily_pictures=_count(environ, "IMAGORA_DAILY_PICTURES", 50),
+        plans=environ.get("IMAGORA_PLANS", ""),
         image_providers=_names(environ, "IMAGORA_IMAGE_PROVIDERS", "procedural"),
         provider_timeout=_count(environ, "IMAGORA_PROVIDER_TIMEOUT", 120, least=1),
         openai_image_model=environ.get("IMAGORA_OPENAI_IMAGE_MODEL", ""),

@@ -32,6 +32,14 @@ def new_id(now: datetime) -> str:
     return _written((now - _EPOCH) // _MILLISECOND << 8 * _RANDOM_BYTES | int.from_bytes(os.urandom(_RANDOM_BYTES)))
 
 
+def derived_id(moment: datetime, about: str) -> str:
+    """The ULID of this moment that follows from `about`: the same for whoever asks again."""
+    from hashlib import sha256
+
+    random = int.from_bytes(sha256(about.encode()).digest()[:_RANDOM_BYTES])
+    return _written((moment - _EPOCH) // _MILLISECOND << 8 * _RANDOM_BYTES | random)
+
+
 def least_id(moment: datetime) -> str:
     """The id that sorts before all others minted at this moment, or after it."""
     return _written((moment - _EPOCH) // _MILLISECOND << 8 * _RANDOM_BYTES)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from imagora.accounts.errors import AccountNotFound
+from imagora.credits.service import Credits
 from imagora.feeds.store import FeedStore
 from imagora.generation.store import JobStore
 from imagora.graph.relations import Relations
@@ -37,6 +38,7 @@ class Eraser:
     post_store: PostStore
     media: MediaStore
     jobs: JobStore
+    credits: Credits
     feeds: FeedStore
     notes: NoteStore
     graph: Graph
@@ -112,4 +114,5 @@ class Eraser:
             self.posts.library.erase(media_id)
         entries = self.feeds.erase(account, limit=_STEP)
         notes = self.notes.erase(account, limit=_STEP)
-        return bool(jobs or media or entries or notes)
+        credits_left = self.credits.erase(account, limit=_STEP)
+        return bool(jobs or media or entries or notes or credits_left)

@@ -13,6 +13,7 @@ from imagora.wiring import (
     account_parts,
     assist_parts,
     case_parts,
+    credit_parts,
     feed_parts,
     judge_parts,
     kernel_parts,
@@ -50,6 +51,7 @@ from imagora.wiring.case_parts import (
     spreading,
     transparency,
 )
+from imagora.wiring.credit_parts import credits  # noqa: A004 - the room's name
 from imagora.wiring.feed_parts import (
     account_search,
     deliveries,
@@ -135,6 +137,7 @@ _ROOMS = (
     case_parts,
     provenance_parts,
     provider_parts,
+    credit_parts,
     media_parts,
     post_parts,
     feed_parts,

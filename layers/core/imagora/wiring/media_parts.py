@@ -131,7 +131,7 @@ def generations() -> Generations:
         wiring.media_store(),
         wiring.screening(),
         wiring.offered(),
-        config.current().daily_pictures,
+        wiring.credits(),
         wiring.now,
         lambda account: wiring.key_ring().pseudonym("image provider", account),
     )

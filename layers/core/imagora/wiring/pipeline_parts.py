@@ -109,6 +109,7 @@ def eraser() -> Eraser:
         wiring.post_store(),
         wiring.media_store(),
         wiring.job_store(),
+        wiring.credits(),
         wiring.feed_store(),
         wiring.note_store(),
         wiring.graph(),

@@ -1,0 +1,28 @@
+"""Parts of credits: plans, wallets, what providers may be paid."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from imagora import wiring
+from imagora.kernel import config
+
+if TYPE_CHECKING:
+    from imagora.credits.service import Credits
+
+
+@cache
+def credits() -> Credits:  # noqa: A001 - the room's name
+    from imagora.credits.plans import Plans
+    from imagora.credits.reading import Books
+    from imagora.credits.service import Credits
+
+    settings = config.current()
+    wiring.connected()
+    return Credits(
+        Books(wiring.reader()),
+        Plans.read(settings.plans, daily=settings.daily_pictures),
+        slow_lane=False,
+        now=wiring.now,
+    )
