@@ -1,4 +1,4 @@
-"""/v1/generations: ask for pictures, follow how far they are, cancel."""
+"""/v1/generations: ask for pictures, follow how far they are, cancel, try again."""
 
 from __future__ import annotations
 
@@ -106,3 +106,21 @@ def cancel_generation(request: Request, generation_id: str) -> Answer:
     """
     owner = wiring.accounts().acting(request.account)
     return Answer(200, content_views.generation(wiring.generations().cancel(owner.id, generation_id)))
+
+
+@generations.route(
+    "POST",
+    "/v1/generations/{generation_id}/retry",
+    answers={202: content.Generation},
+    errors=("generation_not_found", "not_retryable", "prompt_blocked", "credits_exhausted"),
+    replay=_show,
+)
+def retry_generation(request: Request, once: Once | None, generation_id: str) -> Answer:
+    """Ask again for a generation that failed, where its `error.retryable` says that this may help.
+
+    A new generation with the same wish, accepted and priced as any other: follow it at `Location`. The one that failed
+    stays as it is.
+    """
+    owner = wiring.accounts().acting(request.account)
+    view = wiring.generations().retry(owner, generation_id, once=once)
+    return Answer(202, content_views.generation(view), {"Location": f"/v1/generations/{view.job.id}"})

@@ -20,6 +20,7 @@ RESOURCE_OF: dict[str, str] = {
     "/v1/generations/options": "generations",
     "/v1/generations/{generation_id}": "generations",
     "/v1/generations/{generation_id}/cancel": "generations",
+    "/v1/generations/{generation_id}/retry": "generations",
     "/v1/health": "meta",
     "/v1/invites": "invites",
     "/v1/invites/{code}": "invites",

@@ -36,6 +36,7 @@ STATUS = {
     "handle_taken": 409,
     "email_taken": 409,
     "not_cancellable": 409,
+    "not_retryable": 409,
     "case_taken": 409,
     "case_decided": 409,
     "lease_required": 409,

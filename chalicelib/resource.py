@@ -166,7 +166,7 @@ def _request(operation: Operation, raw: Any, outgoing: dict[str, str]) -> Reques
     auth.expect_edge(raw)
     return Request(
         method=operation.method,
-        path=raw.path,
+        path=raw.path.format_map(raw.uri_params or {}),  # a key stands for one thing, not for all that a route names
         query=raw.query_params or {},
         headers=raw.headers,
         body=raw.raw_body or b"",

@@ -144,6 +144,20 @@ def _generate_unavailable(lab: Lab, world: World) -> None:
     lab.drain()
 
 
+def _failed_job(lab: Lab) -> World:
+    world = _ann(lab)
+    _generate_unavailable(lab, world)
+    lab.painter.plan.clear()
+    return world
+
+
+def _retry(lab: Lab, world: World) -> None:
+    reply = lab.client(world["ann"])("POST", f"/v1/generations/{world['job']}/retry")
+    assert reply.status == 202, reply
+    world["job"] = reply["id"]
+    lab.drain()
+
+
 def _cancel(lab: Lab, world: World) -> None:
     _ask(lab, world)
     lab.client(world["ann"])("POST", f"/v1/generations/{world['job']}/cancel")
@@ -429,6 +443,7 @@ CASES = [
     Case("generate, one picture of three comes", _ann, _generate_partly, _is("JOB", "job", "succeeded")),
     Case("generate, the provider blocks", _ann, _generate_blocked, _is("JOB", "job", "blocked", "failed")),
     Case("generate, the provider is down", _ann, _generate_unavailable, _is("JOB", "job", "failed")),
+    Case("try a failed job again", _failed_job, _retry, _is("JOB", "job", "succeeded")),
     Case("cancel a waiting job", _ann, _cancel, _cancelled),
     Case("cancel a job while it is drawn", _ann, _cancel_while_drawing, _cancelled),
     # A second fault may cost it the time that it has left: then it is paid back.

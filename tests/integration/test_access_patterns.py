@@ -15,6 +15,8 @@ from unittest import mock
 import pytest
 
 from imagora import wiring
+from imagora.generation.models import MAX_ATTEMPTS
+from imagora.generation.providers.port import ProviderError
 from imagora.graph.dormancy import day_of
 from imagora.graph.head import head_key
 from imagora.graph.head_store import HeadItem
@@ -80,6 +82,7 @@ KEYS = """
 | accounts by name | `NAMES#<first 2 characters>` / `<token>#<uid>` | |
 | what was indexed of a post or an account | `INDEXED#<id>` / `INDEXED` | |
 | job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone |
+| breaker of a provider | `BREAKER#<provider>` / `BREAKER` | |
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing, until its case says what checkers said, and while they are to be asked again |
 | where a medium comes from, what it looks like | `MEDIA#<mid>` / `ORIGIN`, `PRINT` | written when it is processed; `PRINT` is 1 to 2 KB of hashes |
 | posts with copies of a medium, who was told of one | `MEDIA#<mid>` / `COPY#<pid>`, `COPY#<pid>` / `<uid>` | written when such a post goes out |
@@ -239,6 +242,18 @@ def _first_credits(scene: Scene) -> object:
 
     def measured() -> object:
         return newcomer("GET", "/v1/me/credits")
+
+    return measured
+
+
+@access("try a failed job again")
+def _retry(scene: Scene) -> object:
+    job = scene.reader("POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"})["id"]
+    scene.stack.painter.plan.extend([ProviderError("unavailable", "It is down.", retryable=True)] * MAX_ATTEMPTS)
+    scene.stack.drain()
+
+    def measured() -> object:
+        return scene.reader("POST", f"/v1/generations/{job}/retry")
 
     return measured
 

@@ -111,6 +111,7 @@ TABLE = (
     _row("GET /v1/generations/{generation_id}", "one with its picture", 401, 404, 200, 200, 404, 401, _),
     _row("POST /v1/generations/{generation_id}/cancel", "an account's own", 401, 404, 200, 403, 404, 401, _),
     _row("POST /v1/drafts/assist", "", 401, 200, 200, 403, 200, 401, 404),
+    _row("POST /v1/generations/{generation_id}/retry", "one that failed", 401, 404, 202, 403, 404, 401, _),
     _row("POST /v1/uploads", "", 401, 201, 201, 403, 201, 401, _),
     _row("GET /v1/media/{media_id}", "an account's own", 401, 404, 200, 200, 404, 401, _),
     _row("PATCH /v1/media/{media_id}", "an account's own", 401, 404, 200, 403, 404, 401, _),

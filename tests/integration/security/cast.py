@@ -7,6 +7,8 @@ from typing import Any
 
 from imagora import wiring
 from imagora.accounts import store as account_store
+from imagora.generation.models import MAX_ATTEMPTS
+from imagora.generation.providers.port import ProviderError
 from imagora.kernel.ids import AccountId
 from tests.integration.security.authorisation import Row
 from tests.integration.stack import Person, Reply, Stack
@@ -106,7 +108,15 @@ class Scene:
     def _generation(self, whose: str) -> str:
         if whose == "one with its picture":
             return str(self.stack.generate(self.owner)["id"])
+        if whose == "one that failed":
+            return self._failed()
         return str(self.owner("POST", "/v1/generations", {"prompt": "a calm lake", "size": "256x256"})["id"])
+
+    def _failed(self) -> str:
+        job = str(self.owner("POST", "/v1/generations", {"prompt": "a calm lake", "size": "256x256"})["id"])
+        self.stack.painter.plan.extend([ProviderError("unavailable", "It is down.", retryable=True)] * MAX_ATTEMPTS)
+        self.stack.drain()
+        return job
 
     def _case(self, whose: str) -> str:
         if whose == "a refused text of the owner's":

@@ -54,6 +54,7 @@ export const de: Catalogue = {
   'error.invalid_code': 'Dieser Code ist falsch oder abgelaufen.',
   'error.invalid_cursor': 'Diese Liste hat sich geändert. Lade die Seite neu.',
   'error.not_cancellable': 'Das ist schon fertig.',
+  'error.not_retryable': 'Das lässt sich nicht noch einmal versuchen.',
   'error.idempotency_in_flight': 'Das läuft noch.',
   'error.reply_gated': 'Hier darf nicht jeder antworten, und du gehörst nicht dazu.',
   'error.quote_gated': 'Diesen Beitrag darf nicht jeder zitieren, und du gehörst nicht dazu.',

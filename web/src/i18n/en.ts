@@ -52,6 +52,7 @@ export const en = {
   'error.invalid_code': 'This code is wrong or has expired.',
   'error.invalid_cursor': 'This list has changed. Load the page again.',
   'error.not_cancellable': 'It is finished already.',
+  'error.not_retryable': 'This can’t be tried again.',
   'error.idempotency_in_flight': 'This is still under way.',
   'error.reply_gated': 'Its author limits who may reply, and you are not among them.',
   'error.quote_gated': 'Its author limits who may quote this, and you are not among them.',

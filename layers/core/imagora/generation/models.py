@@ -64,6 +64,12 @@ class NotCancellable(DomainError):
     code = "not_cancellable"
 
 
+class NotRetryable(DomainError):
+    """Only a generation that failed, and may succeed when tried again, can be retried."""
+
+    code = "not_retryable"
+
+
 class StatusChanged(Exception):
     """The job is not in the status that this write expected to leave, or another worker holds it."""
 

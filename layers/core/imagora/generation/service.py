@@ -18,6 +18,7 @@ from imagora.generation.models import (
     GenerationNotFound,
     Job,
     NotCancellable,
+    NotRetryable,
     Size,
     StatusChanged,
 )
@@ -147,6 +148,32 @@ class Generations:
 
         place = self.credits.reserve(owner.id, job.id, wish.at(job.credits), along=along)
         return JobView(replace(job, lane=place.lane, credits=place.credits), ())
+
+    def retry(self, owner: Profile, job_id: str, *, once: Once | None) -> JobView:
+        """Ask again for what failed and may succeed by now: a new job with the same wish, accepted as any other.
+
+        Of a provider that is no longer offered the instance's own choice takes the place.
+        Raises GenerationNotFound, NotRetryable, and what `ask` does.
+        """
+        job = self._own(owner.id, job_id, consistent=True)
+        if job.status != "failed" or job.failure is None or not job.failure.retryable:
+            raise NotRetryable
+        return self.ask(owner, self._wish_of(job), once=once)
+
+    def _wish_of(self, job: Job) -> Wish:
+        provider = self.offered.named(job.provider)
+        return Wish(
+            job.prompt,
+            job.style,
+            job.size,
+            job.count,
+            job.seed if (provider or self.offered.default).capabilities.seeds else None,
+            provider.name if provider else None,
+            job.fallback,
+            job.reference,
+            job.mask,
+            job.strength,
+        )
 
     def estimate(self, owner: AccountId, wish: Wish) -> Estimate:
         """What a wish would cost and whether it would be accepted now; nothing is stored or spent (1 read).
