@@ -265,6 +265,23 @@ class TestReading:
         ]
         assert "• Try dawn" in shell.out
 
+    def test_who_wants_to_be_asked_first_answers_at_the_terminal(
+        self, shell: Shell, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("IMAGORA_TOKEN", "a-token")
+        questions = {"suggestions": [], "questions": ["For whom?", "How long?"], "provider": "builtin", "model": "1"}
+        suggested = {"suggestions": [{"text": "Dear all"}], "provider": "builtin", "model": "1"}
+        server.answers = {"POST /v1/drafts/assist": [(200, questions), (200, suggested)]}
+        monkeypatch.setattr(Screen, "interactive", property(lambda _: True))
+        monkeypatch.setattr(click, "prompt", lambda question, **_: "Friends" if question == "For whom?" else "")
+        assert shell("assist", "draft", "a party", "--ask-first") == 0
+        asked = {"task": "draft", "text": "a party"}
+        assert server.bodies("POST /v1/drafts/assist") == [
+            {**asked, "ask_first": True},
+            {**asked, "answers": [{"question": "For whom?", "answer": "Friends"}]},
+        ]
+        assert "• Dear all" in shell.out
+
     def test_a_webhooks_secret_is_shown(self, shell: Shell, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("IMAGORA_TOKEN", "a-token")
         hook = {"url": "https://hook.test/", "events": ["generation.succeeded"]}
