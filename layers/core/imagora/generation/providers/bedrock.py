@@ -3,6 +3,8 @@
 Sources: Amazon Bedrock User Guide, "Stable Image Core / Ultra / Stable Diffusion 3.5 Large request and response"
 (`{prompt, aspect_ratio, seed, output_format}` -> `{seeds, finish_reasons, images}`; a filtered result is 200 with a
 reason and no picture; seed 0 means any) and "Troubleshooting Amazon Bedrock API Error Codes"; API reference,
+Stable Diffusion 3.5 Large takes `mode`, `image` and `strength` besides, "Stability AI Image Services" have inpainting
+(`image`, `mask`, white where to draw anew) behind the inference profile of the United States; API reference,
 InvokeModel, whose errors and statuses botocore's `bedrock-runtime` model has. The models live in us-west-2.
 """
 
@@ -10,14 +12,14 @@ from __future__ import annotations
 
 import binascii
 import time
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from imagora.generation.providers.fitting import fitted
+from imagora.generation.providers.fitting import anew, begun, fitted, png
 from imagora.generation.providers.outcomes import failed
 from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest, ProviderError, SourceType
 from imagora.kernel.posting import Answer, Place, Unanswered
@@ -25,6 +27,11 @@ from imagora.kernel.signing import Credentials, sign_path
 
 MODEL: Final = "stability.stable-image-core-v1:1"
 REGION: Final = "us-west-2"
+EDITS: Final = "stability.sd3-5-large-v1:0"
+"""Who begins from a picture, where the instance's model doesn't: Stable Image Core knows text only."""
+INPAINTS: Final = "us.stability.stable-image-inpaint-v1:0"
+STRENGTH: Final = 0.7
+"""How much is drawn anew where nobody said."""
 MAX_PROMPT: Final = 10_000
 LONGEST_ANSWER: Final = 24_000_000
 
@@ -45,8 +52,12 @@ _PRICES: Final = (
     ("stability.stable-image-core", 40_000),
     ("stability.stable-image-ultra", 140_000),
     ("stability.sd3-5-large", 80_000),
+    ("us.stability.stable-image-inpaint", 70_000),
 )
 """Microdollars a picture, by the start of a model's name."""
+
+_BEGIN_FROM_PICTURES: Final = ("stability.sd3-5-large", "stability.stable-image-ultra")
+_HAVE_MODES: Final = "stability.sd3-5-large"
 
 _SEEDS: Final = 4_294_967_294
 
@@ -89,30 +100,52 @@ class BedrockImages:
         self._place = Place(endpoint, longest=LONGEST_ANSWER)
         self._credentials = credentials
         self._region = region
-        price = next((price for start, price in _PRICES if model.startswith(start)), 0)
-        self.capabilities = Capabilities(sizes=tuple(_RATIOS), at_once=4, seeds=True, microdollars=price, remote=True)
+        self.capabilities = Capabilities(
+            sizes=tuple(_RATIOS),
+            at_once=4,
+            edits=True,
+            masks=True,
+            strengths=True,
+            seeds=True,
+            microdollars=_price(model),
+            edit_microdollars=_price(self._editor),
+            remote=True,
+        )
+
+    @property
+    def _editor(self) -> str:
+        return self.model if self.model.startswith(_BEGIN_FROM_PICTURES) else EDITS
 
     def generate(self, request: ImageRequest) -> GeneratedImage:
         """Make one picture. Raises ProviderError as `outcomes` has them."""
-        ratio = _RATIOS.get((request.width, request.height))
-        if ratio is None:
+        if (request.width, request.height) not in _RATIOS:
             raise failed("rejected", "a size that wasn't checked")
-        body = msgspec.json.encode(
-            {
-                "prompt": request.described[:MAX_PROMPT],
-                "aspect_ratio": ratio,
-                "seed": request.seed % _SEEDS + 1,
-                "output_format": "png",
-            }
-        )
-        answer = self._post(body, request.seconds)
+        model, asked = self._question(request)
+        answer = self._post(model, msgspec.json.encode(asked), request.seconds)
         if answer.status != 200:
             raise _failure(answer)
         data, content_type, width, height = fitted(_picture(answer), request.width, request.height)
-        return GeneratedImage(data, content_type, width, height, "", self.capabilities.microdollars)
+        by = model if model != self.model else ""
+        return GeneratedImage(data, content_type, width, height, "", _price(model), by)
 
-    def _post(self, body: bytes, seconds: float) -> Answer:
-        path = f"/model/{quote(self.model, safe='')}/invoke"
+    def _question(self, request: ImageRequest) -> tuple[str, dict[str, Any]]:
+        """Which model, and what it is asked: text, a picture and text, or a picture with a mask and text."""
+        asked: dict[str, Any] = {
+            "prompt": request.described[:MAX_PROMPT],
+            "seed": request.seed % _SEEDS + 1,
+            "output_format": "png",
+        }
+        reference, size = request.reference, (request.width, request.height)
+        if reference is None:
+            return self.model, asked | {"aspect_ratio": _RATIOS[size]}
+        asked["image"] = b64encode(png(begun(reference.data, *size))).decode()
+        if reference.mask:  # it says where; how much isn't asked
+            return INPAINTS, asked | {"mask": b64encode(png(anew(reference.mask, *size))).decode()}
+        asked["strength"] = STRENGTH if reference.strength is None else reference.strength
+        return self._editor, asked | ({"mode": "image-to-image"} if self._editor.startswith(_HAVE_MODES) else {})
+
+    def _post(self, model: str, body: bytes, seconds: float) -> Answer:
+        path = f"/model/{quote(model, safe='')}/invoke"
         try:
             credentials = self._credentials()
         except LookupError as none:
@@ -122,6 +155,10 @@ class BedrockImages:
             return self._place.post(path, body, {**headers, "Accept": "application/json"}, seconds=seconds)
         except Unanswered as lost:
             raise failed("timed_out" if lost.reason == "timeout" else "unavailable", str(lost)) from lost
+
+
+def _price(model: str) -> int:
+    return next((price for start, price in _PRICES if model.startswith(start)), 0)
 
 
 def _picture(answer: Answer) -> bytes:

@@ -1,26 +1,32 @@
 """OpenAI's Images API as an image provider, and whatever speaks it elsewhere: `POST {base}/images/generations`.
 
-Sources: openai-python 3.54, `types/image_generate_params.py`, `types/images_response.py`, `types/image_model.py` (GPT
-Image models always answer base64; sides divisible by 16, 1:3 to 3:1; `safety_identifier`); developers.openai.com,
-"Image generation" and "Error codes" (a refused prompt is 400 `moderation_blocked`; a used-up quota is 429, as a busy
-minute is, and only the code tells them apart), and its pricing page of September 2026. Sizes below 655,360 pixels are
-refused by the newer models, so that a larger picture is asked for and scaled down.
+What begins from a picture goes to `POST {base}/images/edits`, as a form with files.
+
+Sources: openai-python 3.54, `types/image_generate_params.py`, `types/image_edit_params.py`, `types/images_response.py`,
+`types/image_model.py` (GPT Image models always answer base64; sides divisible by 16, 1:3 to 3:1; `safety_identifier`);
+developers.openai.com, "Image generation" and "Error codes" (a refused prompt is 400 `moderation_blocked`; a used-up
+quota is 429, as a busy minute is, and only the code tells them apart), and its pricing page of September 2026. Sizes
+below 655,360 pixels are refused by the newer models, so that a larger picture is asked for and scaled down.
 """
 
 from __future__ import annotations
 
 import binascii
+import secrets
 from base64 import b64decode
 from collections.abc import Callable
 from math import ceil, sqrt
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from imagora.generation.providers.fitting import fitted
+from imagora.generation.providers.fitting import anew, begun, fitted, png
 from imagora.generation.providers.outcomes import failed
 from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest, ProviderError, SourceType
 from imagora.kernel.posting import Answer, Place, Unanswered
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 BASE_URL: Final = "https://api.openai.com/v1"
 MODEL: Final = "gpt-image-2.5-flare"
@@ -42,6 +48,9 @@ _PRICES: Final = (
 
 _ABOUT: Final = 53_000
 """Microdollars for a picture of 1024 x 1024 at medium quality, about: what its answer says is what counts."""
+
+_ABOUT_EDIT: Final = 70_000
+"""The same of one that begins from a picture, whose tokens come on top: about."""
 
 _BLOCKED: Final = frozenset({"moderation_blocked", "content_policy_violation"})
 _QUOTA: Final = frozenset({"insufficient_quota", "credit_balance_exhausted"})
@@ -85,14 +94,17 @@ class OpenAiImages:
             sizes=_STANDARD,
             multiple=_STEP if not self._ours or model.startswith("gpt-image-2") else 0,
             at_once=4,
+            edits=self._ours,
+            masks=self._ours,
             microdollars=_ABOUT if _prices(model) else 0,
+            edit_microdollars=_ABOUT_EDIT if _prices(model) else 0,
             remote=True,
         )
 
     def generate(self, request: ImageRequest) -> GeneratedImage:
         """Make one picture. Raises ProviderError as `outcomes` has them."""
-        body = msgspec.json.encode(self._asked(request))
-        answer = self._post(body, self._key().strip(), request.seconds)
+        path, body, content_type = self._question(request)
+        answer = self._post(path, body, content_type, self._key().strip(), request.seconds)
         if answer.status != 200:
             raise _failure(answer)
         said = _read(answer)
@@ -101,6 +113,19 @@ class OpenAiImages:
             raise failed("garbled", "no picture in it")
         data, content_type, width, height = fitted(_decoded(picture), request.width, request.height)
         return GeneratedImage(data, content_type, width, height, "", _charged(self.model, said.usage))
+
+    def _question(self, request: ImageRequest) -> tuple[str, bytes, str]:
+        """Path, body and content type: JSON, or a form where there are pictures to send along."""
+        asked = self._asked(request)
+        if request.reference is None:
+            return "/images/generations", msgspec.json.encode(asked), "application/json"
+        asked.pop("moderation", None)  # edits don't know it
+        width, height = _large_enough(request.width, request.height)
+        files = {"image": png(begun(request.reference.data, width, height))}
+        if request.reference.mask:
+            files["mask"] = _transparent_where(anew(request.reference.mask, width, height))
+        boundary = secrets.token_hex(16)
+        return "/images/edits", _form(asked, files, boundary), f"multipart/form-data; boundary={boundary}"
 
     def _asked(self, request: ImageRequest) -> dict[str, Any]:
         prompt = request.described[:MAX_PROMPT]
@@ -118,14 +143,35 @@ class OpenAiImages:
         }
         return asked | ({"safety_identifier": request.person[:64]} if request.person else {})
 
-    def _post(self, body: bytes, key: str, seconds: float) -> Answer:
+    def _post(self, path: str, body: bytes, content_type: str, key: str, seconds: float) -> Answer:
         if not key and not self._own_server:
             raise failed("credentials", "no key")
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        headers = {"Content-Type": content_type} | ({"Authorization": f"Bearer {key}"} if key else {})
         try:
-            return self._place.post("/images/generations", body, headers, seconds=seconds)
+            return self._place.post(path, body, headers, seconds=seconds)
         except Unanswered as lost:
             raise failed("timed_out" if lost.reason == "timeout" else "unavailable", str(lost)) from lost
+
+
+def _form(fields: dict[str, Any], files: dict[str, bytes], boundary: str) -> bytes:
+    """multipart/form-data (RFC 7578): plain fields, then PNG files."""
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
+    for name, data in files.items():
+        head = f'Content-Disposition: form-data; name="{name}"; filename="{name}.png"\r\nContent-Type: image/png'
+        parts.append(f"--{boundary}\r\n{head}\r\n\r\n".encode() + data + b"\r\n")
+    return b"".join([*parts, f"--{boundary}--\r\n".encode()])
+
+
+def _transparent_where(marked: Image.Image) -> bytes:
+    """A mask as OpenAI takes it: transparent where to draw anew."""
+    from PIL import Image, ImageChops
+
+    mask = Image.new("RGBA", marked.size, "black")
+    mask.putalpha(ImageChops.invert(marked))
+    return png(mask)
 
 
 def _large_enough(width: int, height: int) -> tuple[int, int]:
