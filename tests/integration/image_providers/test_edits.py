@@ -196,10 +196,11 @@ def test_a_job_whose_original_is_gone_fails_and_costs_nothing(studio: Studio, st
 
 def test_what_a_provider_cannot_edit_is_refused(studio: Studio, stack: Stack, ann: Person) -> None:
     original = _original(stack, ann)
-    studio.offers(OpenAiImages(lambda: "", "http://127.0.0.1:1", "flux-schnell"), "openai")
+    studio.offers(OpenAiImages(lambda: "", "http://127.0.0.1:1", "flux-schnell"))
     with pytest.raises(InvalidInput) as refused:
         _asked(ann, reference=original)
     assert [error.field for error in refused.value.errors] == ["remix_of"]
+    studio.offers("openai")
     with pytest.raises(InvalidInput) as refused:
-        _asked(ann, reference=original, strength=0.5, provider="openai")
+        _asked(ann, reference=original, strength=0.5)
     assert [error.field for error in refused.value.errors] == ["strength"]
