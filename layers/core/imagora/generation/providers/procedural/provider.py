@@ -30,13 +30,7 @@ class Procedural:
     model = "procedural-1"
     source_type: SourceType = "algorithmicMedia"
     capabilities = Capabilities(
-        sizes=((1024, 1024), (1536, 1024), (1024, 1536), (512, 512)),
-        multiple=1,
-        edits=True,
-        masks=True,
-        strengths=True,
-        seeds=True,
-        styles=STYLES,
+        sizes=((1024, 1024), (1536, 1024), (1024, 1536), (512, 512)), multiple=1, seeds=True, styles=STYLES
     )
 
     def generate(self, request: ImageRequest) -> GeneratedImage:
@@ -53,10 +47,6 @@ class Procedural:
         scene = read_scene(request.prompt, request.style)
         dice = Dice.of(normalise(request.prompt), request.seed)
         data = paint_png(scene, request.width, request.height, dice)
-        if request.reference is not None:
-            from imagora.generation.providers.procedural.blending import over
-
-            data = over(request.reference, data, request.width, request.height)
         return GeneratedImage(data, "image/png", request.width, request.height, describe(scene))
 
 
