@@ -46,8 +46,8 @@ invite: $(READY) ## Make an invitation to sign up: USES=1 STAGE=local
 	@$(BIN)/python -m infra.invite --uses "$(USES)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
 .PHONY: moderate
-moderate: $(READY) ## List held pictures, or decide about one: MEDIA=<id> DECISION=approve|reject RULE=<code> STAGE=local
-	@$(BIN)/python -m infra.moderate --media "$(MEDIA)" --decision "$(DECISION)" --rule "$(RULE)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
+moderate: $(READY) ## List held pictures, or decide: MEDIA=<id> or CASE=<id> (also takes back) DECISION=approve|reject RULE=<code>
+	@$(BIN)/python -m infra.moderate --media "$(MEDIA)" --case "$(CASE)" --decision "$(DECISION)" --rule "$(RULE)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
 .PHONY: recheck
 recheck: $(READY) ## Read all earlier posts and names again, under new rules or models: ACTION=start|stop STAGE=local

@@ -29,7 +29,7 @@ def _show(request: Request, job_id: str) -> Answer:
     "/v1/generations",
     body=content.GenerationDraft,
     answers={202: content.Generation, 200: content.Estimate},
-    errors=("prompt_blocked", "credits_exhausted"),
+    errors=("prompt_blocked", "credits_exhausted", "account_muted"),
     query=("dry_run",),
     replay=_show,
 )
@@ -41,7 +41,7 @@ def ask_for_pictures(request: Request, draft: content.GenerationDraft, once: Onc
     `provider` the instance's own choice is asked; what it can't do is refused, and `GET /v1/generations/options` says
     what it can. With `dry_run=true` nothing is stored or spent: 200 says what it would cost.
     """
-    owner = wiring.accounts().acting(request.account)
+    owner = wiring.accounts().speaking(request.account)
     if request.choice("dry_run", ("false", "true")) == "true":
         return Answer(200, content_views.estimate(wiring.generations().estimate(owner.id, _wish(draft))))
     view = wiring.generations().ask(owner, _wish(draft), once=once)

@@ -38,7 +38,7 @@ def show_me(request: Request) -> Answer:
     "/v1/me",
     body=shapes.ProfileEdit,
     answers={200: shapes.Me},
-    errors=["media_not_found", "account_suspended", "text_blocked"],
+    errors=["media_not_found", "account_suspended", "account_muted", "text_blocked"],
 )
 def edit_me(request: Request, body: shapes.ProfileEdit) -> Answer:
     """Change one's own profile.

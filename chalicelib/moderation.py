@@ -211,10 +211,11 @@ def list_own_decisions(request: Request) -> Answer:
 
     Prompts and texts that were refused are there, too.
     """
-    page = wiring.appeals().mine(request.account, request.page("own-moderation"))
+    page, muted_until = wiring.appeals().mine(request.account, request.page("own-moderation"))
     now, language = wiring.now(), safety_views.language(request)
     items = page.map(lambda case: safety_views.own_decision(case, now, language))
-    return request.listed(items, "own-moderation")
+    part = request.part(items, "own-moderation")
+    return Answer(200, {**part, **({"muted_until": muted_until} if muted_until else {})})
 
 
 def _show_appeal(request: Request, case_id: str) -> Answer:

@@ -46,6 +46,7 @@ def _view(shown: Shown) -> content.Post:
     body=content.PostDraft,
     answers={201: content.Post},
     errors=(
+        "account_muted",
         "alt_missing",
         "media_not_found",
         "media_rejected",
@@ -110,7 +111,7 @@ def get_post(request: Request, post_id: str) -> Answer:
     "/v1/posts/{post_id}",
     body=content.PostEdit,
     answers={200: content.Post},
-    errors=("alt_missing", "not_editable", "post_not_found", "text_blocked", "too_many_edits"),
+    errors=("account_muted", "alt_missing", "not_editable", "post_not_found", "text_blocked", "too_many_edits"),
 )
 def edit_post(request: Request, edit: content.PostEdit, post_id: str) -> Answer:
     """Change one's own post: its text, its pictures' descriptions, who may reply and quote.

@@ -15,6 +15,7 @@ STATUS = {
     "invalid_credentials": 401,
     "forbidden": 403,
     "account_suspended": 403,
+    "account_muted": 403,
     "account_unconfirmed": 403,
     "signup_closed": 403,
     "private_post": 403,

@@ -28,7 +28,7 @@ def unlike(request: Request, post_id: str) -> Answer:
     return NO_CONTENT
 
 
-@reactions.route("PUT", _REPOST, answers={204: None}, errors=(*_ERRORS, "private_post"))
+@reactions.route("PUT", _REPOST, answers={204: None}, errors=(*_ERRORS, "account_muted", "private_post"))
 def repost(request: Request, post_id: str) -> Answer:
     """Pass a post on to one's followers. What a private account wrote can't be."""
     wiring.reactions().repost(request.account, post_id)

@@ -106,10 +106,11 @@ class OwnDecision(Shape, kw_only=True):
 
 
 class OwnDecisionList(Shape, kw_only=True):
-    """Decisions about one's own things, newest first, and the strikes that count now."""
+    """Decisions about one's own things, newest first. `muted_until`: there while one can't post."""
 
     items: list[OwnDecision]
     cursor: str | UnsetType = UNSET
+    muted_until: Time | UnsetType = UNSET
 
 
 class AppealDraft(Struct, frozen=True):
@@ -265,6 +266,7 @@ class AppealFigures(Struct, frozen=True):
 class Transparency(Struct, frozen=True):
     """What moderation did since the first day of a month, no one named.
 
+    `lifted`: decisions that the operator took back, where no appeal (or one that was in vain) asked for that.
     `median_seconds_to_decide` is the upper end of the power of two of minutes in which the median lies.
     """
 
@@ -272,6 +274,7 @@ class Transparency(Struct, frozen=True):
     reports: list[ReportCount]
     decisions: list[DecisionCount]
     appeals: AppealFigures
+    lifted: int
     median_seconds_to_decide: int | None
 
 

@@ -204,6 +204,7 @@ def transparency(told: Figures) -> safety.Transparency:
         reports=[safety.ReportCount(code, number) for code, number in told.reports.items()],
         decisions=[safety.DecisionCount(one.rule, one.source, one.outcome, one.count) for one in told.decisions],
         appeals=safety.AppealFigures(told.appeals, told.upheld, told.overturned, told.overturn_rate, told.sole_judge),
+        lifted=told.lifted,
         median_seconds_to_decide=told.median_seconds_to_decide,
     )
 

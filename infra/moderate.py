@@ -1,4 +1,4 @@
-"""`make moderate`: look at the pictures that are held, and decide about one of them."""
+"""`make moderate`: look at the pictures that are held, decide about one of them, or take a decided case back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from infra.instance import LOCAL, NoInstance, enter
 
 if TYPE_CHECKING:
-    from imagora.kernel.ids import MediaId
+    from imagora.kernel.ids import AccountId, MediaId
     from imagora.media.models import Media
 
 Decision = Literal["approve", "reject"]
@@ -63,6 +63,45 @@ def decide(media_id: str, decision: Decision, rule_code: str = DEFAULT_RULE) -> 
     wiring.consequences().apply(case.id)
 
 
+def decide_case(case_id: str, decision: Decision, rule_code: str = DEFAULT_RULE) -> None:
+    """Decide a case that waits; or take back (`approve`) what was decided against somebody, who needn't have appealed.
+
+    What is taken back is as if an appeal had been right: all of it stands again as before. `enter` an instance first.
+
+    Raises `CannotModerate` for an unknown case, one whose owner is gone, and one in which there is nothing to decide.
+    """
+    from imagora import wiring
+    from imagora.moderation.bench import Ruling
+    from imagora.moderation.errors import CaseDecided, CaseNotFound
+
+    try:
+        case = wiring.case_store().get(case_id)
+    except CaseNotFound as error:
+        raise CannotModerate(f"there is no case {case_id}") from error
+    if _gone(case.owner):
+        raise CannotModerate(f"the account that the case {case_id} is about is gone")
+    if not case.waits and decision != "approve":
+        raise CannotModerate(f"the case {case_id} is decided; DECISION=approve takes that back")
+    try:
+        if case.waits:
+            wiring.bench().decide_at_the_console(case, Ruling(decision, None if decision == "approve" else rule_code))
+        else:
+            wiring.bench().overturn_at_the_console(case)
+    except CaseDecided as error:
+        raise CannotModerate(f"nothing of the case {case_id} is to be taken back (any more)") from error
+    wiring.consequences().apply(case.id)
+
+
+def _gone(owner: AccountId) -> bool:
+    from imagora import wiring
+    from imagora.accounts.errors import AccountNotFound
+
+    try:
+        return wiring.accounts().profile(owner, consistent=True).status == "deleted"
+    except AccountNotFound:
+        return True
+
+
 def held() -> Iterator[Held]:
     """All that are held, oldest first: their objects lie under `quarantine/` until somebody decides."""
     from imagora import wiring
@@ -98,23 +137,29 @@ def _link(media: Media) -> str:
     )
 
 
-def _check(media_id: str, decision: str) -> None:
-    if media_id and decision not in DECISIONS:
-        raise CannotModerate(f"say what: make moderate MEDIA={media_id} DECISION={'|'.join(DECISIONS)}")
+def _check(what: str, named: str, decision: str) -> None:
+    if named and decision not in DECISIONS:
+        raise CannotModerate(f"say what: make moderate {what}={named} DECISION={'|'.join(DECISIONS)}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make moderate", description=__doc__)
     parser.add_argument("--media", default="")
+    parser.add_argument("--case", default="")
     parser.add_argument("--decision", default="")
     parser.add_argument("--rule", default="")
     parser.add_argument("--stage", default=LOCAL)
     parser.add_argument("--data-dir", type=Path, default=Path(".imagora"))
     arguments = parser.parse_args()
     try:
-        _check(arguments.media, arguments.decision)
+        _check("MEDIA", arguments.media, arguments.decision)
+        _check("CASE", arguments.case, arguments.decision)
         enter(arguments.stage, arguments.data_dir)
-        _act(arguments.media, arguments.decision, arguments.rule or DEFAULT_RULE)
+        if arguments.case:
+            decide_case(arguments.case, arguments.decision, arguments.rule or DEFAULT_RULE)
+            print(f"{arguments.case}: {arguments.decision}.")
+        else:
+            _act(arguments.media, arguments.decision, arguments.rule or DEFAULT_RULE)
     except (CannotModerate, NoInstance) as error:
         sys.exit(f"Imagora: {error}")
 

@@ -41,6 +41,7 @@ from imagora.moderation.events import (
 
 START = datetime(2026, 11, 22, tzinfo=UTC)
 OWNER, ANN, BOB = (AccountId(name) for name in ("owner", "ann", "bob"))
+OPERATOR = Judge(kind="human")
 MACHINE = Judge(kind="ai", provider="p", model="m", version="1", scores={"spam": 0.9})
 
 
@@ -64,7 +65,7 @@ PEOPLE = st.sampled_from([OWNER, ANN, BOB])
 MINUTES = st.integers(0, 60 * 24 * 200).map(at)
 VERDICTS = {
     "at": MINUTES,
-    "judge": st.one_of(PEOPLE.map(human), st.just(MACHINE)),
+    "judge": st.one_of(PEOPLE.map(human), st.just(MACHINE), st.just(OPERATOR)),
     "action": st.sampled_from(ACTIONS),
     "rule": st.just("spam"),
 }
@@ -113,10 +114,14 @@ def _keeps_its_promises(before: Case, after: Case, event: AnyEvent) -> None:
         assert (before.first.judge.kind, before.status, event.action in HARMLESS) == ("ai", "decided", True)
         assert after.settled == after.rev
         return
+    if isinstance(event, Overturned) and not before.waits:  # the operator takes it back, unasked
+        assert (event.judge, event.action in HARMLESS, after.overturned) == (OPERATOR, True, True)
+        assert before.status == "decided" or isinstance(before.last, Upheld)
+        assert after.settled == after.rev
+        return
     if isinstance(event, Decided | Upheld | Overturned):
         assert event.judge.account != before.owner
-        assert before.lease is not None
-        assert before.lease.by == event.judge.account
+        assert event.judge == OPERATOR or (before.lease is not None and before.lease.by == event.judge.account)
         assert after.settled == after.rev
     else:
         assert after.settled in (before.settled, after.rev)
@@ -127,7 +132,8 @@ def _keeps_its_promises(before: Case, after: Case, event: AnyEvent) -> None:
     if isinstance(event, Upheld | Overturned):
         first = before.first
         assert first is not None
-        assert event.judge.account != first.judge.account or before.lease.sole
+        sole = before.lease is not None and before.lease.sole
+        assert event.judge == OPERATOR or event.judge.account != first.judge.account or sole
 
 
 def decided(action: str = "reject") -> Case:
@@ -218,3 +224,40 @@ def test_what_a_checker_decided_after_another_decision_falls_with_it_unless_some
     appealed = apply(case, Appealed(at=at(2), by=OWNER, statement="no", deadline=at(99)))
     with pytest.raises((CaseDecided, LeaseRequired)):
         apply(appealed, back)
+
+
+def taken_back(minute: float, *, by: Judge = OPERATOR, action: Any = "approve") -> Overturned:
+    return Overturned(at=at(minute), judge=by, action=action, rule="spam")
+
+
+def rejected() -> Case:
+    return fold(new(), [claimed(ANN, 1), Decided(at=at(2), judge=human(ANN), action="reject", rule="spam")])
+
+
+def test_the_operator_takes_a_decision_back_without_an_appeal() -> None:
+    case = apply(rejected(), taken_back(3))
+    assert (case.status, case.overturned, case.appeal, case.settled) == ("closed", True, None, case.rev)
+    assert not case.may_appeal(at(4))
+    with pytest.raises(CaseDecided):
+        apply(case, taken_back(4))
+
+
+def test_the_operator_takes_a_decision_back_whose_appeal_was_in_vain() -> None:
+    appealed = Appealed(at=at(3), by=OWNER, statement="no", deadline=at(9))
+    upheld = Upheld(at=at(5), judge=human(BOB), action="reject", rule="spam")
+    case = fold(rejected(), [appealed, claimed(BOB, 4), upheld, taken_back(6)])
+    assert (case.status, case.overturned) == ("closed", True)
+
+
+@pytest.mark.parametrize(
+    "event", [taken_back(3, by=human(BOB)), taken_back(3, action="warn"), taken_back(3, by=MACHINE)]
+)
+def test_nobody_else_takes_a_decision_back_and_nothing_is_put_in_its_place(event: Overturned) -> None:
+    with pytest.raises(CaseDecided):
+        apply(rejected(), event)
+
+
+def test_what_took_nothing_from_anybody_cannot_be_taken_back() -> None:
+    for case in (new(), fold(new(), [claimed(ANN, 1), Decided(at=at(2), judge=human(ANN), action="dismiss")])):
+        with pytest.raises(CaseDecided):
+            apply(case, taken_back(3))

@@ -9,7 +9,15 @@ from imagora.moderation.transparency import figures
 def test_figures_add_up_over_months_rules_and_shards() -> None:
     rows = [
         {"PK": "STATS", "SK": "2026-11#spam#0", "reports": 2, "human#reject": 1, "within#3": 1, "appeals": 1},
-        {"PK": "STATS", "SK": "2026-11#spam#1", "reports": 1, "human#reject": 2, "within#5": 2, "overturned": 1},
+        {
+            "PK": "STATS",
+            "SK": "2026-11#spam#1",
+            "reports": 1,
+            "human#reject": 2,
+            "within#5": 2,
+            "overturned": 1,
+            "lifted": 2,
+        },
         {"PK": "STATS", "SK": "2026-10#harassment#0", "ai#reject": 4, "upheld": 3, "sole": 1},
     ]
     told = figures(rows, "2026-10-01")
@@ -18,7 +26,7 @@ def test_figures_add_up_over_months_rules_and_shards() -> None:
         ("harassment", "ai", "reject", 4),
         ("spam", "human", "reject", 3),
     ]
-    assert (told.appeals, told.upheld, told.overturned, told.sole_judge) == (1, 3, 1, 1)
+    assert (told.appeals, told.upheld, told.overturned, told.sole_judge, told.lifted) == (1, 3, 1, 1, 2)
     assert told.overturn_rate == 0.25
     assert told.median_seconds_to_decide == 60 * 32
 

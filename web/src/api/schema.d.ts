@@ -2306,11 +2306,16 @@ export interface components {
         };
         /**
          * OwnDecisionList
-         * @description Decisions about one's own things, newest first, and the strikes that count now.
+         * @description Decisions about one's own things, newest first. `muted_until`: there while one can't post.
          */
         OwnDecisionList: {
             items: components["schemas"]["OwnDecision"][];
             cursor?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            muted_until?: string;
         };
         /**
          * PasswordChange
@@ -2798,6 +2803,7 @@ export interface components {
          * Transparency
          * @description What moderation did since the first day of a month, no one named.
          *
+         *         `lifted`: decisions that the operator took back, where no appeal (or one that was in vain) asked for that.
          *         `median_seconds_to_decide` is the upper end of the power of two of minutes in which the median lies.
          */
         Transparency: {
@@ -2805,6 +2811,7 @@ export interface components {
             reports: components["schemas"]["ReportCount"][];
             decisions: components["schemas"]["DecisionCount"][];
             appeals: components["schemas"]["AppealFigures"];
+            lifted: number;
             median_seconds_to_decide: number | null;
         };
         /**
@@ -4792,7 +4799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `account_suspended`, `forbidden` */
+            /** @description Forbidden: `account_muted`, `account_suspended`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5746,7 +5753,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `account_suspended`, `forbidden` */
+            /** @description Forbidden: `account_muted`, `account_suspended`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8634,7 +8641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `account_suspended`, `forbidden`, `private_post`, `quote_gated`, `reply_gated` */
+            /** @description Forbidden: `account_muted`, `account_suspended`, `forbidden`, `private_post`, `quote_gated`, `reply_gated` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8912,7 +8919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `account_suspended`, `forbidden` */
+            /** @description Forbidden: `account_muted`, `account_suspended`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9964,7 +9971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `account_suspended`, `forbidden`, `private_post` */
+            /** @description Forbidden: `account_muted`, `account_suspended`, `forbidden`, `private_post` */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -64,6 +64,7 @@ class Profile(Author, frozen=True, kw_only=True):
     following_count: int = 0
     posts_count: int = 0
     feed_mode: FeedMode = "push"
+    muted_until: str = ""
 
 
 class Contact(msgspec.Struct, frozen=True):

@@ -44,6 +44,7 @@ def profile_of(row: Row) -> Profile:
         following_count=row["following_count"],
         posts_count=row["posts_count"],
         feed_mode=row["feed_mode"],
+        muted_until=row.get("muted_until", ""),
     )
 
 

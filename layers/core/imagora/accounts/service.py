@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from imagora.accounts import rows, rules
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.models import Contact, Profile
-from imagora.kernel.clock import Clock
-from imagora.kernel.errors import AccountSuspended, Unauthenticated
+from imagora.kernel.clock import Clock, rfc3339
+from imagora.kernel.errors import AccountMuted, AccountSuspended, Unauthenticated
 from imagora.kernel.ids import AccountId, MediaId
 from imagora.table.reader import Key, Reader, Row
 
@@ -51,6 +52,10 @@ class Accounts:
         Raises Unauthenticated for one that is unknown, unconfirmed or deleted, AccountSuspended for a suspended one.
         """
         return acting_of(self.reader.get(rows.profile_key(account_id), consistent=True))
+
+    def speaking(self, account_id: AccountId) -> Profile:
+        """As `acting`, of one that is about to have something stand where others see it. Raises AccountMuted, too."""
+        return speaking_of(self.reader.get(rows.profile_key(account_id), consistent=True), self.now())
 
     def facing(self, account_id: AccountId, handle: str, also: Iterable[Key] = ()) -> tuple[AccountId, Rows]:
         """Whose handle this is, for an account that is about to do something to them, and all rows that were read.
@@ -99,10 +104,10 @@ class Accounts:
         """Change one's own profile. Retry-safe.
 
         Raises InvalidInput with every field that was refused, `text_blocked` for a name or bio that breaks a rule of
-        the house, `media_not_found` for an avatar that can't be one, AccountSuspended, Unauthenticated, and what
-        `require_text` raises.
+        the house, `media_not_found` for an avatar that can't be one, AccountSuspended, AccountMuted,
+        Unauthenticated, and what `require_text` raises.
         """
-        profile = self.acting(account_id)
+        profile = self.speaking(account_id)
         changes = rules.clean_edit(edit.changes)
         for told in filter(None, (changes.get("name"), changes.get("bio"))):
             self.require_text(told, account_id)
@@ -139,6 +144,14 @@ def acting_of(row: Row | None) -> Profile:
     profile = own_of(row)
     if profile.status == "suspended":
         raise AccountSuspended
+    return profile
+
+
+def speaking_of(row: Row | None, now: datetime) -> Profile:
+    """The account in a row, if it may say something in public. Raises AccountMuted, and as `Accounts.acting` does."""
+    profile = acting_of(row)
+    if profile.muted_until and rfc3339(now) < profile.muted_until:
+        raise AccountMuted(profile.muted_until)
     return profile
 
 

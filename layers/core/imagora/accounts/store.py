@@ -49,6 +49,8 @@ class ProfileItem(Item):
     posts_count = NumberAttribute(default=0)
     feed_mode = UnicodeAttribute(default="push")
     suspended_by = UnicodeSetAttribute(null=True)
+    muted_until = UnicodeAttribute(null=True)
+    mutes_settled = NumberAttribute(null=True)
 
 
 class ContactItem(Item):
@@ -165,6 +167,24 @@ def named(profile: Profile) -> None:
 def admitted(account_id: AccountId) -> None:
     """All follow requests of an account that went public are accepted."""
     AdmissionItem(*_admission_key(account_id)).delete()
+
+
+class ProfileChanged(Exception):
+    """The profile isn't as it was read any more."""
+
+
+def mute(account_id: AccountId, until: str | None, *, seen: int | None) -> None:
+    """Have an account muted until then (RFC 3339), or not any more; `seen`: `mutes_settled` as it was read.
+
+    Raises ProfileChanged where another did so since, or the account is gone.
+    """
+    muted = ProfileItem.muted_until.remove() if until is None else ProfileItem.muted_until.set(until)
+    settled = ProfileItem.mutes_settled
+    as_read = settled.does_not_exist() if seen is None else settled == seen
+    with guarded(ProfileChanged()):
+        ProfileItem(*profile_key(account_id)).update(
+            [muted, settled.add(1)], condition=ProfileItem.status.is_in("active", "suspended") & as_read
+        )
 
 
 def move(account_id: AccountId, status: Status) -> None:

@@ -68,6 +68,15 @@ class AccountSuspended(DomainError):
     code = "account_suspended"
 
 
+class AccountMuted(DomainError):
+    """This account is muted for a while: it can read, appeal and export, but not post."""
+
+    code = "account_muted"
+
+    def __init__(self, until: str) -> None:
+        super().__init__(f"This account is muted until {until}: it can read, appeal and export, but not post.")
+
+
 class Unavailable(DomainError):
     """A part that this needs is busy or down. Try again shortly; nothing was changed."""
 

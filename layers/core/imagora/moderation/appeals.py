@@ -17,12 +17,13 @@ from imagora.table.paging import Page, PageRequest
 from imagora.table.transaction import Transaction
 
 if TYPE_CHECKING:
+    from imagora.accounts.models import Profile
     from imagora.table.once import Once
 
 MAX_STATEMENT = 2_000
 _TRIES = 4
 
-Own = Callable[[AccountId], object]
+Own = Callable[[AccountId], "Profile"]
 """Expect an account that asks about itself; a suspended one may, too."""
 
 
@@ -32,10 +33,13 @@ class Appeals:
     own: Own
     now: Clock
 
-    def mine(self, account: AccountId, page: PageRequest) -> Page[Case]:
-        """Decisions about one's own things, newest first (3 steps). Raises Unauthenticated."""
-        self.own(account)
-        return self.store.about_owner(account, page)
+    def mine(self, account: AccountId, page: PageRequest) -> tuple[Page[Case], str]:
+        """Decisions about one's own things, newest first (3 steps), and until when one is muted, empty where one isn't.
+
+        Raises Unauthenticated.
+        """
+        until = self.own(account).muted_until
+        return self.store.about_owner(account, page), until if rfc3339(self.now()) < until else ""
 
     def one(self, account: AccountId, case_id: str) -> Case:
         """One of them. Raises CaseNotFound for what isn't about one's own things, or isn't decided against them."""

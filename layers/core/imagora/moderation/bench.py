@@ -20,11 +20,23 @@ from imagora.moderation.case import (
     verdict_on,
 )
 from imagora.moderation.errors import CaseChanged, CaseDecided, CaseTaken, LeaseRequired, OwnCase
-from imagora.moderation.events import HARMLESS, Action, AnyEvent, Claimed, Decided, Judge, Released, Upheld, Verdict
+from imagora.moderation.events import (
+    HARMLESS,
+    Action,
+    AnyEvent,
+    Claimed,
+    Decided,
+    Judge,
+    Overturned,
+    Released,
+    Upheld,
+    Verdict,
+)
+from imagora.moderation.ladder import STRIKES_COUNT, STRIKING
 from imagora.moderation.listing import Deed, Strike
 from imagora.moderation.reporting import MAX_NOTE, Acting
 from imagora.moderation.rulebook import CODES, rule
-from imagora.moderation.store import STRIKES_COUNT, CaseStore
+from imagora.moderation.store import CaseStore
 from imagora.table.paging import Page, PageRequest
 from imagora.table.transaction import Transaction
 
@@ -32,7 +44,6 @@ OPERATOR = AccountId("")
 """Who decides at the instance's own console: no account, no lease."""
 
 _TRIES = 4
-_STRIKING: frozenset[Action] = frozenset({"reject", "warn", "suspend"})
 
 _OF_KIND: dict[str, frozenset[Action]] = {
     "post": frozenset({"approve", "reject", "label", "warn", "suspend", "dismiss"}),
@@ -126,6 +137,22 @@ class Bench:
         """As `decide`, by the operator of the instance."""
         return self._decide(case, Judge(kind="human"), ruling, OPERATOR)
 
+    def overturn_at_the_console(self, case: Case, note: str = "") -> Case:
+        """Take back a decision against somebody who didn't appeal, or in vain, by the operator of the instance.
+
+        1 transaction, then its consequences: the same as an appeal's that was right. Raises CaseDecided where no such
+        decision is in force (any more).
+        """
+        now = self.now()
+        rule = case.first.rule if case.first is not None else None
+        event = Overturned(at=rfc3339(now), judge=Judge(kind="human"), action="approve", rule=rule, note=note)
+        try:
+            after = self._step(case, event, now, OPERATOR, "overturn")
+        except CaseChanged as error:
+            raise CaseDecided from error
+        self.apply(after.id)
+        return after
+
     def _decide(self, case: Case, judge: Judge, ruling: Ruling, moderator: AccountId) -> Case:
         now = self.now()
         at = rfc3339(now)
@@ -172,26 +199,30 @@ class Bench:
         ruled = event.rule or "" if isinstance(event, Verdict) else ""
         self.store.audit_deed(transaction, after, judge=moderator, deed=deed, rule=ruled, at=now)
         if isinstance(event, Verdict):
-            self._settle(transaction, after, event, now)
+            code = event.rule or (after.first.rule if after.first else None) or "none"
+            self.store.count(transaction, case.id, code, now, *_figures(case, after, event))
+            self._settle(transaction, after, event, code)
         transaction.commit()
         return after
 
-    def _settle(self, transaction: Transaction, case: Case, event: Verdict, now: datetime) -> None:
-        """What a decision means for its owner, in the same transaction, and for the public figures."""
-        code = event.rule or (case.first.rule if case.first else None) or "none"
-        self.store.count(transaction, case.id, code, now, *_figures(case, event))
+    def _settle(self, transaction: Transaction, case: Case, event: Verdict, code: str) -> None:
+        """What a decision means for its owner, in the same transaction. A strike counts from the first decision on."""
         if event.action not in HARMLESS or case.appeal is not None:
             self.store.tell_owner(transaction, case)
-        if event.action in _STRIKING and not case.refusal:
+        if event.action in STRIKING and not case.refusal:
             if not isinstance(event, Upheld):
-                until = epoch(now + STRIKES_COUNT)
+                given = case.first.at if case.first is not None else event.at
+                until = epoch(parse(given) + STRIKES_COUNT)
                 self.store.strike(transaction, case.owner, Strike(case.id, code, event.action, until))
         elif case.overturned:
             self.store.void_strike(transaction, case.owner, case.id)
 
 
-def _figures(case: Case, event: Verdict) -> list[str]:
+def _figures(before: Case, case: Case, event: Verdict) -> list[str]:
+    """What is counted: `lifted` is what the operator took back, which is no answer to an appeal."""
     if not isinstance(event, Decided):
+        if before.appeal is None or before.last is not None:
+            return ["lifted"]
         sole = case.first is not None and event.judge.account == case.first.judge.account
         return [case.appeal_status, *(["sole"] if sole and event.judge.account else [])]
     minutes = (parse(event.at) - parse(case.opened_at)).total_seconds() / 60

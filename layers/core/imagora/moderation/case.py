@@ -50,7 +50,8 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     "closed": frozenset(),
 }
 """From → to. A claimed case goes back to what it was: `open`, or `appealed`. `decided → closed`: what a checker decided
-on the strength of another decision falls with that one, or its owner's account is gone."""
+on the strength of another decision falls with that one, the operator takes a decision back, or its owner's account is
+gone. An appeal that was in vain leaves it `closed`; so does the operator who takes that decision back."""
 
 LEASE = timedelta(minutes=15)
 APPEAL_WITHIN = timedelta(days=183)
@@ -291,7 +292,7 @@ def _appealed(case: Case, event: Appealed) -> Case:
 
 
 def _answered(case: Case, event: Upheld | Overturned) -> Case:
-    if _followed(case, event):
+    if _followed(case, event) or _lifted(case, event):
         return _settled(case, "closed", last=event)
     if not case.waits or case.appeal is None or case.first is None:
         raise CaseDecided
@@ -306,6 +307,13 @@ def _followed(case: Case, event: Upheld | Overturned) -> bool:
     by_itself = case.status == "decided" and case.first is not None and case.first.judge.kind == "ai"
     takes_back = isinstance(event, Overturned) and event.judge.kind == "ai" and event.action in HARMLESS
     return by_itself and takes_back
+
+
+def _lifted(case: Case, event: Upheld | Overturned) -> bool:
+    """Whether the operator takes back what is in force against somebody, without an appeal that waits for an answer."""
+    decided = case.status == "decided" or (case.status == "closed" and isinstance(case.last, Upheld))
+    takes_back = isinstance(event, Overturned) and event.action in HARMLESS
+    return decided and takes_back and event.judge.kind == "human" and event.judge.account is None
 
 
 def _ended(case: Case, _event: Ended) -> Case:

@@ -108,8 +108,8 @@ class Upheld(Verdict, frozen=True, tag="upheld"):
 
 
 class Overturned(Verdict, frozen=True, tag="overturned"):
-    """This action is in force in place of the first one: the appeal was right, or a decision that this one by a
-    checker only followed was itself overturned."""
+    """This action is in force in place of the first one: the appeal was right, a decision that this one by a checker
+    only followed was itself overturned, or the operator took it back without being asked."""
 
 
 class Ended(Event, frozen=True, tag="ended"):

@@ -151,9 +151,9 @@ class CaseLists(msgspec.Struct, frozen=True):
         rows = self.reader.batch([(partition, "CASE") for partition in partitions], consistent=True)
         return [case_of(rows[partition, "CASE"]) for partition in partitions if (partition, "CASE") in rows]
 
-    def strikes(self, owner: AccountId, now: int) -> list[Strike]:
+    def strikes(self, owner: AccountId, now: int, *, consistent: bool = False) -> list[Strike]:
         """What counts against an account, newest first (1 Query)."""
-        rows = self.reader.query(f"USER#{owner}", prefix=STRIKE, limit=_MOST_STRIKES)
+        rows = self.reader.query(f"USER#{owner}", prefix=STRIKE, limit=_MOST_STRIKES, consistent=consistent)
         found = [
             Strike(CaseId(row["SK"].removeprefix(STRIKE)), row["rule"], row["action"], row["expires_at"])
             for row in rows

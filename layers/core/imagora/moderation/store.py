@@ -47,7 +47,6 @@ REFUSALS_STAY = timedelta(days=200)
 """A refused text is kept for as long as its author can appeal, and somebody can answer."""
 
 AUDIT_STAYS = timedelta(days=730)
-STRIKES_COUNT = timedelta(days=90)
 _ERASED_AT_ONCE = 25
 
 

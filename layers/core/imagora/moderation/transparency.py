@@ -30,7 +30,8 @@ class Count(msgspec.Struct, frozen=True):
 class Figures(msgspec.Struct, frozen=True):
     """What moderation did since the first day of a month. Rates are None where nothing was decided.
 
-    `sole_judge`: appeals that the first judge decided too, since there was no other moderator.
+    `sole_judge`: appeals that the first judge decided too, since there was no other moderator. `lifted`: decisions that
+    the operator took back; no answers to appeals, and in no rate.
     """
 
     since: str
@@ -40,6 +41,7 @@ class Figures(msgspec.Struct, frozen=True):
     upheld: int
     overturned: int
     sole_judge: int
+    lifted: int
     overturn_rate: float | None
     median_seconds_to_decide: int | None
 
@@ -84,6 +86,7 @@ def figures(rows: Iterable[Row], since: str) -> Figures:
         upheld=sums["upheld"],
         overturned=sums["overturned"],
         sole_judge=sums["sole"],
+        lifted=sums["lifted"],
         overturn_rate=round(sums["overturned"] / answered, 3) if answered else None,
         median_seconds_to_decide=_median(times),
     )

@@ -21,9 +21,11 @@ from imagora.media.library import Library
 from imagora.media.models import Label, Rejection
 from imagora.moderation.case import Case, CaseId
 from imagora.moderation.errors import CaseChanged, CaseNotFound
+from imagora.moderation.ladder import has_strike
 from imagora.moderation.rulebook import CODES, rule
 from imagora.moderation.store import CaseStore
 from imagora.notifications.service import Notifications
+from imagora.pipeline.muting import Muting
 from imagora.pipeline.spreading import Spreading, spreads
 from imagora.posts.models import Post
 from imagora.posts.withdrawal import Withdrawal
@@ -40,6 +42,7 @@ class Consequences:
     edge: Callable[[], Edge]
     notifications: Callable[[], Notifications]
     spreading: Callable[[], Spreading]
+    muting: Muting
 
     def apply(self, case_id: str) -> None:
         """Carry out all that holds of a case, and tell its owner. Retry-safe.
@@ -155,6 +158,8 @@ class Consequences:
             self._suspend(case)
         elif case.last is not None and case.first is not None and case.first.action == "suspend":
             self._lift(case)
+        if has_strike(case):
+            self.muting.settle(case.owner)
 
     def _suspend(self, case: Case) -> None:
         transaction = Transaction()

@@ -9,7 +9,7 @@ import msgspec
 
 from imagora.accounts.models import Author, Profile
 from imagora.accounts.rows import profile_key
-from imagora.accounts.service import acting_of
+from imagora.accounts.service import speaking_of
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, PostId
 from imagora.posts.hydration import follow_key
@@ -64,12 +64,12 @@ class Answering:
         """The author, what is answered and quoted, and these rows besides, all consistently: 1 step.
 
         One step more for each post of which this process doesn't know yet who wrote it. Raises Unauthenticated,
-        AccountSuspended, PostNotFound for what isn't there or isn't out, PrivatePost for a quote of what followers
-        alone may see, ReplyGated and QuoteGated.
+        AccountSuspended, AccountMuted, PostNotFound for what isn't there or isn't out, PrivatePost for a quote of what
+        followers alone may see, ReplyGated and QuoteGated.
         """
         asked = [post_id for post_id in (reply_to, quote_of) if post_id is not None]
         looked = self.reach.look(asked, author, also=also, consistent=True)
-        profile = acting_of(looked.rows.get(profile_key(author)))
+        profile = speaking_of(looked.rows.get(profile_key(author)), self.now())
         parent = None if reply_to is None else self._may_reply(looked, reply_to, author)
         quoted = None if quote_of is None else self._may_quote(looked, quote_of, author)
         found: Sequence[Reached] = [one for one in (parent, quoted) if one is not None]

@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 
 from imagora.accounts.rows import profile_key
-from imagora.accounts.service import acting_of
+from imagora.accounts.service import acting_of, speaking_of
 from imagora.graph.head import head_key, head_of
 from imagora.graph.viewpoint import Viewpoint, Viewpoints
 from imagora.kernel.clock import Clock, rfc3339
@@ -86,13 +86,14 @@ class Editing:
 
         Retry-safe: what changes nothing writes nothing. One that isn't out yet keeps no history. A change of gates
         alone is no edit. New words are read as those of a new post are, but can't wait for a moderator. Raises
-        Unauthenticated, AccountSuspended, PostNotFound, NotEditable for a rejected one, InvalidInput, TextBlocked,
-        AltMissing, TooManyEdits, Unavailable where it keeps changing under us or no checker can be asked.
+        Unauthenticated, AccountSuspended, AccountMuted, PostNotFound, NotEditable for a rejected one, InvalidInput,
+        TextBlocked, AltMissing, TooManyEdits, Unavailable where it keeps changing under us or no checker can be asked.
         """
         written = Written.of(change.text or "")
         cleared: dict[str, Clearance] = {}
         for _ in range(_TRIES):
             rows = self._read(author, post_id, [head_key(author), *written.keys])
+            speaking_of(rows.get(profile_key(author)), self.now())
             viewpoint = self.viewpoints.behind(author, head_of(rows.get(head_key(author))))
             post = _own(rows, author, post_id)
             if post.status == "rejected":

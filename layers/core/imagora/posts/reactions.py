@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from imagora.accounts.rows import profile_key
-from imagora.accounts.service import acting_of
+from imagora.accounts.service import acting_of, speaking_of
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import AccountId, Position, PostId, new_id
 from imagora.posts import reactions_store as store
@@ -44,8 +44,10 @@ class Reactions:
         _commit_once(transaction)
 
     def repost(self, who: AccountId, post_id: str) -> None:
-        """Pass a post on to one's followers. Raises PrivatePost for what a private account wrote."""
-        reached = self._published(who, post_id)
+        """Pass a post on to one's followers. Raises PrivatePost for what a private account wrote, AccountMuted."""
+        looked = self._look(who, post_id)
+        speaking_of(looked.rows.get(profile_key(who)), self.now())
+        reached = self._out(looked, who, post_id)
         if reached.author.private:
             raise PrivatePost
         now, transaction = self.now(), Transaction()
@@ -94,7 +96,10 @@ class Reactions:
         return looked
 
     def _published(self, who: AccountId, post_id: str) -> Reached:
-        reached = self.reach.judge(self._look(who, post_id), post_id, who)
+        return self._out(self._look(who, post_id), who, post_id)
+
+    def _out(self, looked: Looked, who: AccountId, post_id: str) -> Reached:
+        reached = self.reach.judge(looked, post_id, who)
         if reached.post.status != "published":
             raise PostNotFound
         return reached

@@ -96,7 +96,7 @@ class Posts:
         A reply or a quote takes one step more where this process doesn't know yet who wrote what it is about. A picture
         that gets ready between the read and the write makes the write start again, so none is stranded. What a checker
         holds waits for a moderator; its case is opened with it. Raises
-        Unauthenticated, AccountSuspended, TextBlocked, PostNotFound, PrivatePost, ReplyGated, QuoteGated,
+        Unauthenticated, AccountSuspended, AccountMuted, TextBlocked, PostNotFound, PrivatePost, ReplyGated, QuoteGated,
         MediaNotFound, MediaRejected, AltMissing, Unavailable when pictures keep changing under us.
         """
         written = Written.of(draft.text)

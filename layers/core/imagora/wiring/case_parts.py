@@ -71,6 +71,7 @@ def transparency() -> Transparency:
 @cache
 def consequences() -> Consequences:
     from imagora.pipeline.consequences import Consequences
+    from imagora.pipeline.muting import Muting
     from imagora.posts.withdrawal import Withdrawal
 
     withdrawal = Withdrawal(wiring.post_store(), wiring.media_store(), wiring.now)
@@ -81,6 +82,7 @@ def consequences() -> Consequences:
         wiring.edge,
         wiring.notifications,
         wiring.spreading,
+        Muting(wiring.case_store(), wiring.now),
     )
 
 
