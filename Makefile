@@ -50,7 +50,7 @@ moderate: $(READY) ## List held pictures, or decide: MEDIA=<id> or CASE=<id> (al
 	@$(BIN)/python -m infra.moderate --media "$(MEDIA)" --case "$(CASE)" --decision "$(DECISION)" --rule "$(RULE)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
 .PHONY: recheck
-recheck: $(READY) ## Read all earlier posts and names again, under new rules or models: ACTION=start|stop STAGE=local
+recheck: $(READY) ## Judge all earlier posts, names and pictures again, under new rules or models: ACTION=start|stop STAGE=local
 	@$(BIN)/python -m infra.recheck --action "$(ACTION)" --stage "$(STAGE)" --data-dir "$(DATA_DIR)"
 
 .PHONY: test

@@ -1,4 +1,4 @@
-"""`make recheck`: read again all that was said earlier, under the rules and models of now; say how far that came."""
+"""`make recheck`: judge again all that was said and shown, by the rules and models of now; say how far that is."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def told(progress: Progress | None) -> str:
     """How a re-check stands, in one line."""
     if progress is None:
         return "No re-check was started. ACTION=start starts one."
-    done = f"{progress.accounts:,} accounts and {progress.posts:,} posts handed to the judge"
+    handed = f"{progress.accounts:,} accounts, {progress.posts:,} posts and {progress.pictures:,} pictures"
+    done = f"{handed} handed to the judge"
     if progress.finished_at:
         return f"Through at {progress.finished_at}: {done}, under rules {progress.rulebook}."
     return f"Under way since {progress.started_at}: {done}; names up to {progress.place[:2]!r} are through."

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from imagora import wiring
-from imagora.kernel.ids import AccountId
+from imagora.kernel.ids import AccountId, MediaId
 from imagora.moderation import rules
+from imagora.moderation.checkers.port import CheckerDown, Finding, Image
 from imagora.moderation.events import Subject
-from imagora.moderation.recheck_store import RecheckRuns, RecheckStore
+from imagora.moderation.recheck_store import Handed, RecheckRuns, RecheckStore
 from imagora.pipeline import rechecking
 from imagora.pipeline.rechecking import Rechecking
 from infra import recheck
-from tests.integration.moderation.court import Court
+from tests.corpus import hostile
+from tests.integration.moderation.court import Court, waiting_cases
+from tests.integration.moderation.looker import Looker, finding, processor_with
 from tests.integration.stack import Stack
+from tests.unit.provenance import drawing
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +34,9 @@ def _none_left(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
                 wiring.waiting().done(subject, wiring.waiting().noted(subject))
 
 
-def walking(found: list[Subject], *, backlog: int = 0) -> Rechecking:
-    reader = wiring.reader()
-    return Rechecking(reader, RecheckStore(reader), found.append, lambda: backlog, wiring.now)
+def walking(found: list[Subject], *, backlog: int = 0, looked: list[MediaId] | None = None) -> Rechecking:
+    reader, looked = wiring.reader(), [] if looked is None else looked
+    return Rechecking(reader, RecheckStore(reader), found.append, lambda: backlog, wiring.now, looked.append)
 
 
 @pytest.mark.slow
@@ -73,13 +78,13 @@ def test_a_step_that_broke_is_taken_again_and_one_that_was_overtaken_changes_not
     walk = walking([])
     walk.start()
     with pytest.raises(RuntimeError):
-        Rechecking(walk.reader, walk.store, broken, lambda: 0, wiring.now).step()
+        Rechecking(walk.reader, walk.store, broken, lambda: 0, wiring.now, print).step()
     began = walk.store.progress()
     assert began is not None
     assert (began.place, began.posts) == ("", 0)
     walk.step()
     after = walk.store.progress()
-    walk.store.keep(began, "zz||", accounts=9, posts=9, now=wiring.now())
+    walk.store.keep(began, "zz||", handed=Handed(9, 9, 9), now=wiring.now())
     assert walk.store.progress() == after
     assert after is not None
     assert after.posts > 0
@@ -118,3 +123,116 @@ def test_a_new_rule_takes_away_what_went_out_before(court: Court, monkeypatch: p
     assert mine["subject"] == {"kind": "post", "id": bad}
     assert AccountId(ann.id) == wiring.case_store().get(mine["case_id"]).owner
     assert "handed to the judge" in recheck.recheck("")
+
+
+def checking(patch: pytest.MonkeyPatch, looker: Looker) -> None:
+    processor = processor_with(looker)
+    patch.setattr(wiring, "processor", lambda: processor)
+
+
+def shown(court: Court, seed: int) -> tuple[str, str]:
+    """A published picture and its post."""
+    media = court.stack.upload(court.ann, hostile.encode(drawing.scene(seed), "PNG"))
+    court.stack.drain()
+    post = str(court.ann.post("look", media)["id"])
+    court.stack.drain()
+    return media, post
+
+
+def look_over(court: Court, media: str, *, minutes: int = 1) -> None:
+    wiring.rechecking().look(MediaId(media))
+    with court.stack.later(minutes=minutes):
+        court.stack.sweep()
+        court.stack.drain()
+
+
+def item(court: Court, media: str) -> dict[str, Any]:
+    return court.stack.item(f"MEDIA#{media}", "MEDIA") or {}
+
+
+def test_pictures_that_are_shown_are_handed_over_once_each_page_by_page(
+    court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = [shown(court, seed)[0] for seed in (801, 802, 803)]
+    court.ann("DELETE", f"/v1/posts/{shown(court, 804)[1]}")
+    court.stack.drain()
+    monkeypatch.setattr(rechecking, "_POSTS", 2)
+    looked: list[MediaId] = []
+    walk = walking([], looked=looked)
+    step, row, place = rechecking._Step(), {"SK": f"x#{court.ann.id}"}, ""
+    for _ in range(9):
+        place = walk._account(step, row, place)
+        if not place:
+            break
+    assert sorted(looked) == sorted(pictures)
+    assert step.handed.pictures == 3
+
+
+def test_a_new_model_judges_pictures_again_and_what_it_finds_is_decided_once(
+    court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looker = Looker()
+    checking(monkeypatch, looker)
+    (clean, kept), (bad, gone), (odd, seen) = (shown(court, seed) for seed in (811, 812, 813))
+    scores = {item(court, bad)["digest"]: {"minors_sexual": 0.9}, item(court, odd)["digest"]: {"sexual_explicit": 0.7}}
+    looker.asked.clear()
+    looker.says = lambda image: finding("looker", **scores.get(image.digest, {}))
+    for media in (clean, bad, odd):
+        look_over(court, media)
+    court.stack.drain(redeliver=True)
+    assert [court.bob("GET", f"/v1/posts/{post}").status for post in (kept, gone, seen)] == [200, 404, 200]
+    assert court.waiting(odd)["checks"][0]["rule"] == "sexual_explicit"
+    assert [one["subject"]["id"] for one in court.own()] == [bad]
+    assert set(looker.asked.values()) == {1}
+    assert not any({"again", "opinion", "GSI2PK"} & item(court, media).keys() for media in (clean, bad, odd))
+    look_over(court, bad)
+    assert set(looker.asked.values()) == {1}, "what is away isn't looked at"
+
+
+def test_no_machine_overrules_what_a_person_decided(court: Court, monkeypatch: pytest.MonkeyPatch) -> None:
+    looker = Looker()
+    checking(monkeypatch, looker)
+    (judged, one), (posted, two) = shown(court, 821), shown(court, 822)
+    court.report(media_id=judged)
+    court.decide(str(court.waiting(judged)["id"]), "dismiss")
+    case = court.case_about(two)
+    court.decide(case, "reject")
+    court.appeal(case)
+    court.decide(case, "approve", by=court.second)
+    looker.scores(minors_sexual=0.99)
+    for media in (judged, posted):
+        look_over(court, media)
+    assert [court.bob("GET", f"/v1/posts/{post}").status for post in (one, two)] == [200, 200]
+    assert not {judged, posted} & waiting_cases(court.judge).keys()
+    assert not any({"again", "opinion", "GSI2PK"} & item(court, media).keys() for media in (judged, posted))
+
+
+def test_while_the_checker_is_down_a_shown_picture_waits_on_and_is_judged_then(
+    court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looker = Looker()
+    checking(monkeypatch, looker)
+    media, post = shown(court, 831)
+
+    def down(image: Image) -> Finding:
+        raise CheckerDown("looker", "timeout")
+
+    looker.says = down
+    look_over(court, media)
+    assert (item(court, media)["again"], item(court, media)["GSI2PK"]) == (1, "DUE#look")
+    assert court.bob("GET", f"/v1/posts/{post}").status == 200
+    wiring.rechecking().look(MediaId(media))  # the step comes again, and changes nothing
+    assert item(court, media)["again"] == 1
+    looker.scores(minors_sexual=0.9)
+    with court.stack.later(minutes=20):
+        court.stack.sweep()
+        court.stack.drain()
+    assert court.bob("GET", f"/v1/posts/{post}").status == 404
+    assert [one["subject"]["id"] for one in court.own()] == [media]
+
+
+def test_without_a_checker_a_look_changes_nothing(court: Court) -> None:
+    media, post = shown(court, 841)
+    look_over(court, media)
+    assert not {"again", "opinion", "GSI2PK"} & item(court, media).keys()
+    assert court.bob("GET", f"/v1/posts/{post}").status == 200

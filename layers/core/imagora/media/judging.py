@@ -26,6 +26,7 @@ from imagora.moderation.checkers.thresholds import SEVERITY
 from imagora.moderation.events import Checked
 from imagora.moderation.events import Judge as By
 from imagora.moderation.reporting import NO_CHECKER
+from imagora.moderation.rulebook import CODES, rule
 
 log = Logger(child=True)
 
@@ -125,6 +126,20 @@ def image_again(full: bytes, digest: str) -> Image:
 
     picture = pixels.decode(full, declared=WEBP)
     return Image(full, WEBP, picture.width, picture.height, perceptual_hash.variants(picture), digest)
+
+
+def tells(checked: Checked) -> bool:
+    """Whether a look at a picture that is shown found something; on an instance without a checker nobody looked."""
+    return checked.verdict != "allow" and not (checked.judge == NO_CHECKER and not checked.evidence)
+
+
+def of_shown(checked: Checked) -> Checked:
+    """What is done about a picture that is shown: what a checker is unsure of stays out until somebody has looked, but
+    for rules whose reports are urgent."""
+    unsure_of = checked.rule if checked.verdict == "hold" else None
+    if unsure_of in CODES and unsure_of and rule(unsure_of).urgent:
+        return msgspec.structs.replace(checked, verdict="reject")
+    return checked
 
 
 def wait_after(tries: int) -> timedelta:

@@ -21,6 +21,8 @@ from imagora.media.judging import (
     Look,
     image_again,
     image_of,
+    of_shown,
+    tells,
     wait_after,
 )
 from imagora.media.models import (
@@ -138,24 +140,29 @@ class Processor:
         )
 
     def look_again(self, media_id: MediaId, attempt: int) -> None:
-        """Ask the checkers once more about a held picture, from its rendition in quarantine. Retry-safe.
+        """Ask the checkers once more about a held picture, or about one that is shown (a re-check). Retry-safe.
 
         What they say is kept for its case, which lets it out or ends it. Where they still don't answer, it is due again
-        later, three days long. `attempt`: how often they were asked before, so that of two messages one asks.
+        later: one that is held three days long, one that is shown until they do. `attempt`: how often they were asked
+        before, so that of two messages one asks.
         """
         media = self.store.get(media_id)
-        if media is None or media.status != "held" or media.again != attempt:
+        if media is None or media.status not in ("held", "ready") or media.again != attempt:
             return
-        full = self.bucket.read(rendition_keys(media)["full"][0], version=None, at_most=MAX_BYTES)
+        shown = media.status == "ready"
+        full = self.bucket.read(rendition_keys(media)["full"][int(shown)], version=None, at_most=MAX_BYTES)
         if full is None:
             return  # a moderator let it out, or took it away, in between
         look = self.judging.look(media, image_again(full, media.digest))
         with suppress(StatusChanged):  # a moderator was faster
             if look.again is not None:
-                wait = max(look.again, wait_after(attempt + 1))
-                opinion_store.no_answer(media, ask_again=self.now() + wait if attempt < MOST_TRIES else None)
+                ask_again = self.now() + max(look.again, wait_after(attempt + 1))
+                opinion_store.no_answer(media, ask_again=ask_again if shown or attempt < MOST_TRIES else None)
+            elif shown and not tells(look.checked):
+                opinion_store.nothing_found(media)
             else:
-                opinion = Opinion(CaseId(new_id(self.now())), look.checked, follows=look.follows)
+                checked = of_shown(look.checked) if shown else look.checked
+                opinion = Opinion(CaseId(new_id(self.now())), checked, follows=look.follows, again=shown)
                 opinion_store.form_opinion(media, opinions.write(opinion), look_after=self.now() + SETTLED_WITHIN)
 
     def _reject(self, media: Media, rejection: Rejection) -> None:

@@ -164,6 +164,11 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.last or self.first
 
     @property
+    def decided_by_a_person(self) -> bool:
+        verdict = self.in_force
+        return verdict is not None and verdict.judge.kind == "human"
+
+    @property
     def overturned(self) -> bool:
         return self.last is not None and self.first is not None and self.last.action != self.first.action
 

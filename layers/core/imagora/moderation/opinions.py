@@ -15,12 +15,14 @@ from imagora.moderation.events import Checked
 class Opinion(msgspec.Struct, frozen=True, omit_defaults=True):
     """`case`: the id that the case gets, or has. `opens`: it was said when the picture came, so the case is new, and
     the picture names it. `follows`: the case whose decision this one only follows (the picture is a copy of its).
+    `again`: it was said of a picture that was shown already, under rules of now: what a person decided stands.
     """
 
     case: CaseId
     checked: Checked
     opens: bool = False
     follows: CaseId | None = None
+    again: bool = False
 
 
 _OPINION = msgspec.json.Decoder(Opinion)

@@ -31,6 +31,7 @@ class RecheckItem(Item):
     rulebook = UnicodeAttribute()
     accounts = NumberAttribute()
     posts = NumberAttribute()
+    pictures = NumberAttribute(default=0)
     started_at = UnicodeAttribute()
     finished_at = UnicodeAttribute(null=True)
 
@@ -45,6 +46,19 @@ class Progress(msgspec.Struct, frozen=True):
     posts: int = 0
     finished_at: str | None = None
     seen: str = ""
+    pictures: int = 0
+
+
+class Handed(msgspec.Struct):
+    """How many were handed over."""
+
+    accounts: int = 0
+    posts: int = 0
+    pictures: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.accounts + self.posts + self.pictures
 
 
 @dataclass(frozen=True)
@@ -64,12 +78,13 @@ class RecheckStore:
             row["posts"],
             row.get("finished_at"),
             row.get("GSI2SK", ""),
+            row.get("pictures", 0),
         )
 
     def begin(self, rulebook: str, now: datetime) -> None:
         """Begin at the beginning. Raises RecheckRuns while one is under way."""
         item = RecheckItem(
-            *PLACE, place="", rulebook=rulebook, accounts=0, posts=0, started_at=rfc3339(now),
+            *PLACE, place="", rulebook=rulebook, accounts=0, posts=0, pictures=0, started_at=rfc3339(now),
             GSI2PK=due.partition(PLACE[0]), GSI2SK=due.sort_key(now, PLACE[0]),
         )  # fmt: skip
         with guarded(RecheckRuns()):
@@ -79,9 +94,13 @@ class RecheckStore:
         """Forget about it. What was handed to the judge is judged."""
         RecheckItem(*PLACE).delete()
 
-    def keep(self, before: Progress, place: str | None, *, accounts: int, posts: int, now: datetime) -> None:
+    def keep(self, before: Progress, place: str | None, *, handed: Handed, now: datetime) -> None:
         """Go on there next time; `place` None: it is through. Nothing where another sweep was faster."""
-        actions: list[Action] = [RecheckItem.accounts.add(accounts), RecheckItem.posts.add(posts)]
+        actions: list[Action] = [
+            RecheckItem.accounts.add(handed.accounts),
+            RecheckItem.posts.add(handed.posts),
+            RecheckItem.pictures.add(handed.pictures),
+        ]
         actions.append(RecheckItem.place.set(place or ""))
         if place is None:
             actions += [RecheckItem.finished_at.set(rfc3339(now)), Item.GSI2PK.remove(), Item.GSI2SK.remove()]

@@ -210,9 +210,19 @@ def _heard_in(case: Case | None, subject: Subject, owner: AccountId, opinion: Op
     if case is None or opinion.opens:
         return new
     verdict = opinion.checked.verdict
+    if opinion.again and not case.waits:
+        return new if _says_more(case, opinion.checked) else None
     if not case.waits:
         return new if verdict == "reject" else None
     return None if verdict in ("allow", "label") and case.status == "open" and not case.only_unseen else case
+
+
+def _says_more(case: Case, checked: Checked) -> bool:
+    """Whether a later look changes what is decided: never a person's decision, and nothing that is in force already."""
+    verdict = case.in_force
+    if verdict is None or verdict.judge.kind == "human":
+        return False
+    return checked.verdict in ("hold", "reject") or bool(set(checked.labels) - set(verdict.labels))
 
 
 def _new(subject: Subject, owner: AccountId, now: datetime) -> Case:

@@ -69,6 +69,8 @@ class Consequences:
 
     def _finish(self, case: Case) -> None:
         self._carry_out(case)
+        if has_strike(case):
+            self.muting.settle(case.owner)
         self.spreading().settle(case)
         self._tell(case)
         self._tell_reporters(case)
@@ -158,8 +160,6 @@ class Consequences:
             self._suspend(case)
         elif case.last is not None and case.first is not None and case.first.action == "suspend":
             self._lift(case)
-        if has_strike(case):
-            self.muting.settle(case.owner)
 
     def _suspend(self, case: Case) -> None:
         transaction = Transaction()

@@ -14,6 +14,9 @@ from imagora.moderation.events import Subject
 from imagora.moderation.reporting import Reporting
 from imagora.posts.service import Posts
 
+_MOST_POSTS = 20
+"""So many posts that show a picture are asked whether a person has decided about them."""
+
 
 @dataclass(frozen=True)
 class Settling:
@@ -46,11 +49,20 @@ class Settling:
         subject = Subject("media", media.id)
         if media.opinion:
             opinion = opinions.read(media.opinion)
+            if opinion.again and self._a_person_decided(media):
+                opinion_store.heard(media)
+                return
             gone = media.status in ("rejected", "removed") and not opinion.opens
             if gone or self.reporting.checked(subject, media.owner, opinion):
                 opinion_store.heard(media)
         elif media.status == "held":
             self.reporting.hold(subject, media.owner)
+
+    def _a_person_decided(self, media: Media) -> bool:
+        """Whether a person decided about this picture, or about a post that shows it: a later look overrules nobody."""
+        subjects = [Subject("media", media.id), *(Subject("post", post_id) for post_id in media.shown_in[:_MOST_POSTS])]
+        cases = (self.reporting.store.about(subject) for subject in subjects)
+        return any(case is not None and case.decided_by_a_person for case in cases)
 
     def _take_back(self, media: Media) -> None:
         """Drawn by a worker that didn't know yet that its job was over. But one that an appeal gave back stays."""

@@ -36,6 +36,7 @@ from imagora.kernel.messages import (
 from imagora.kernel.queues import Queue
 from imagora.media.inspecting import Inspecting
 from imagora.media.library import Library
+from imagora.media.looks import Looks
 from imagora.media.models import LOST, NOT_UPLOADED, StatusChanged
 from imagora.media.store import MediaStore
 from imagora.moderation.listing import CaseLists
@@ -103,7 +104,14 @@ class Sweep:
             for row in rows:
                 self._look_after(Due(str(row["PK"]), str(row["SK"]), str(row["GSI2SK"])))
                 swept += 1
-        return swept + self._judge_again()
+        return swept + self._look_over() + self._judge_again()
+
+    def _look_over(self) -> int:
+        """Have pictures that are shown looked at once more: a bounded number, on a lane of its own."""
+        rows = Looks(self.reader, self.now).due()
+        for row in rows:
+            self._look_after(Due(str(row["PK"]), str(row["SK"]), str(row["GSI2SK"])))
+        return len(rows)
 
     def _judge_again(self) -> int:
         """Send what waits for a checker to be judged again: a bounded number, on a lane of its own."""

@@ -153,11 +153,20 @@ def sweep() -> Sweep:
 
 @cache
 def rechecking() -> Rechecking:
+    from imagora.media import opinion_store
+    from imagora.media.looks import Looks
     from imagora.moderation.recheck_store import RecheckStore
     from imagora.pipeline.rechecking import Rechecking
 
-    waiting = wiring.waiting()
-    return Rechecking(wiring.reader(), RecheckStore(wiring.reader()), waiting.add, waiting.backlog, wiring.now)
+    waiting, looks = wiring.waiting(), Looks(wiring.reader(), wiring.now)
+    return Rechecking(
+        wiring.reader(),
+        RecheckStore(wiring.reader()),
+        waiting.add,
+        lambda: waiting.backlog() + looks.backlog(),
+        wiring.now,
+        lambda media_id: opinion_store.ask_again(media_id, now=wiring.now()),
+    )
 
 
 def _overdue(cases: int) -> None:
