@@ -7,8 +7,10 @@ counters, feeds and the index must say afterwards is the audit's; a case says wh
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from infra import moderate
 from tests.faults.case import Case, Expect, World
 from tests.faults.lab import Lab
 from tests.integration.security.cast import moderator
@@ -142,7 +144,52 @@ def _held(lab: Lab) -> World:
     return {**world, "case": waiting["id"]}
 
 
+def _takes_back(lab: Lab, world: World) -> None:
+    """At the console, by the operator, who asks again where that broke off."""
+
+    def work() -> None:
+        with suppress(moderate.CannotModerate):  # it was taken back the first time
+            moderate.decide_case(world["case"], "approve")
+
+    for _ in range(4):
+        try:
+            done = lab.act("Operator", work)
+        except Exception:
+            done = False
+        if done:
+            break
+    lab.drain()
+
+
+def _struck_twice(lab: Lab) -> World:
+    """Two other posts of hers were warned of; the third is reported."""
+    world = _post(lab)
+    for number in range(2):
+        other = world["ann"].post(f"number {number}")["id"]
+        lab.drain()
+        warned = {**world, "post": other}
+        _report(lab, warned)
+        (waiting,) = world["judge"]("GET", "/v1/moderation/queue")["items"]
+        _decides("warn")(lab, {**world, "case": waiting["id"]})
+    _report(lab, world)
+    (waiting,) = world["judge"]("GET", "/v1/moderation/queue")["items"]
+    return {**world, "case": waiting["id"]}
+
+
+def _muted(lab: Lab, world: World) -> str | None:
+    told = world["ann"]("GET", "/v1/me/moderation").body
+    refused = world["ann"]("POST", "/v1/posts", {"text": "hello"})
+    return None if "muted_until" in told and refused.code == "account_muted" else f"not muted: {told}"
+
+
 MODERATION = [
+    Case("mute an account at its third strike", _struck_twice, _decides("warn"), _muted),
+    Case(
+        "take a rejection back at the console",
+        _decided("reject"),
+        _takes_back,
+        _both(_is("closed", "published", told=2, media="ready", strikes=0), _counted("lifted")),
+    ),
     Case("publish a post that is held", _post, _holds, _is("open", "pending", media="ready")),
     Case("let a held post out", _held, _decides("approve"), _is("closed", "published", media="ready")),
     Case(

@@ -22,6 +22,7 @@ from imagora.graph.head import head_key
 from imagora.graph.head_store import HeadItem
 from imagora.kernel.ids import AccountId, MediaId, PostId, new_id
 from imagora.kernel.messages import CameBack, MediaSettled
+from imagora.media import opinion_store
 from imagora.moderation.checkers.port import CheckerDown, Finding
 from imagora.moderation.events import Subject
 from imagora.notifications.models import about_post
@@ -83,7 +84,7 @@ KEYS = """
 | what was indexed of a post or an account | `INDEXED#<id>` / `INDEXED` | |
 | job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone |
 | breaker of a provider | `BREAKER#<provider>` / `BREAKER` | |
-| medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing, until its case says what checkers said, and while they are to be asked again |
+| medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing, until its case says what checkers said, and while they are to be asked again: about one that is shown `DUE#look`, a lane of its own, 100 a tick at most |
 | where a medium comes from, what it looks like | `MEDIA#<mid>` / `ORIGIN`, `PRINT` | written when it is processed; `PRINT` is 1 to 2 KB of hashes |
 | posts with copies of a medium, who was told of one | `MEDIA#<mid>` / `COPY#<pid>`, `COPY#<pid>` / `<uid>` | written when such a post goes out |
 | check of any picture | `CHECK#<check>` / `CHECK` | GSI2 while it waits; TTL 24 h |
@@ -540,6 +541,20 @@ def _ask_again(scene: Scene) -> object:
 
     def measured() -> object:
         processor.look_again(MediaId(media), 0)
+        return None
+
+    return measured
+
+
+@access("look at a shown picture again, and find nothing", "1 step and 1 write")
+def _look_over(scene: Scene) -> object:
+    media = MediaId(scene.stack.upload(scene.reader, png(Picture("tuned", "hills", 3))))
+    processor = processor_with(Looker())
+    processor.process(f"incoming/{scene.reader.id}/{media}", None)
+    opinion_store.ask_again(media, now=wiring.now())
+
+    def measured() -> object:
+        processor.look_again(media, 0)
         return None
 
     return measured

@@ -59,6 +59,7 @@ UNSEEN: dict[str, dict[str, str]] = {
         "s3:PutObject": "a picture that is held; the laptop's uploads are trusted",
         "sqs:SendMessage": "a picture of which more than a hundred copies are out",
         "rekognition:DetectModerationLabels": "an instance that names it; the laptop's has no checker",
+        "comprehend:DetectToxicContent": "an instance that names it; the laptop's has no checker",
         "ssm:GetParameter": "the key of a provider; the laptop's has none",
         "kms:Sign": "a laptop signs with the key of its own authority",
     },

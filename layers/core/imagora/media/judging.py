@@ -6,6 +6,7 @@ is asked about every picture.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -58,6 +59,10 @@ class Look:
     again: timedelta | None = None
 
 
+PromptAgain = Callable[[str], tuple[Checked, float | None]]
+"""Judge a prompt that nobody could look at; and where that is still so, after how many seconds at the least again."""
+
+
 @dataclass(frozen=True)
 class Judging:
     """`hold_unseen`: uploads that no checker looked at wait for a moderator."""
@@ -66,14 +71,22 @@ class Judging:
     hold_unseen: bool
     now: Clock
     metrics: Metrics
+    prompt_again: PromptAgain
 
     @cached_property
     def _lists(self) -> Judge[Image]:
         return Judge([checker for checker in self.judge.checkers if checker.floor])
 
     def look(self, media: Media, image: Image) -> Look:
-        """Ask the checkers about a picture. Nothing is written; asking again is safe, and may cost money."""
+        """Ask the checkers about a picture. Nothing is written; asking again is safe, and may cost money.
+
+        Where its prompt is held because nobody could look at it, that is asked first; while still nobody can, the
+        picture, which waits in any way, isn't looked at.
+        """
         drawn = media.made_by is not None and media.made_by.source_type == _ALGORITHM
+        asked, wait = (None, None) if drawn or not media.checked else self._its_prompt(media)
+        if asked is not None and wait is not None:
+            return Look(asked, again=timedelta(seconds=wait))
         ruling = (self._lists if drawn else self.judge).judge(image)
         self._alarm(ruling)
         unseen = media.origin == "upload" and self.hold_unseen and not ruling.looked
@@ -89,9 +102,19 @@ class Judging:
             sure={label.value: round(label.confidence, 3) for label in labels},
             evidence=_evidence(ruling),
         )
-        if not drawn:
-            checked = _with_its_prompt(media, checked)
+        if asked is not None:
+            checked = _with_its_prompt(asked, checked)
         return Look(checked, _followed(ruling.by), _waits(ruling))
+
+    def _its_prompt(self, media: Media) -> tuple[Checked, float | None]:
+        """What was found in its prompt; judged now where nobody could look then, with how long to wait where they
+        can't now. Without the prompt's words, which no case keeps."""
+        asked = msgspec.json.decode(media.checked, type=Checked)
+        words = asked.text or media.prompt
+        asked = msgspec.structs.replace(asked, text="")
+        if asked.verdict != "hold" or asked.rule is not None or not words:
+            return asked, None
+        return self.prompt_again(words)
 
     def _alarm(self, ruling: Ruling) -> None:
         """Tell the operator of what doesn't mend by waiting: a used-up quota, a wrong key, answers that are none."""
@@ -102,12 +125,9 @@ class Judging:
                 self.metrics.flush_metrics()
 
 
-def _with_its_prompt(media: Media, checked: Checked) -> Checked:
+def _with_its_prompt(asked: Checked, checked: Checked) -> Checked:
     """The graver of what was found in a picture and in its prompt; the labels of both. What a formula draws is none
     of what its prompt says."""
-    if not media.checked:
-        return checked
-    asked = msgspec.json.decode(media.checked, type=Checked)
     if checked.verdict == asked.verdict == "label":
         labels = tuple(dict.fromkeys([*checked.labels, *asked.labels]))
         return msgspec.structs.replace(checked, labels=labels, sure=asked.sure | checked.sure)

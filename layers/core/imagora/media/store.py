@@ -58,7 +58,7 @@ class WaitItem(Item):
 
 _UNUSED = MediaItem.posts <= 0
 """No living post shows it."""
-_WITHOUT_WORDS: tuple[Action, ...] = (MediaItem.prompt.remove(), MediaItem.alt.remove())
+_WITHOUT_WORDS: tuple[Action, ...] = (MediaItem.prompt.remove(), MediaItem.alt.remove(), MediaItem.checked.remove())
 
 
 def _leaving(to: Status) -> list[Action]:

@@ -112,7 +112,8 @@ class Screening:
         """Read a prompt: what its pictures have to answer for, `hold` or `label`; None where that is nothing.
 
         So what a checker is unsure of may be drawn, and a moderator looks at what came of it. The same for accounts
-        that aren't in good standing while a checker is down. Raises PromptBlocked.
+        that aren't in good standing while a checker is down; what they asked for is kept (`text`), so that it is judged
+        when the checker is back. Raises PromptBlocked.
         """
         ruling = self._ruling(prompt, "prompt", no_thread)
         cleared = CLEAR if ruling is None else self._cleared(ruling, owner)
@@ -120,7 +121,24 @@ class Screening:
             return None
         from imagora.moderation.findings import checked_of
 
-        return checked_of(ruling, now, held=cleared.held)
+        checked = checked_of(ruling, now, held=cleared.held)
+        unseen = checked.verdict == "hold" and checked.rule is None
+        return msgspec.structs.replace(checked, text=prompt) if unseen else checked
+
+    def prompt_again(self, prompt: str, now: datetime) -> tuple[Checked, float | None]:
+        """Judge a prompt that was held because nobody could look: what its pictures have to answer for, if anything.
+
+        Where a checker is still down: the same, and how many seconds to wait for at least. Nothing is refused.
+        """
+        from imagora.moderation.checkers.port import Text
+        from imagora.moderation.findings import checked_of, opinion_of
+
+        ruling = self.judge().judge(Text(prompt, use="prompt"))
+        self._ring(ruling)
+        checked = checked_of(ruling, now, held=None if ruling.action == "label" else opinion_of(ruling))
+        own_fault = all(outage.reason == "rejected" for outage in ruling.outages)
+        unseen = ruling.action == "hold" and ruling.rule is None and not own_fault
+        return checked, (ruling.retry_after or 0.0) if unseen else None
 
     def again(self, text: str, thread: tuple[str, ...]) -> Ruling:
         """Judge what was read before, by all that is known now. Nothing is refused, nothing is noted."""

@@ -82,7 +82,13 @@ def tracing() -> Tracing:
 def judging() -> Judging:
     from imagora.media.judging import Judging
 
-    return Judging(wiring.image_judge(), config.current().uploads == "hold", wiring.now, wiring.metrics())
+    return Judging(
+        wiring.image_judge(),
+        config.current().uploads == "hold",
+        wiring.now,
+        wiring.metrics(),
+        lambda prompt: wiring.screening().prompt_again(prompt, wiring.now()),
+    )
 
 
 @cache
