@@ -112,7 +112,7 @@ def cancel_generation(request: Request, generation_id: str) -> Answer:
     "POST",
     "/v1/generations/{generation_id}/retry",
     answers={202: content.Generation},
-    errors=("generation_not_found", "not_retryable", "prompt_blocked", "credits_exhausted"),
+    errors=("account_muted", "generation_not_found", "not_retryable", "prompt_blocked", "credits_exhausted"),
     replay=_show,
 )
 def retry_generation(request: Request, once: Once | None, generation_id: str) -> Answer:
@@ -121,6 +121,6 @@ def retry_generation(request: Request, once: Once | None, generation_id: str) ->
     A new generation with the same wish, accepted and priced as any other: follow it at `Location`. The one that failed
     stays as it is.
     """
-    owner = wiring.accounts().acting(request.account)
+    owner = wiring.accounts().speaking(request.account)
     view = wiring.generations().retry(owner, generation_id, once=once)
     return Answer(202, content_views.generation(view), {"Location": f"/v1/generations/{view.job.id}"})

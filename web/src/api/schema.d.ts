@@ -5125,7 +5125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `account_suspended`, `forbidden` */
+            /** @description Forbidden: `account_muted`, `account_suspended`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
