@@ -21,6 +21,7 @@ COMMANDS = {
     "generate": "generate",
     "remix": "remix",
     "remixes": "remix",
+    "picture": "picture",
     "jobs": "jobs",
     "options": "options",
     "credits": "credits",

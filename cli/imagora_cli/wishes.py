@@ -25,7 +25,7 @@ class Wish:
     strength: float | None
     allow_fallback: bool
 
-    def draft(self, prompt: str, *, remix_of: str | None) -> dict[str, Any]:
+    def draft(self, prompt: str | None, *, remix_of: str | None) -> dict[str, Any]:
         """The body of `POST /v1/generations`."""
         wished = {
             "prompt": prompt,

@@ -42,6 +42,6 @@ def _account(page: Mapping[str, Any]) -> RenderableType:
 
 
 def _entry(entry: Mapping[str, Any]) -> Text:
-    line = Text(neutral_line(f"{entry['kind']:<8} {int(entry['credits']):>6,}"))
-    line.append(neutral_line(f"  {ago(str(entry['created_at'])):<10} {entry.get('generation_id', '')}"), style="dim")
-    return line
+    line = Text(f"{neutral_line(str(entry['kind'])):<8} {int(entry['credits']):>6,}")
+    about = neutral_line(str(entry.get("generation_id", "")))
+    return line.append(f"  {ago(str(entry['created_at'])):<10} {about}", style="dim")

@@ -15,12 +15,16 @@ from imagora_cli.wishes import Delivery, Wish, wishes
 
 @command("remix")
 @click.argument("original", type=ID)
-@click.argument("prompt")
+@click.argument("prompt", required=False)
 @wishes
-def remix(imagora: Imagora, *, original: str, prompt: str, wish: Wish, delivery: Delivery) -> None:
+def remix(imagora: Imagora, *, original: str, prompt: str | None, wish: Wish, delivery: Delivery) -> None:
     """Make a picture from another one: ORIGINAL is a post or a picture.
 
-    Its owner decides who may; whoever made the pictures before is named with the new one.
+    Without a PROMPT it is drawn anew by its own one, where you may see that. Its owner decides who may remix it;
+    whoever made the pictures before is named with the new one.
+
+    \b
+    imagora remix 01M82KQYKHY4EA39C9X905FSN1 "the same at night" --strength 0.4
     """
     imagora.api.require_session()
     make(imagora, wish.draft(prompt, remix_of=_picture(imagora, original)), delivery)

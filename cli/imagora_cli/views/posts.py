@@ -39,7 +39,9 @@ def _lines(document: Document) -> Iterator[RenderableType]:
     yield _heading(document)
     if document["text"]:
         yield Text(neutral(str(document["text"])))
-    yield from map(picture, document["media"])
+    for media in document["media"]:
+        yield picture(media)
+        yield from map(_credit, media.get("credits") or ())
     if document.get("quote"):
         yield Padding(post(document["quote"]), (0, 0, 0, 4))
     yield _footing(document)
@@ -73,6 +75,14 @@ def picture(media: Document) -> Text:
     return line
 
 
+def _credit(credit: Document) -> Text:
+    """What a picture was made from, and whose that is."""
+    if "tombstone" in credit:
+        return Text("  made from a picture that isn't shown", style="dim italic")
+    whose = f" by @{neutral_line(str(credit['author']['handle']))}" if credit.get("author") else ""
+    return Text(f"  made from {neutral_line(str(credit['media_id']))}{whose}", style="dim italic")
+
+
 def feed(page: Document) -> RenderableType:
     """A page of a feed, or of a list of posts."""
     items = list(page["items"])
@@ -104,7 +114,7 @@ def _reply(item: Document) -> RenderableType:
 
 
 def remixes(page: Document) -> RenderableType:
-    """What was made from a picture: posts or pictures, as the instance tells of them."""
+    """What was made from a picture, each remix of a remix one step further in."""
     items = list(page["items"])
     if not items:
         return Text("No remixes yet.", style="dim")
@@ -112,9 +122,19 @@ def remixes(page: Document) -> RenderableType:
 
 
 def _remix(item: Document) -> Text:
-    media = item.get("media") if isinstance(item.get("media"), Mapping) else item
-    line = Text("  " * int(item.get("depth", 1)), style="dim")
-    if "tombstone" in item or not isinstance(media, Mapping) or "status" not in media:
-        return line.append(f"[a picture that is gone]  {neutral_line(str(item.get('id', '')))}")
-    line.append_text(picture(media))
-    return line.append(f" by @{neutral_line(str(item['author']['handle']))}") if item.get("author") else line
+    line = Text("  " * (int(item["depth"]) - 1), style="dim").append_text(picture(item["media"]))
+    author = neutral_line(str(item["post"]["author"]["handle"]))
+    return line.append(f"  by @{author} in {neutral_line(str(item['post']['id']))}", style="dim")
+
+
+def picture_alone(media: Document) -> RenderableType:
+    """A picture with what is known of it: its prompt, what it was made from, who may remix it."""
+    lines = [picture(media)]
+    made_by = media.get("ai") or {}
+    if made_by:
+        lines.append(Text(neutral_line(f"  by {made_by['provider']} {made_by['model']}"), style="dim"))
+    if made_by.get("prompt"):
+        lines.append(Text(f"  {neutral_line(str(made_by['prompt']))}", style="italic"))
+    lines += map(_credit, media.get("credits") or ())
+    lines.append(Text(neutral_line(f"  may be remixed by {media['remix_policy']}"), style="dim"))
+    return Group(*lines)

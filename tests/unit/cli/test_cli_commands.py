@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -251,6 +252,7 @@ class TestReading:
         server.answers = {"GET /v1/me/credits": [(200, page) for page in pages]}
         assert shell("credits", "--pages", "2") == 0
         assert "47 of 50 credits left" in shell.out
+        assert re.search(rf"^spend         2  .* {OTHER}$", shell.out, re.MULTILINE)
         assert [request.url.params.get("cursor") for request in server.asked] == [None, "c"]
 
     def test_suggestions_are_asked_for_and_only_shown(
@@ -286,9 +288,27 @@ class TestReading:
         monkeypatch.setenv("IMAGORA_TOKEN", "a-token")
         hook = {"url": "https://hook.test/", "events": ["generation.succeeded"]}
         server.answers = {"PUT /v1/me/webhook": (200, {**hook, "secret": "whsec"})}
-        assert shell("webhook", "set", hook["url"], "--event", "generation.succeeded") == 0  # type: ignore[arg-type]
+        assert shell("webhook", "set", "https://hook.test/", "--event", "generation.succeeded") == 0
         assert server.bodies("PUT /v1/me/webhook") == [hook]
         assert "whsec" in shell.out
+
+    def test_a_tree_of_remixes_names_who_made_them(self, shell: Shell, server: Server) -> None:
+        of = {"id": ULID, "remix_of": OTHER, "media": post()["media"][0], "post": post()}  # type: ignore[index]
+        server.answers = {f"GET /v1/media/{OTHER}/remixes": (200, {"items": [{**of, "depth": 2}, {**of, "depth": 1}]})}
+        assert shell("remixes", OTHER) == 0
+        assert [line.index("▣") for line in shell.out.splitlines()] == [2, 0]
+        assert shell.out.count("by @ann") == 2
+
+    def test_what_others_may_do_is_changed(self, shell: Shell, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("IMAGORA_TOKEN", "a-token")
+        credit = {"media_id": OTHER, "author": {"handle": "ben"}, "post_id": OTHER}
+        gone = {"media_id": OTHER, "tombstone": "deleted"}
+        media = {**post()["media"][0], "remix_policy": "nobody", "credits": [credit, gone]}  # type: ignore[index]
+        server.answers = {f"PATCH /v1/media/{ULID}": (200, media)}
+        assert shell("picture", ULID, "--remix-policy", "nobody", "--share-prompt") == 0
+        assert server.bodies(f"PATCH /v1/media/{ULID}") == [{"remix_policy": "nobody", "share_prompt": True}]
+        assert f"made from {OTHER} by @ben" in shell.out
+        assert "made from a picture that isn't shown" in shell.out
 
 
 class TestEndings:
