@@ -18,7 +18,7 @@ from imagora.generation.providers.port import ImageRequest, ProviderError
 from imagora.kernel.signing import Credentials, sign_path
 from tests.integration.checkers.provider import Provider, js
 from tests.integration.image_providers.conftest import adapter
-from tests.integration.image_providers.rows import Row, failures_of, openai_images, png, stability
+from tests.integration.image_providers.rows import Row, failures_of, openai_images, png, refusal, stability
 
 
 def request(width: int = 1024, height: int = 1024, **about: object) -> ImageRequest:
@@ -80,6 +80,18 @@ def test_key_that_was_rotated_is_used_at_the_next_call(double: Provider) -> None
     for _ in range(2):
         provider.generate(request())
     assert [asked.headers["authorization"] for asked in double.questions] == ["Bearer sk-old", "Bearer sk-new"]
+
+
+def test_key_that_was_refused_is_read_again_once(double: Provider) -> None:
+    double.answers(refusal(401, "invalid_api_key"), js(200, openai_images(png())))
+    provider = OpenAiImages(lambda: "sk-old", double.url, renewed=lambda: "sk-new")
+    assert provider.generate(request()).width == 1024
+    assert [asked.headers["authorization"] for asked in double.questions] == ["Bearer sk-old", "Bearer sk-new"]
+    double.answers(refusal(401, "invalid_api_key"))
+    with pytest.raises(ProviderError) as refused:
+        provider.generate(request())
+    assert refused.value.code == "credentials"
+    assert len(double.questions) == 4
 
 
 def test_nobody_is_asked_at_openai_without_a_key() -> None:

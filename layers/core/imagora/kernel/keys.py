@@ -15,6 +15,8 @@ from hashlib import sha256
 import msgspec
 
 _KEEP_SECONDS = 300
+_AGAIN_SECONDS = 10
+"""A key that was refused is read again, but no sooner after the last time: one that is plainly wrong stays so."""
 
 
 class SecretKeys(msgspec.Struct, frozen=True):
@@ -63,9 +65,18 @@ class ProviderKeys(msgspec.Struct):
     def of(self, provider: str) -> str:
         """The key for this provider, empty where there is none."""
         if time.monotonic() > self._until:
-            self._keys = msgspec.json.decode(self.fetch() or "{}", type=dict[str, str])
-            self._until = time.monotonic() + _KEEP_SECONDS
+            self._read()
         return self._keys.get(provider, "")
+
+    def renewed(self, provider: str) -> str:
+        """The key for this provider after the one that was kept was refused: it may have been rotated since."""
+        if time.monotonic() > self._until - _KEEP_SECONDS + _AGAIN_SECONDS:
+            self._read()
+        return self._keys.get(provider, "")
+
+    def _read(self) -> None:
+        self._keys = msgspec.json.decode(self.fetch() or "{}", type=dict[str, str])
+        self._until = time.monotonic() + _KEEP_SECONDS
 
     def __repr__(self) -> str:
         return "ProviderKeys(…)"

@@ -81,6 +81,7 @@ from imagora.wiring.kernel_parts import (
     queue,
     queues,
     reader,
+    renewed_openai_key,
 )
 from imagora.wiring.media_parts import (
     bucket,

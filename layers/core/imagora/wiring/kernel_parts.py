@@ -74,6 +74,11 @@ def openai_key() -> str:
     return config.openai_key() or _provider_keys().of("openai")
 
 
+def renewed_openai_key() -> str:
+    """The same after the one that was kept was refused: the secret is read again."""
+    return config.openai_key() or _provider_keys().renewed("openai")
+
+
 @cache
 def cursors() -> Cursors:
     return Cursors(wiring.key_ring())

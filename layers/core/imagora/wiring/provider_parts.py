@@ -85,7 +85,12 @@ def _openai() -> ImageProvider:
     from imagora.generation.providers.openai import BASE_URL, MODEL, OpenAiImages
 
     settings = config.current()
-    return OpenAiImages(wiring.openai_key, config.openai_base_url() or BASE_URL, settings.openai_image_model or MODEL)
+    return OpenAiImages(
+        wiring.openai_key,
+        config.openai_base_url() or BASE_URL,
+        settings.openai_image_model or MODEL,
+        renewed=wiring.renewed_openai_key,
+    )
 
 
 def _bedrock() -> ImageProvider:

@@ -83,12 +83,23 @@ class OpenAiImages:
     name = "openai"
     source_type: SourceType = "trainedAlgorithmicMedia"
 
-    def __init__(self, key: Callable[[], str], base_url: str = BASE_URL, model: str = MODEL) -> None:
-        """`key` is asked before each call, so that it may change; it may be empty for a server of one's own."""
+    def __init__(
+        self,
+        key: Callable[[], str],
+        base_url: str = BASE_URL,
+        model: str = MODEL,
+        *,
+        renewed: Callable[[], str] | None = None,
+    ) -> None:
+        """`key` is asked before each call, so that it may change; it may be empty for a server of one's own.
+
+        `renewed`: the key again, after that one was refused: a newer one is tried once.
+        """
         self.model = model
         self._ours = model.startswith(("gpt-image-", "chatgpt-image"))
         self._own_server = base_url.rstrip("/") != BASE_URL
         self._key = key
+        self._renewed = renewed or key
         self._place = Place(base_url, longest=LONGEST_ANSWER)
         self.capabilities = Capabilities(
             sizes=_STANDARD,
@@ -103,8 +114,7 @@ class OpenAiImages:
 
     def generate(self, request: ImageRequest) -> GeneratedImage:
         """Make one picture. Raises ProviderError as `outcomes` has them."""
-        path, body, content_type = self._question(request)
-        answer = self._post(path, body, content_type, self._key().strip(), request.seconds)
+        answer = self._answer(request)
         if answer.status != 200:
             raise _failure(answer)
         said = _read(answer)
@@ -113,6 +123,15 @@ class OpenAiImages:
             raise failed("garbled", "no picture in it")
         data, content_type, width, height = fitted(_decoded(picture), request.width, request.height)
         return GeneratedImage(data, content_type, width, height, "", _charged(self.model, said.usage))
+
+    def _answer(self, request: ImageRequest) -> Answer:
+        """What came, asked for a second time only where a newer key stands behind a refused one: that costs nothing."""
+        path, body, content_type = self._question(request)
+        key = self._key().strip()
+        answer = self._post(path, body, content_type, key, request.seconds)
+        if answer.status != 401 or (newer := self._renewed().strip()) in ("", key):
+            return answer
+        return self._post(path, body, content_type, newer, request.seconds)
 
     def _question(self, request: ImageRequest) -> tuple[str, bytes, str]:
         """Path, body and content type: JSON, or a form where there are pictures to send along."""
