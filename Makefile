@@ -163,6 +163,10 @@ releases: $(READY) ## List what was deployed to a stage: STAGE=prod
 smoke: $(READY) ## Try an instance from sign-up to post, and take it back: STAGE=local PORT=8000 INVITE=<code>
 	@$(BIN)/python -m infra.smoke --stage "$(STAGE)" --port "$(PORT)" --invite "$(INVITE)"
 
+.PHONY: smoke-providers
+smoke-providers: $(READY) ## Ask each image provider that there is a key for, for one picture: OPENAI_API_KEY, AWS credentials
+	@$(BIN)/python -m infra.smoke_providers
+
 .PHONY: destroy
 destroy: $(READY) ## Remove a stage; what holds data stays: STAGE=dev (asks unless CONFIRM=dev)
 	@$(BIN)/python -m infra.deploy destroy --stage "$(STAGE)" --confirm "$(CONFIRM)"
