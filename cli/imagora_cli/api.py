@@ -91,6 +91,7 @@ class Api:
         grant = self.vault.load(self.key)
         if grant is None:
             return False
+        self._grant = grant  # and not the environment's, which may be somebody else's
         try:
             self.delete("/v1/sessions/current", {"refresh_token": grant.refresh_token})
         except Refused as refusal:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 VARIABLES = {
     "IMAGORA_SERVER": "the server, instead of the profile's",
@@ -22,3 +23,8 @@ def told(name: str) -> str | None:
     """What the environment says; None for nothing, and for the empty word."""
     assert name in VARIABLES  # noqa: S101 - documented, or not read
     return os.environ.get(name) or None
+
+
+def terminal() -> Mapping[str, str]:
+    """What the terminal says of itself, in variables of many names."""
+    return os.environ

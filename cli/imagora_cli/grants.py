@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -22,8 +22,8 @@ _MARGIN = 30
 class Grant:
     """What a sign-in gave. `ends_at`: Unix seconds of the access token's end; a refresh token gets another one."""
 
-    access_token: str
-    refresh_token: str = ""
+    access_token: str = field(repr=False)
+    refresh_token: str = field(default="", repr=False)
     ends_at: float = float("inf")
 
     @classmethod

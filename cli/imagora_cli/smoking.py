@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from imagora_cli.api import Api, Document
@@ -28,7 +28,7 @@ class Account:
     """Who tries. `handle` is set for one that is made for it and deleted afterwards."""
 
     email: str
-    password: str
+    password: str = field(repr=False)
     handle: str = ""
     invite: str | None = None
 

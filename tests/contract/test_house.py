@@ -13,12 +13,14 @@ ALL = [
     *PRODUCT,
     *sorted((ROOT / "chalicelib").rglob("*.py")),
     *sorted((ROOT / "functions").rglob("*.py")),
+    *sorted((ROOT / "cli").rglob("*.py")),
     ROOT / "app.py",
 ]
 READS_ENVIRONMENT = {
     "layers/core/imagora/kernel/config.py",  # the instance's configuration
     "layers/core/imagora/kernel/aws.py",  # what AWS's SDKs agree on: endpoint, region, credentials
     "layers/core/imagora/kernel/trust.py",  # and where certificate authorities are
+    "cli/imagora_cli/environment.py",  # the command line's own
 }
 MAX_LINES = 400
 LISTS = {"lexicon.py", "rulebook.py"}

@@ -45,11 +45,11 @@ def _path(which: str, name: str | None) -> str:
 
 
 def _drawn(imagora: Imagora, pages: Iterator[Document]) -> Iterator[Document]:
-    """The pages post by post, each after its pictures."""
+    """The pages post by post, each after its pictures; where it goes on with each."""
     for page in pages:
+        if not page["items"]:
+            yield page
         for item in page["items"]:
             for media in item.get("post", item)["media"]:
                 draw(imagora, media)
-            yield {"items": [item]}
-        if page.get("cursor"):
-            yield {"items": [], "cursor": page["cursor"]}
+            yield {**page, "items": [item]}

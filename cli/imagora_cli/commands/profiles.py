@@ -8,7 +8,7 @@ from rich.text import Text
 
 from imagora_cli.command import Imagora, command
 from imagora_cli.outcomes import Misused
-from imagora_cli.settings import ProfileBook, checked_name
+from imagora_cli.settings import ProfileBook, Settings, checked_name
 
 
 @click.group("profiles")
@@ -51,6 +51,12 @@ def use_profile(imagora: Imagora, *, name: str) -> None:
 @command("remove")
 @click.argument("name")
 def remove_profile(imagora: Imagora, *, name: str) -> None:
-    """Forget a profile; sign out of it first."""
-    ProfileBook.load().without(checked_name(name)).save()
+    """Forget a profile that you are signed out of."""
+    from imagora_cli.grants import vault
+
+    book = ProfileBook.load()
+    known = book.profiles.get(checked_name(name))
+    if known and vault().load(Settings(known.server, name).key):
+        raise Misused(f"sign out first: `imagora sign-out --profile {name}`")
+    book.without(name).save()
     imagora.screen.done(f"{name} is forgotten.")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 
 from PIL import Image
 from rich.console import Console
 
 from imagora_cli.drawing import blocks, inline, sixel
 from imagora_cli.drawing.protocols import Protocol, detect
+from imagora_cli.environment import terminal
 
 _COLUMNS, _ROWS = 60, 24
 _PIXELS = 512
@@ -22,12 +22,12 @@ class Unreadable(ValueError):
 
 def drawable(console: Console) -> bool:
     """Whether this terminal can show pictures."""
-    return detect(console, os.environ) is not Protocol.NONE
+    return detect(console, terminal()) is not Protocol.NONE
 
 
 def show(console: Console, data: bytes) -> None:
     """Draw a picture. Raises Unreadable."""
-    protocol = detect(console, os.environ)
+    protocol = detect(console, terminal())
     picture = _decoded(data)
     columns = min(_COLUMNS, console.width - 1)
     if protocol is Protocol.BLOCKS:

@@ -236,6 +236,33 @@ class TestReading:
         assert "--cursor next" in shell.err
         assert "▣ A lighthouse" in shell.out
 
+    def test_pictures_are_drawn_post_by_post_where_somebody_looks(
+        self, shell: Shell, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        drawn: list[str] = []
+        monkeypatch.setattr("imagora_cli.commands.feed.draw", lambda _, media: drawn.append(media["url"]))
+        page = {"items": [{"post": post()}, {"post": post()}], "cursor": "next"}
+        server.answers = {"GET /v1/feeds/explore": (200, page)}
+        assert shell("feed", "explore", "--pictures") == 0
+        assert drawn == ["/media/a.webp"] * 2
+        assert (shell.out.count("Hello"), shell.err.count("--cursor next")) == (2, 1)
+        assert "Nothing here" not in shell.out
+
+    def test_a_thread_steps_in_with_each_reply(self, shell: Shell, server: Server) -> None:
+        gone = {"id": OTHER, "tombstone": "deleted"}
+        replies = [
+            {"post": post(text="Yes."), "replies_count": 2},
+            {"post": post(), "replies_count": 0, "hidden": True},
+        ]
+        document = {"post": post(text="Tea?"), "ancestors": [gone], "replies": {"items": replies, "cursor": "c"}}
+        server.answers = {f"GET /v1/posts/{ULID}/thread": (200, document)}
+        assert shell("thread", ULID) == 0
+        lines = [line.rstrip() for line in shell.out.splitlines()]
+        assert lines.index("[this post is deleted]") < lines.index("Tea?") < lines.index("    Yes.")
+        assert "    2 more below" in lines
+        assert "    [folded away by who began the conversation]" in lines
+        assert "--cursor c" in shell.err
+
     def test_the_ledger_goes_on_where_its_cursor_says(
         self, shell: Shell, server: Server, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -409,6 +436,9 @@ class TestSessions:
         assert shell.documents == [me]
         assert shell("profiles", "list", "--json") == 0
         assert shell.documents == [{"current": "default", "profiles": {"default": {"server": URL, "handle": "ann"}}}]
+        assert shell("profiles", "remove", "default") == 2
         assert shell("sign-out") == 0
         assert server.bodies("DELETE /v1/sessions/current") == [{"refresh_token": "r"}]
         assert shell("whoami") == 3
+        assert shell("profiles", "remove", "default") == 0
+        assert shell("profiles", "use", "default") == 2
