@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from imagora import wiring
+from imagora.assist.models import Suggestion
+from imagora.assist.port import Brief, Reply
 from imagora.kernel.ids import AccountId
 from imagora.pipeline import reconcile
 from tests.contract.expanded_template import FUNCTIONS, QUEUES, ROOT, listed, role_statements, text_of
@@ -38,6 +41,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "api": {
         "cognito-idp:AdminDeleteUser": "a sign-up that failed is undone",
         "comprehend:DetectToxicContent": "an instance that names it; the laptop's has no checker",
+        "bedrock:InvokeModel": "an instance that names it; the laptop's co-pilot is the built-in one",
     },
     "RelayStream": {
         "s3:PutObject": "Lambda's failure destination",
@@ -203,8 +207,28 @@ def _make_and_delete(stack: Stack, ann: Person, fan: Person) -> None:
     for path in ("feeds/explore", f"accounts/{ann.handle}/posts", f"accounts/{ann.handle}/followers", "generations"):
         assert ann("GET", f"/v1/{path}")["items"]
     assert ann("PATCH", "/v1/me", {"avatar_media_id": uploaded}).status == 200
+    _have_described(ann, drawn)
     assert ann("DELETE", f"/v1/posts/{shown}").status == 204
     stack.drain()
+
+
+class _Onlooker:
+    """A text model that looks at the picture it is asked about, and is asked over no network."""
+
+    name = model = "onlooker"
+    remote = True
+
+    def assist(self, brief: Brief) -> Reply:
+        assert brief.look() is not None
+        return Reply((Suggestion("A lake."),))
+
+
+def _have_described(ann: Person, media: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        co_pilot = dataclasses.replace(wiring.co_pilot(), assistants=(_Onlooker(),))
+        patch.setattr(wiring, "co_pilot", lambda: co_pilot)
+        described = ann("POST", "/v1/drafts/assist", {"task": "alt_text", "media_id": media})
+    assert described["suggestions"] == [{"text": "A lake."}]
 
 
 def _react(stack: Stack, ann: Person, fans: list[Person]) -> None:

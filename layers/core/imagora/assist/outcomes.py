@@ -6,6 +6,8 @@
 | throttled, unavailable, timed_out | 503 `unavailable` | is asked | a failure | – |
 | garbled, truncated, leaked | 503 `unavailable` | is asked | an answer | – |
 | quota, billing, credentials, rejected | 503 `unavailable` | is asked | no evidence | alarm |
+| left_alone | 503 `unavailable` | is asked | is open | – |
+| spent | 429 `rate_limited` | is asked | isn't asked | – |
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from imagora.assist.port import AssistError
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`final`: no other assistant is asked. `trips`: whether it counts against the provider's breaker.
+    """`final`: no other assistant is asked. `trips`: it counts against the provider's breaker; `answers`: for it.
 
     `alarm`: whether somebody has to do something. `wait`: seconds that the person is told to wait, where the provider
     didn't say.
@@ -27,23 +29,26 @@ class Outcome:
 
     final: bool = False
     trips: bool = False
+    answers: bool = False
     alarm: bool = False
     level: Literal["info", "warning", "error"] = "warning"
     wait: float = 10.0
 
 
 OUTCOMES: Final[Mapping[str, Outcome]] = {
-    "blocked": Outcome(final=True, level="info"),
+    "blocked": Outcome(final=True, answers=True, level="info"),
     "throttled": Outcome(trips=True),
     "unavailable": Outcome(trips=True),
     "timed_out": Outcome(trips=True),
-    "garbled": Outcome(level="error"),
-    "truncated": Outcome(),
-    "leaked": Outcome(),
+    "garbled": Outcome(answers=True, level="error"),
+    "truncated": Outcome(answers=True),
+    "leaked": Outcome(answers=True),
     "quota": Outcome(alarm=True, level="error", wait=600.0),
     "billing": Outcome(alarm=True, level="error", wait=600.0),
     "credentials": Outcome(alarm=True, level="error", wait=600.0),
     "rejected": Outcome(alarm=True, level="error", wait=600.0),
+    "left_alone": Outcome(),
+    "spent": Outcome(level="info"),
 }
 """`garbled`: no answer of the shape that was asked for. `truncated`: the model ran out of room. `leaked`: what came
 repeats our instructions or brings in what nobody wrote, so that it is shown to nobody."""

@@ -28,15 +28,20 @@ class Brief:
     picture: Pictured | None = None
     look: Bytes = no_bytes
     person: str = ""
-    seconds: float = 15.0
+    seconds: float = 12.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Suggestions, or where the wish says `ask_first` questions; at least one. Not judged, not cleaned yet."""
+    """Suggestions, or where the wish says `ask_first` questions; at least one. Not judged, not cleaned yet.
+
+    `tokens_in`, `tokens_out`: what a model took for it, 0 where nobody said.
+    """
 
     suggestions: tuple[Suggestion, ...] = ()
     questions: tuple[str, ...] = ()
+    tokens_in: int = 0
+    tokens_out: int = 0
 
 
 class AssistError(Exception):
@@ -56,9 +61,14 @@ class AssistError(Exception):
 class Assistant(Protocol):
     """Makes suggestions. Cheap to construct; thread-safe. `remote`: asked over the network, for money."""
 
-    name: str
-    model: str
-    remote: bool
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def remote(self) -> bool: ...
 
     def assist(self, brief: Brief) -> Reply:
         """Answer once: whoever asks decides whether to ask again, since each call may cost money.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from imagora.assist.fitting import fitted, fitted_questions
 from imagora.assist.models import (
@@ -19,7 +19,8 @@ from imagora.assist.models import (
 )
 from imagora.assist.outcomes import outcome_of
 from imagora.assist.pictures import Pictures
-from imagora.assist.port import Assistant, AssistError, Brief, Bytes, no_bytes
+from imagora.assist.port import Assistant, AssistError, Brief, Bytes, Reply, no_bytes
+from imagora.kernel.errors import RateLimited
 from imagora.kernel.ids import AccountId
 
 if TYPE_CHECKING:
@@ -30,15 +31,10 @@ _FEWEST_SECONDS = 2.0
 """With less than that left nobody else is asked."""
 
 
-class Watch:
-    """Whoever is asked over the network is watched: what each call came to, and whether to ask at all."""
+class Watch(Protocol):
+    """Asks whoever is asked over the network: see `watching`."""
 
-    def admit(self, assistant: Assistant, account: AccountId) -> None:
-        """Raises AssistError `throttled` where this assistant isn't to be asked now."""
-
-    def answered(self, assistant: Assistant) -> None: ...
-
-    def failed(self, assistant: Assistant, error: AssistError) -> None: ...
+    def ask(self, assistant: Assistant, brief: Brief, account: AccountId) -> Reply: ...
 
 
 @dataclass(frozen=True)
@@ -52,17 +48,18 @@ class CoPilot:
     pictures: Callable[[], Pictures]
     policy: Policy
     screening: Screening
-    watch: Watch
+    watch: Callable[[], Watch]
     person: Callable[[AccountId], str]
     look: Callable[[tuple[str, ...]], Bytes]
-    seconds: float = 15.0
+    seconds: float = 12.0
     clock: Callable[[], float] = time.monotonic
 
     def assist(self, account: AccountId, wish: Wish) -> Advice:
         """Suggestions, or questions where the wish asks for those. Asking again is safe, and may be answered otherwise.
 
         Raises InvalidInput, MediaNotFound, MediaNotReady; AssistRefused for what breaks the rules or a model won't do;
-        AssistUnsupported for what no assistant of this instance can do; AssistUnavailable while none can be reached.
+        AssistUnsupported for what no assistant of this instance can do; AssistUnavailable while none can be reached;
+        RateLimited for who asked models enough today.
         """
         check(wish)
         self._require_decent(wish)
@@ -91,21 +88,14 @@ class CoPilot:
                 if outcome_of(error).final:
                     raise AssistRefused from error
                 down = down or error
+        if down is not None and down.code == "spent":
+            raise RateLimited(round(_wait(down))) from down
         if down is not None or unable is None:
             raise AssistUnavailable(_wait(down)) from down
         raise unable
 
     def _asked(self, assistant: Assistant, brief: Brief, account: AccountId) -> Advice:
-        if assistant.remote:
-            self.watch.admit(assistant, account)
-        try:
-            reply = assistant.assist(brief)
-        except AssistError as error:
-            if assistant.remote:
-                self.watch.failed(assistant, error)
-            raise
-        if assistant.remote:
-            self.watch.answered(assistant)
+        reply = self.watch().ask(assistant, brief, account) if assistant.remote else assistant.assist(brief)
         wish = brief.wish
         suggestions = () if wish.ask_first else self._decent(fitted(wish.task, reply.suggestions))
         questions = self._decent_questions(reply.questions) if wish.ask_first else ()

@@ -52,6 +52,10 @@ class Config(msgspec.Struct, frozen=True):
     bedrock_image_model: str
     text_providers: tuple[str, ...]
     assists_per_minute: int
+    daily_assists: int
+    text_timeout: int
+    openai_text_model: str
+    bedrock_text_model: str
     moderation: tuple[str, ...]
     standing_days: int
     spam: Literal["on", "off"]
@@ -112,6 +116,10 @@ def read(environ: Mapping[str, str]) -> Config:
         openai_image_model=environ.get("IMAGORA_OPENAI_IMAGE_MODEL", ""),
         bedrock_image_model=environ.get("IMAGORA_BEDROCK_IMAGE_MODEL", ""),
         text_providers=_names(environ, "IMAGORA_TEXT_PROVIDERS", "builtin"),
+        daily_assists=_count(environ, "IMAGORA_DAILY_ASSISTS", 100),
+        text_timeout=_count(environ, "IMAGORA_TEXT_TIMEOUT", 12, least=1),
+        openai_text_model=environ.get("IMAGORA_OPENAI_TEXT_MODEL", ""),
+        bedrock_text_model=environ.get("IMAGORA_BEDROCK_TEXT_MODEL", ""),
         assists_per_minute=_count(environ, "IMAGORA_ASSISTS_PER_MINUTE", 120 if local else 20),
         moderation=_names(environ, "IMAGORA_MODERATION", "rules"),
         standing_days=_count(environ, "IMAGORA_STANDING_DAYS", 0 if local else 3),

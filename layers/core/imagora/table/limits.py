@@ -32,15 +32,15 @@ class Allowance:
         return self.remaining < 0
 
 
-def count(who: str, limit: int) -> Allowance:
-    """Count one request of `who` (such as `writes:<account>`) against `limit` a minute.
+def count(who: str, limit: int, window_seconds: int = WINDOW_SECONDS) -> Allowance:
+    """Count one request of `who` (such as `writes:<account>`) against `limit` a minute, or another window.
 
     Not idempotent by intent: each request counts.
     """
     now = time.time()
-    window = int(now // WINDOW_SECONDS)
+    window = int(now // window_seconds)
     item = RateItem(f"RATE#{who}#{window}", "RATE")
     item.update(
-        actions=[RateItem.hits.add(1), RateItem.expires_at.set((window + _KEEP_WINDOWS) * WINDOW_SECONDS)],
+        actions=[RateItem.hits.add(1), RateItem.expires_at.set((window + _KEEP_WINDOWS) * window_seconds)],
     )
-    return Allowance(limit, limit - int(item.hits), max(1, round((window + 1) * WINDOW_SECONDS - now)))
+    return Allowance(limit, limit - int(item.hits), max(1, round((window + 1) * window_seconds - now)))

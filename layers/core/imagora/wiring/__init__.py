@@ -40,7 +40,7 @@ from imagora.wiring.account_parts import (
     viewpoint,
     viewpoints,
 )
-from imagora.wiring.assist_parts import assist_pictures, assistants, co_pilot
+from imagora.wiring.assist_parts import assist_pictures, assist_watching, assistants, co_pilot
 from imagora.wiring.case_parts import (
     appeals,
     bench,
