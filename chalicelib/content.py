@@ -82,7 +82,10 @@ class Failure(Struct, frozen=True):
 
 
 class Generation(Shape, kw_only=True):
-    """A request for pictures, and how far it is. `succeeded`, `blocked`, `failed` and `cancelled` are final."""
+    """A request for pictures, and how far it is. `succeeded`, `blocked`, `failed` and `cancelled` are final.
+
+    `lane`: the slow one is served when nobody waits in the fast one.
+    """
 
     id: Id
     status: Literal["queued", "running", "moderating", "succeeded", "blocked", "failed", "cancelled"]
@@ -96,6 +99,7 @@ class Generation(Shape, kw_only=True):
     cost: Cost
     progress: int
     media: list[Media]
+    lane: Literal["fast", "slow"]
     error: Failure | UnsetType = UNSET
     created_at: Time
     finished_at: Time | UnsetType = UNSET

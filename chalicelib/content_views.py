@@ -91,6 +91,7 @@ def generation(view: JobView) -> content.Generation:
         cost=content.Cost(job.credits),
         progress=job.progress,
         media=[media(one) for one in view.media],
+        lane=job.lane,
         error=content.Failure(job.failure.code, job.failure.detail, job.failure.retryable) if job.failure else UNSET,
         created_at=rfc3339(job.created_at),
         finished_at=rfc3339(job.finished_at) if job.finished_at else UNSET,

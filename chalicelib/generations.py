@@ -37,9 +37,10 @@ def ask_for_pictures(request: Request, draft: content.GenerationDraft, once: Onc
     """Ask for pictures.
 
     Accepted at once and drawn in the background; follow it at `Location`. A prompt that the policy refuses costs
-    nothing. Credits are reserved now, and those that don't come are given back. Without
-    `provider` the instance's own choice is asked; what it can't do is refused, and `GET /v1/generations/options` says
-    what it can. With `dry_run=true` nothing is stored or spent: 200 says what it would cost.
+    nothing. Credits are reserved now, and those of pictures that don't come are given back; with too few left it costs
+    nothing and waits in the slow lane. Without `provider` the instance's own choice is asked; what it can't do is
+    refused, and `GET /v1/generations/options` says what it can. With `dry_run=true` nothing is stored or spent: 200
+    says what it would cost, and whether it would run, wait in the slow lane, or be refused.
     """
     owner = wiring.accounts().speaking(request.account)
     if request.choice("dry_run", ("false", "true")) == "true":

@@ -19,7 +19,7 @@ import boto3
 
 from infra.instance import NoInstance, enter
 
-QUEUES = ("generation", "media", "checks", "settlement", "fanout", "fanout-page", "erasure", "activity")
+QUEUES = ("generation", "slow", "media", "checks", "settlement", "fanout", "fanout-page", "erasure", "activity")
 _DEAD = "-dead"
 _BATCH = 10
 

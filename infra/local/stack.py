@@ -46,6 +46,7 @@ _FROM_SHELL = {
     "IMAGORA_DORMANT_DAYS": "DormantDays",
     "IMAGORA_DAILY_PICTURES": "DailyPictures",
     "IMAGORA_PLANS": "Plans",
+    "IMAGORA_SLOW_LANE": "SlowLane",
     "IMAGORA_IMAGE_PROVIDERS": "ImageProviders",
     "IMAGORA_PROVIDER_TIMEOUT": "ProviderTimeout",
     "IMAGORA_OPENAI_IMAGE_MODEL": "OpenAiImageModel",

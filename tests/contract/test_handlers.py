@@ -66,6 +66,7 @@ ACCEPTS: dict[str, Any] = {
 }
 MEANS: dict[str, type] = {
     "generate_image.one": Generate,
+    "generate_image.slow": Generate,
     "process_media.look_again": LookAgain,
     "process_media.trace": Trace,
     "settle_media.one": MediaSettled,
@@ -99,6 +100,7 @@ MEANS: dict[str, type] = {
 }
 ROUTES = {
     "relay_stream.job_queued": [("generation", "generate_image.one")],
+    "relay_stream.job_waits": [("slow", "generate_image.slow")],
     "relay_stream.media_ready": [("settlement", "settle_media.one")],
     "relay_stream.media_judged": [("settlement", "settle_media.one")],
     "relay_stream.post_published": [("fanout", "split_fanout.one")],
@@ -203,7 +205,7 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Empty]:
     """Everything is wired anew, onto services that hold nothing."""
     for name in ("STAGE", "TABLE", "BUCKET"):
         monkeypatch.setenv(f"IMAGORA_{name}", "local")
-    for name in ("GENERATION", "MEDIA", "SETTLEMENT", "FANOUT", "FANOUT_PAGE", "ERASURE", "ACTIVITY"):
+    for name in ("GENERATION", "SLOW", "MEDIA", "SETTLEMENT", "FANOUT", "FANOUT_PAGE", "ERASURE", "ACTIVITY"):
         monkeypatch.setenv(f"IMAGORA_{name}_QUEUE", name.lower())
     services = Empty()
     wiring.forget()
@@ -230,6 +232,7 @@ def run(folder: str, event: Any) -> Any:
 BY_THE_CLOCK = {"sweep_stalled.tick": {"swept": 0}}
 WRITES_BLINDLY = {
     "generate_image.one": "generate_image.one",
+    "generate_image.slow": "generate_image.one",
     "fan_out_page.mark": "fan_out_page.one",
     "split_fanout.repost": "split_fanout.one",
     "split_fanout.unrepost": "split_fanout.one",
@@ -247,7 +250,7 @@ def test_a_handler_takes_its_sample_when_nothing_is_stored(name: str, empty: Emp
     assert empty.sent == expected
 
 
-@pytest.mark.parametrize("name", [name for name in MEANS if name != "generate_image.one"])
+@pytest.mark.parametrize("name", [name for name in MEANS if not name.startswith("generate_image.")])
 def test_what_can_not_be_read_is_told_and_the_rest_is_done(name: str, empty: Empty) -> None:
     folder = name.partition(".")[0]
     (good,) = SAMPLES[WRITES_BLINDLY.get(name, name)]["Records"]

@@ -132,6 +132,7 @@ class TestEventSources:
         ("sample", "wakes"),
         [
             ("job_queued", True),
+            ("job_waits", True),
             ("media_ready", True),
             ("post_published", True),
             ("follow_created", True),

@@ -17,6 +17,7 @@ Resources = Mapping[str, Mapping[str, Any]]
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
+_AFTER = "imagora:served-after"
 _PARTIAL = "ReportBatchItemFailures"
 
 
@@ -46,7 +47,11 @@ class FunctionSpec:
 
 @dataclass(frozen=True)
 class QueueMapping:
-    """An SQS queue in front of a function. `window` in seconds."""
+    """An SQS queue in front of a function. `window` in seconds.
+
+    `after`: another queue, whose messages go first (the queue's tag `imagora:served-after`). In the cloud the function
+    itself sees to that.
+    """
 
     id: str
     function: FunctionSpec
@@ -56,6 +61,7 @@ class QueueMapping:
     partial: bool
     filter: RecordFilter
     concurrency: int | None
+    after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,8 @@ def read_mappings(resources: Resources) -> Mappings:
         function = find_function(properties.get("FunctionName"), functions)
         service, name = _source(properties.get("EventSourceArn"), resources)
         if service == "sqs":
-            queues.append(_queue_mapping(logical_id, function, name, properties))
+            after = _served_after(name, resources)
+            queues.append(_queue_mapping(logical_id, function, name, properties, after))
         else:
             streams.append(_stream_mapping(logical_id, function, name, properties, resources))
     return streams, queues
@@ -178,7 +185,18 @@ def _source_by_id(logical_id: str, resources: Resources) -> tuple[str, str]:
     raise TemplateError(f"an event source points at {logical_id!r}, which is neither queue nor table")
 
 
-def _queue_mapping(logical_id: str, function: FunctionSpec, queue: str, properties: Mapping[str, Any]) -> QueueMapping:
+def _served_after(queue: str, resources: Resources) -> str | None:
+    """The queue that this one gives way to, by its tag."""
+    for logical_id, properties in of_type(resources, "AWS::SQS::Queue").items():
+        if _text(properties.get("QueueName"), logical_id) == queue:
+            tags = {str(tag["Key"]): tag["Value"] for tag in properties.get("Tags") or ()}
+            return str(tags[_AFTER]) if _AFTER in tags else None
+    return None
+
+
+def _queue_mapping(
+    logical_id: str, function: FunctionSpec, queue: str, properties: Mapping[str, Any], after: str | None
+) -> QueueMapping:
     concurrency = (properties.get("ScalingConfig") or {}).get("MaximumConcurrency")
     return QueueMapping(
         id=logical_id,
@@ -189,6 +207,7 @@ def _queue_mapping(logical_id: str, function: FunctionSpec, queue: str, properti
         partial=_PARTIAL in (properties.get("FunctionResponseTypes") or []),
         filter=RecordFilter(properties.get("FilterCriteria")),
         concurrency=None if concurrency is None else int(concurrency),
+        after=after,
     )
 
 

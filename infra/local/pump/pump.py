@@ -58,7 +58,9 @@ class EventPump:
         self._deliverer = Deliverer(invoke)
         self._schedules = read_schedules(resources)
         self._streams = [StreamSource(mapping, once, self._checkpoints, trim=trim, peek=look) for mapping in streams]
-        self._queues = [QueueSource(mapping, once("sqs"), look) for mapping in queues]
+        by_queue: dict[str, QueueSource] = {}
+        self._queues = [QueueSource(mapping, once("sqs"), look, by_queue) for mapping in queues]
+        by_queue.update({source.mapping.queue: source for source in self._queues})
         self._sources: list[StreamSource | QueueSource] = [*self._streams, *self._queues]
         self._concurrency = concurrency
         self._next = 0

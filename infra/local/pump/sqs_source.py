@@ -21,8 +21,12 @@ class QueueSource:
     dead-letter queue after `maxReceiveCount` receives.
     """
 
-    def __init__(self, mapping: QueueMapping, sqs: Any, peek: Peek) -> None:
+    def __init__(
+        self, mapping: QueueMapping, sqs: Any, peek: Peek, others: Mapping[str, QueueSource] | None = None
+    ) -> None:
+        """`others`: the sources by queue, among them the one that this gives way to, if it does."""
         self.mapping = mapping
+        self._others = others or {}
         self._sqs = sqs
         self._peek = peek
         self._url: str | None = None
@@ -32,7 +36,12 @@ class QueueSource:
         return self.mapping.id
 
     def may_have_work(self) -> bool:
-        return self._peek.queue(self.mapping.queue)
+        return self._peek.queue(self.mapping.queue) and not self._gives_way()
+
+    def _gives_way(self) -> bool:
+        """Whether messages wait in the queue that goes first."""
+        first = self._others.get(self.mapping.after or "")
+        return first is not None and first.waiting()[0] > 0
 
     def deliver_one(self, deliverer: Deliverer, *, redeliver: bool = False) -> bool:
         """Receive one batch and deliver it; False when there was nothing. `redeliver`: see `settle`."""

@@ -52,6 +52,13 @@ replaced at the first tick after its lease, so before 135 s: its successor has t
 """
 
 
+PATIENCE = timedelta(hours=24)
+"""How long a job waits in the slow lane before it ends. Its time as a job (`DEADLINE`) begins with its first worker."""
+
+LOOK_AT_SLOW = timedelta(hours=1)
+"""When a job that waits in the slow lane is sent again, in case its message was lost."""
+
+
 class GenerationNotFound(DomainError):
     """There is no such generation among yours."""
 
@@ -117,6 +124,7 @@ class Job:
     `fallback`: whether its owner lets others make it where `provider` can't. `microdollars`: what providers charged.
     `expected`: what they were expected to charge when it was accepted, about; both are millionths of a dollar.
     `credits`: reserved while it isn't over, spent in the end. `lane`: where it waits for a worker.
+    `begun_at`: when its time began to run, where that wasn't when it was asked for.
     `person`: its owner as a keyed hash, for providers that are told who asks; empty where none of them is.
     `reference`: the picture that its pictures begin from, `mask`: the one that says which part of that is drawn anew,
     `strength`: how much of it, 0 to 1.
@@ -150,6 +158,12 @@ class Job:
     mask: MediaId | None = None
     strength: float | None = None
     lane: Lane = "fast"
+    begun_at: datetime | None = None
+
+    @property
+    def patient(self) -> bool:
+        """Whether it waits in the slow lane for its first worker: its time hasn't begun."""
+        return self.status == "queued" and self.lane == "slow" and self.begun_at is None
 
     def costs(self, pictures: int) -> int:
         """Credits for so many of its pictures, while it isn't over."""

@@ -13,6 +13,7 @@ import msgspec
 from imagora.credits.models import Place, Wallet, Want
 from imagora.credits.service import Credits, Forecast
 from imagora.generation.models import (
+    LOOK_AT_SLOW,
     MAX_SEED,
     WAKE_AGAIN,
     GenerationNotFound,
@@ -142,7 +143,7 @@ class Generations:
 
         def along(transaction: Transaction, wallet: Wallet, place: Place) -> None:
             accepted = replace(job, lane=place.lane, credits=place.credits, period=wallet.period)
-            self.jobs.add(transaction, accepted, look_after=now + WAKE_AGAIN)
+            self.jobs.add(transaction, accepted, look_after=now + (LOOK_AT_SLOW if accepted.patient else WAKE_AGAIN))
             if once is not None:
                 once.join(transaction, job.id, now)
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from imagora.generation.models import WAKE_AGAIN, Failure, Job, StatusChanged
+from imagora.generation.models import LOOK_AT_SLOW, WAKE_AGAIN, Failure, Job, StatusChanged
 from imagora.generation.store import JobStore
 from imagora.kernel.clock import Clock
 from imagora.kernel.ids import JobId
@@ -68,7 +68,7 @@ class Settlement:
             if job.status == "running":  # its lease is over: the worker died
                 self.jobs.release(job, now=now, delay=WAKE_AGAIN, expired=True)
                 return "nothing"  # that write wakes the next worker
-            self.jobs.postpone(job, now + WAKE_AGAIN)
+            self.jobs.postpone(job, now + (LOOK_AT_SLOW if job.patient else WAKE_AGAIN))
         except StatusChanged:
             return "nothing"
         return "wake"

@@ -16,6 +16,7 @@ from imagora.generation.models import (
     DEADLINE,
     FINAL,
     LEASE,
+    PATIENCE,
     TRANSITIONS,
     WAKE_AGAIN,
     Failure,
@@ -61,6 +62,7 @@ class JobItem(Item):
     mask = UnicodeAttribute(null=True)
     strength = NumberAttribute(null=True)
     lane = UnicodeAttribute(null=True)
+    begun_at = UnicodeAttribute(null=True)
 
 
 def job_key(job_id: JobId) -> Key:
@@ -98,6 +100,7 @@ def job_of(row: Row) -> Job:
         mask=row.get("mask"),
         strength=row.get("strength"),
         lane=row.get("lane", "fast"),
+        begun_at=parse(row["begun_at"]) if row.get("begun_at") else None,
     )
 
 
@@ -111,14 +114,17 @@ class JobStore:
 
     def deadline(self, job: Job) -> datetime:
         """When a job ends, finished or not. One that a worker took has the time of a provider that hangs besides."""
-        return job.created_at + self._patience(job.status)
+        if job.patient:
+            return job.created_at + PATIENCE
+        return (job.begun_at or job.created_at) + self._patience(job.status)
 
     def _patience(self, status: Status) -> timedelta:
         return DEADLINE if status == "queued" else DEADLINE + self._longer
 
-    def _due(self, job_id: JobId, status: Status, look_after: datetime) -> str:
-        """The due key of a living job: never later than its deadline, which its id tells."""
-        return due.sort_key(min(look_after, time_of(job_id) + self._patience(status)), job_key(job_id)[0])
+    def _due(self, job_id: JobId, status: Status, look_after: datetime, begun_at: datetime | None) -> str:
+        """The due key of a living job: never later than its deadline, which its id tells, or when it was begun."""
+        ends = (begun_at or time_of(job_id)) + self._patience(status)
+        return due.sort_key(min(look_after, ends), job_key(job_id)[0])
 
     def get(self, job_id: JobId, *, consistent: bool = True) -> Job | None:
         row = self._reader.get(job_key(job_id), consistent=consistent)
@@ -173,19 +179,18 @@ class JobStore:
         for job_id in ids:
             JobItem(*job_key(job_id)).delete()
 
-    def claim(self, job_id: JobId, *, lease: str, now: datetime) -> Job:
+    def claim(self, job_id: JobId, *, lease: str, now: datetime, begun_at: datetime | None = None) -> Job:
         """Take a queued job for this worker until its lease ends (1 conditional update).
 
+        `begun_at`: when its time began, where that wasn't when it was asked for.
         Raises StatusChanged when another worker holds it or it is final: the message may be dropped.
         """
+        actions: list[Action] = [JobItem.lease.set(lease), JobItem.attempts.add(1), JobItem.progress.set(5)]
+        if begun_at is not None:
+            actions.append(JobItem.begun_at.set(rfc3339(begun_at)))
+        until = now + LEASE + self._longer
         try:
-            item = self._move(
-                job_id,
-                "queued",
-                "running",
-                [JobItem.lease.set(lease), JobItem.attempts.add(1), JobItem.progress.set(5)],
-                look_after=now + LEASE + self._longer,
-            )
+            item = self._move(job_id, "queued", "running", actions, look_after=until, begun_at=begun_at)
         except StatusChanged:
             job = self.get(job_id)
             if job is not None and job.status == "running" and job.lease == lease:
@@ -193,19 +198,19 @@ class JobStore:
             raise
         return job_of(plain(item.to_dynamodb_dict()))
 
-    def advance(self, job_id: JobId, *, lease: str, progress: int, now: datetime, microdollars: int = 0) -> None:
-        """Say how far the work is, and what a provider charged for it, which renews the lease.
+    def advance(self, job: Job, *, progress: int, now: datetime, microdollars: int = 0) -> None:
+        """Say how far the work is, and what a provider charged for it, which renews the lease that `job` was read with.
 
         Raises StatusChanged when the job was cancelled, or belongs to another worker by now: stop.
         """
-        until = self._due(job_id, "running", now + LEASE + self._longer)
+        until = self._due(job.id, "running", now + LEASE + self._longer, job.begun_at)
         actions: list[Action] = [JobItem.progress.set(progress), JobItem.GSI2SK.set(until)]
         if microdollars:
             actions.append(JobItem.microdollars.add(microdollars))
         with guarded(StatusChanged()):
-            JobItem(*job_key(job_id)).update(
+            JobItem(*job_key(job.id)).update(
                 actions=actions,
-                condition=(JobItem.status == "running") & (JobItem.lease == lease),
+                condition=(JobItem.status == "running") & (JobItem.lease == job.lease),
             )
 
     def release(self, job: Job, *, now: datetime, delay: timedelta, expired: bool = False, wait: int = 0) -> None:
@@ -223,6 +228,7 @@ class JobStore:
             "queued",
             [JobItem.lease.remove(), JobItem.progress.set(0), JobItem.wait.set(wait)],
             look_after=now + delay,
+            begun_at=job.begun_at,
             when=held,
         )
 
@@ -244,8 +250,9 @@ class JobStore:
             actions.append(JobItem.failure.set(msgspec.json.encode(failure).decode()))
         if by is not None:
             actions += [JobItem.provider.set(by[0]), JobItem.model.set(by[1])]
+        ours = JobItem.lease == job.lease
         self._move(
-            job.id, "running", "moderating", actions, look_after=now + look_after, when=JobItem.lease == job.lease
+            job.id, "running", "moderating", actions, look_after=now + look_after, begun_at=job.begun_at, when=ours
         )
 
     def postpone(self, job: Job, until: datetime) -> None:
@@ -253,7 +260,7 @@ class JobStore:
         pk, sk = job_key(job.id)
         with guarded(StatusChanged()):
             JobItem(pk, sk).update(
-                actions=[JobItem.GSI2SK.set(self._due(job.id, job.status, until))],
+                actions=[JobItem.GSI2SK.set(due.sort_key(min(until, self.deadline(job)), pk))],
                 condition=JobItem.status == job.status,
             )
 
@@ -308,6 +315,7 @@ class JobStore:
         actions: list[Action],
         *,
         look_after: datetime,
+        begun_at: datetime | None,
         when: Condition | None = None,
     ) -> JobItem:
         if to not in TRANSITIONS[frm]:
@@ -317,7 +325,11 @@ class JobStore:
         condition = JobItem.status == frm
         with guarded(StatusChanged()):
             item.update(
-                actions=[JobItem.status.set(to), JobItem.GSI2SK.set(self._due(job_id, to, look_after)), *actions],
+                actions=[
+                    JobItem.status.set(to),
+                    JobItem.GSI2SK.set(self._due(job_id, to, look_after, begun_at)),
+                    *actions,
+                ],
                 condition=condition if when is None else condition & when,
             )
         return item

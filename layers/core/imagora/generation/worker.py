@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aws_lambda_powertools import Logger
 
@@ -40,14 +40,16 @@ class Worker:
     drawing: Drawing
     now: Clock
 
-    def run(self, job_id: JobId) -> None:
+    def run(self, job_id: JobId, begun_at: datetime | None = None) -> None:
         """Work on a job. Retry-safe: who doesn't get the claim drops the message.
+
+        `begun_at`: when its time began, where that wasn't when it was asked for.
 
         A defect or an outage gives the job back to the queue, at most three times; then it fails and costs nothing.
         """
         lease = secrets.token_hex(8)
         try:
-            job = self.jobs.claim(job_id, lease=lease, now=self.now())
+            job = self.jobs.claim(job_id, lease=lease, now=self.now(), begun_at=begun_at)
         except StatusChanged:
             return  # another worker holds it, or it is over
         try:
@@ -108,7 +110,7 @@ class Worker:
     def _give_back(self, job: Job, failure: Failure, *, wait: int = 0) -> None:
         """Have it tried again after so many seconds; not the third time, nor when its time would be over by then."""
         pause = timedelta(seconds=wait)
-        late = self.now() + pause > job.created_at + DEADLINE - _LAST_TRY
+        late = self.now() + pause > (job.begun_at or job.created_at) + DEADLINE - _LAST_TRY
         try:
             if job.attempts >= MAX_ATTEMPTS or (late and failure is not _INTERNAL):
                 self.jobs.finish(job, "failed", now=self.now(), made=0, failure=failure)
@@ -148,8 +150,7 @@ class _Hand:
 
     def _advance(self, microdollars: int) -> None:
         self._worker.jobs.advance(
-            self._job.id,
-            lease=self._job.lease or "",
+            self._job,
             progress=5 + 80 * self._done // self._job.count,
             now=self._worker.now(),
             microdollars=microdollars,

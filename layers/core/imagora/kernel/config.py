@@ -28,6 +28,7 @@ class Config(msgspec.Struct, frozen=True):
     user_pool_id: str
     user_pool_client_id: str
     generation_queue: str
+    slow_queue: str
     media_queue: str
     settlement_queue: str
     fanout_queue: str
@@ -46,6 +47,7 @@ class Config(msgspec.Struct, frozen=True):
     dormant_days: int
     daily_pictures: int
     plans: str
+    slow_lane: bool
     image_providers: tuple[str, ...]
     provider_timeout: int
     openai_image_model: str
@@ -85,6 +87,7 @@ def read(environ: Mapping[str, str]) -> Config:
         user_pool_id=environ.get("IMAGORA_USER_POOL_ID", ""),
         user_pool_client_id=environ.get("IMAGORA_USER_POOL_CLIENT_ID", ""),
         generation_queue=environ.get("IMAGORA_GENERATION_QUEUE", ""),
+        slow_queue=environ.get("IMAGORA_SLOW_QUEUE", ""),
         media_queue=environ.get("IMAGORA_MEDIA_QUEUE", ""),
         settlement_queue=environ.get("IMAGORA_SETTLEMENT_QUEUE", ""),
         fanout_queue=environ.get("IMAGORA_FANOUT_QUEUE", ""),
@@ -111,6 +114,7 @@ def read(environ: Mapping[str, str]) -> Config:
         dormant_days=_count(environ, "IMAGORA_DORMANT_DAYS", 30, least=1),
         daily_pictures=_count(environ, "IMAGORA_DAILY_PICTURES", 50),
         plans=environ.get("IMAGORA_PLANS", ""),
+        slow_lane=_choice(environ, "IMAGORA_SLOW_LANE", ("on", "off"), "on") == "on",
         image_providers=_names(environ, "IMAGORA_IMAGE_PROVIDERS", "procedural"),
         provider_timeout=_count(environ, "IMAGORA_PROVIDER_TIMEOUT", 120, least=1),
         openai_image_model=environ.get("IMAGORA_OPENAI_IMAGE_MODEL", ""),

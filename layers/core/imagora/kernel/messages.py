@@ -19,9 +19,14 @@ class Message(msgspec.Struct, frozen=True, tag_field="kind", kw_only=True):
 
 
 class Generate(Message, frozen=True, tag="generate"):
-    """Generation queue: a job waits for a worker."""
+    """Generation queue, or the slow one: a job waits for a worker.
+
+    `slow`: it waits in the slow lane. `since`: when its time began, where that wasn't when it was asked for.
+    """
 
     job_id: JobId
+    slow: bool = False
+    since: str | None = None
 
 
 class MediaSettled(Message, frozen=True, tag="media"):

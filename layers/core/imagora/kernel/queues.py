@@ -25,6 +25,11 @@ class Queue:
     url: str
     sqs: Any
 
+    def busy(self) -> bool:
+        """Whether messages wait in it, about."""
+        answer = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"]) > 0
+
     def send(self, messages: Sequence[Message], *, delay_seconds: int = 0) -> None:
         """Send all, ten a request.
 

@@ -176,10 +176,17 @@ class Dynamodb(Service):
 
 
 class Sqs(Service):
-    """Sending, called as botocore's client has it. A message may be sent twice; every receiver expects that."""
+    """Sending, and how much waits, called as botocore's client has it.
+
+    A message may be sent twice; every receiver expects that.
+    """
 
     def send_message_batch(self, **asked: Any) -> Answer:
         answer: Answer = self.call("SendMessageBatch", asked)
+        return answer
+
+    def get_queue_attributes(self, **asked: Any) -> Answer:
+        answer: Answer = self.call("GetQueueAttributes", asked)
         return answer
 
 

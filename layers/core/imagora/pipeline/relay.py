@@ -13,6 +13,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from imagora.generation.lanes import call_for
 from imagora.graph.head import HEAD, RESTING
 from imagora.kernel.ids import AccountId, JobId, MediaId, Position, PostId
 from imagora.kernel.messages import (
@@ -118,7 +119,7 @@ def _of_job(change: Change) -> list[Routed]:
         return []
     job_id = JobId(_id(change.new))
     if change.became("queued"):
-        return [("generation", Generate(job_id=job_id))]
+        return [call_for(job_id, change.new.get("lane", "fast"), change.new.get("begun_at"))]
     if change.became("moderating"):
         return [("settlement", JobDrawn(job_id=job_id))]
     if any(change.became(status) for status in ("blocked", "failed", "cancelled")):

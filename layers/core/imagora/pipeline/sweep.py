@@ -12,6 +12,7 @@ from aws_lambda_powertools import Logger
 from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.store import postpone_erasure
 from imagora.feeds.dormant import Dormant
+from imagora.generation.lanes import call_for
 from imagora.generation.settlement import Settlement
 from imagora.graph.service import Graph
 from imagora.kernel.clock import Clock, rfc3339
@@ -21,7 +22,6 @@ from imagora.kernel.messages import (
     AccountDeleted,
     CaseSettled,
     Followed,
-    Generate,
     JobDrawn,
     JobEnded,
     JudgeAgain,
@@ -210,8 +210,15 @@ class Sweep:
         if verdict == "over":
             self._again(found, "erasure", JobEnded(job_id=job_id))
         elif verdict == "wake":
-            # Whichever stage it waits for: the other ignores the message.
-            self.queues["generation"].send([Generate(job_id=job_id)])
+            self._wake(job_id)
+
+    def _wake(self, job_id: JobId) -> None:
+        """Send whichever message the job waits for, if it still does."""
+        job = self.jobs.jobs.get(job_id)
+        if job is not None and job.status == "queued":
+            queue, message = call_for(job.id, job.lane, rfc3339(job.begun_at) if job.begun_at else None)
+            self.queues[queue].send([message])
+        elif job is not None:
             self.queues["settlement"].send([JobDrawn(job_id=job_id)])
 
     def _media(self, found: Due, media_id: MediaId) -> None:

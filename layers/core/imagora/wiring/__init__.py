@@ -93,6 +93,7 @@ from imagora.wiring.media_parts import (
     job_settlement,
     job_store,
     judging,
+    lanes,
     library,
     media_store,
     policy,

@@ -23,6 +23,6 @@ def credits() -> Credits:  # noqa: A001 - the room's name
     return Credits(
         Books(wiring.reader()),
         Plans.read(settings.plans, daily=settings.daily_pictures),
-        slow_lane=False,
+        slow_lane=settings.slow_lane,
         now=wiring.now,
     )

@@ -128,6 +128,7 @@ def queues() -> dict[str, Queue]:
     settings = config.current()
     return {
         "generation": wiring.queue(settings.generation_queue),
+        "slow": wiring.queue(settings.slow_queue),
         "media": wiring.queue(settings.media_queue),
         "settlement": wiring.queue(settings.settlement_queue),
         "fanout": wiring.queue(settings.fanout_queue),

@@ -9,6 +9,7 @@ from imagora import wiring
 from imagora.kernel import aws, config
 
 if TYPE_CHECKING:
+    from imagora.generation.lanes import Lanes
     from imagora.generation.service import Generations
     from imagora.generation.settlement import Settlement
     from imagora.generation.store import JobStore
@@ -141,6 +142,14 @@ def generations() -> Generations:
         wiring.now,
         lambda account: wiring.key_ring().pseudonym("image provider", account),
     )
+
+
+@cache
+def lanes() -> Lanes:
+    from imagora.generation.lanes import Lanes
+
+    queues = wiring.queues()
+    return Lanes(queues["generation"], queues["slow"])
 
 
 @cache
