@@ -315,9 +315,10 @@ export interface paths {
         /**
          * Ask for pictures
          * @description Accepted at once and drawn in the background; follow it at `Location`. A prompt that the policy refuses costs
-         *     nothing. Credits are reserved now, and those that don't come are given back. Without
-         *     `provider` the instance's own choice is asked; what it can't do is refused, and `GET /v1/generations/options` says
-         *     what it can. With `dry_run=true` nothing is stored or spent: 200 says what it would cost.
+         *     nothing. Credits are reserved now, and those of pictures that don't come are given back; with too few left it costs
+         *     nothing and waits in the slow lane. Without `provider` the instance's own choice is asked; what it can't do is
+         *     refused, and `GET /v1/generations/options` says what it can. With `dry_run=true` nothing is stored or spent: 200
+         *     says what it would cost, and whether it would run, wait in the slow lane, or be refused.
          */
         post: operations["ask_for_pictures"];
         delete?: never;
@@ -1845,6 +1846,8 @@ export interface components {
         /**
          * Generation
          * @description A request for pictures, and how far it is. `succeeded`, `blocked`, `failed` and `cancelled` are final.
+         *
+         *         `lane`: the slow one is served when nobody waits in the fast one.
          */
         Generation: {
             /** @description ULID */
@@ -1861,6 +1864,8 @@ export interface components {
             cost: components["schemas"]["Cost"];
             progress: number;
             media: components["schemas"]["Media"][];
+            /** @enum {unknown} */
+            lane: "fast" | "slow";
             error?: components["schemas"]["Failure"];
             /**
              * Format: date-time
