@@ -18,6 +18,7 @@ _ADVICE = {
     "text_blocked": "Word it differently.",
     "remix_not_allowed": "Its owner keeps it from being remixed; ask them, or choose another.",
     "credits_exhausted": "`imagora credits` shows when they renew.",
+    "daily_pictures_exhausted": "New ones come tomorrow.",
     "not_cancellable": "It is over already; `imagora jobs show` has the result.",
     "media_rejected": "Choose another picture.",
     "too_large": "Make it smaller.",

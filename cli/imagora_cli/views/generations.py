@@ -29,15 +29,18 @@ def price(estimate: Document) -> str:
     """What it would cost, and what would become of it."""
     cost, balance = int(estimate["cost"]["credits"]), int(estimate["balance"])
     told = f"Costs {counted(cost, 'credit')} of the {balance:,} that you have left."
-    would, reason = estimate["would"], neutral_line(str(estimate.get("reason") or ""))
+    would, reason = estimate["would"], neutral_line(str(estimate.get("reason") or "")).replace("_", " ")
+    why = f" ({reason})" if reason else ""
     if would == "slow_lane":
-        return f"{told} It would wait in the slow lane, until the fast one is idle. {reason}".rstrip()
-    return f"{told} It would be refused. {reason}".rstrip() if would == "refuse" else told
+        return f"{told} It would wait in the slow lane, until nobody else waits{why}."
+    return f"{told} It would be refused{why}." if would == "refuse" else told
 
 
 def stage(job: Document) -> str:
-    """Where a job is: its stage, and its place while it waits."""
+    """Where a job is: its stage, and its lane and place while it waits."""
     words = _STAGES.get(str(job["status"]), neutral_line(str(job["status"])))
+    if job["status"] == "queued" and job.get("lane") == "slow":
+        words += " in the slow lane"
     place = job.get("queue_position")
     if job["status"] == "queued" and isinstance(place, int) and place > 0:
         return f"{words}, number {place:,} in the queue"

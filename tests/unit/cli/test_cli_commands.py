@@ -83,6 +83,20 @@ class TestGenerating:
         assert "`imagora credits` shows when they renew." in shell.err
         assert len(server.asked) == 1
 
+    def test_the_slow_lane_is_told(self, shell: Shell, server: Server) -> None:
+        slow = {**ESTIMATE, "balance": 0, "would": "slow_lane", "reason": "credits_exhausted"}
+        looks = [(200, slow), (202, job("queued", lane="slow"))]
+        server.answers = {"POST /v1/generations": looks, f"GET /v1/generations/{ULID}": (200, job(lane="slow"))}
+        assert shell("generate", "a lake") == 0
+        assert shell.err.splitlines() == [
+            (
+                "Costs 2 credits of the 0 that you have left. It would wait in the slow lane, until nobody else waits "
+                "(credits exhausted)."
+            ),
+            "waiting in the slow lane",
+            "done",
+        ]
+
     def test_json_is_the_finished_job_alone(self, shell: Shell, server: Server) -> None:
         server.answers = generating(job("queued"), job("running"), job())
         assert shell("generate", "a lake", "--json") == 0
