@@ -19,6 +19,7 @@ SizeText = Annotated[
         extra_json_schema={"pattern": "^[0-9]{3,4}x[0-9]{3,4}$"},
     ),
 ]
+RemixPolicy = Literal["everyone", "followers", "nobody"]
 SourceType = Literal["trainedAlgorithmicMedia", "algorithmicMedia"]
 
 
@@ -46,8 +47,24 @@ class LooksLike(Struct, frozen=True, gc=False):
     author: Author
 
 
+class RemixCredit(Shape, kw_only=True):
+    """A picture that another one was made from: whose it is, and the post that shows it.
+
+    `tombstone` stands in place of both where it is gone (`deleted`), or isn't there for the viewer (`unavailable`).
+    """
+
+    media_id: Id
+    author: Author | UnsetType = UNSET
+    post_id: Id | UnsetType = UNSET
+    tombstone: Literal["deleted", "unavailable"] | UnsetType = UNSET
+
+
 class Media(Shape, kw_only=True):
     """A picture. `url` is absent until it is ready; sizes are 0 until known.
+
+    `remix_of`: the picture that it was made from, its original; `prompt_shared`: others may see its prompt. `credits`:
+    what it was made from, its original first, then what that was made from; where a picture is asked for by itself, and
+    where its post is shown by itself or heads its thread.
 
     `looks_like`: whose picture it is like, where a post with the label `looks_like` is shown by itself or heads its
     thread, for who may see that picture.
@@ -62,7 +79,10 @@ class Media(Shape, kw_only=True):
     alt: str
     placeholder: str
     ai: MadeBy | UnsetType = UNSET
-    remix_policy: Literal["everyone", "followers", "nobody"]
+    remix_of: Id | UnsetType = UNSET
+    remix_policy: RemixPolicy
+    prompt_shared: bool | UnsetType = UNSET
+    credits: list[RemixCredit] | UnsetType = UNSET
     rejection: Rejection | UnsetType = UNSET
     looks_like: LooksLike | UnsetType = UNSET
 
@@ -94,6 +114,8 @@ class Generation(Shape, kw_only=True):
     size: str
     count: int
     seed: int
+    remix_of: Id | UnsetType = UNSET
+    strength: float | UnsetType = UNSET
     provider: str
     model: str
     cost: Cost
@@ -113,15 +135,21 @@ class GenerationList(Shape, kw_only=True):
 
 
 class GenerationDraft(Struct, frozen=True, kw_only=True):
-    """What to draw. `allow_fallback`: another of the instance's providers may make it, if the one asked can't."""
+    """What to draw. `allow_fallback`: another of the instance's providers may make it, if the one asked can't.
 
-    prompt: Prompt
+    `remix_of`: a picture to begin from, one's own or one whose owner allows it; without a `prompt` it is drawn anew by
+    its own one, where one may see that. `strength`: how much is drawn anew, from 0 (nothing) to 1 (all of it).
+    """
+
+    prompt: Prompt | UnsetType = UNSET
     style: str | None = None
     size: SizeText = "1024x1024"
     count: Annotated[int, Meta(ge=1, le=4)] = 1
     seed: Annotated[int, Meta(ge=0, le=4_294_967_295)] | None = None
     provider: str | None = None
     allow_fallback: bool = False
+    remix_of: str | None = None
+    strength: Annotated[float, Meta(ge=0, le=1)] | None = None
 
 
 class Estimate(Struct, frozen=True, kw_only=True):
@@ -169,9 +197,11 @@ class UploadDraft(Struct, frozen=True, kw_only=True):
 
 
 class MediaEdit(Struct, frozen=True, kw_only=True):
-    """What changes about a picture of one's own."""
+    """What changes about a picture of one's own; what is left out stays."""
 
-    alt: str
+    alt: str | None = None
+    remix_policy: RemixPolicy | None = None
+    share_prompt: bool | None = None
 
 
 class UploadForm(Struct, frozen=True):
@@ -334,6 +364,23 @@ class PostEdit(Struct, frozen=True, kw_only=True):
     text: str | None = None
     alt: dict[str, str] = msgspec.field(default_factory=dict)
     gates: GatesEdit | None = None
+
+
+class Remix(Struct, frozen=True, kw_only=True):
+    """A published picture that was made from another, `depth` steps below it: 1 is a direct remix. `post` shows it."""
+
+    id: Id
+    remix_of: Id
+    depth: int
+    media: Media
+    post: Post
+
+
+class RemixList(Shape, kw_only=True):
+    """Remixes at whatever remove, newest first."""
+
+    items: list[Remix]
+    cursor: str | UnsetType = UNSET
 
 
 class PostList(Shape, kw_only=True):

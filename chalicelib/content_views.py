@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType, structs
 
 from chalicelib import content, shapes
 from imagora.kernel.clock import rfc3339
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from imagora.posts.conversation import Version
     from imagora.posts.models import Picture
     from imagora.posts.threads import Answer
+    from imagora.remixes.credits import Credit, Credited
+    from imagora.remixes.tree import Remix
 
 
 def author(one: Author) -> shapes.Author:
@@ -44,9 +46,16 @@ def media(one: media_models.Media) -> content.Media:
         alt=one.alt,
         placeholder=one.placeholder,
         ai=_made_by(one.made_by, one.prompt),
+        remix_of=one.remix_of or UNSET,
         remix_policy=one.remix_policy,
+        prompt_shared=one.prompt_shared or UNSET,
         rejection=content.Rejection(one.rejection.code, one.rejection.detail) if one.rejection else UNSET,
     )
+
+
+def others_media(one: media_models.Media) -> content.Media:
+    """A ready picture as others see it: with its prompt only where that is shared."""
+    return media(structs.replace(one, prompt=one.shared_prompt, rejection=None))
 
 
 def picture(one: Picture) -> content.Media:
@@ -61,7 +70,9 @@ def picture(one: Picture) -> content.Media:
         alt=one.alt,
         placeholder=one.placeholder,
         ai=one.made_by or UNSET,  # its members are the contract's: it goes out as it is
+        remix_of=one.remix_of or UNSET,
         remix_policy=one.remix_policy,
+        prompt_shared=one.prompt_shared or UNSET,
     )
 
 
@@ -86,6 +97,8 @@ def generation(view: JobView) -> content.Generation:
         size=str(job.size),
         count=job.count,
         seed=job.seed,
+        remix_of=job.reference or UNSET,
+        strength=UNSET if job.strength is None else float(job.strength),
         provider=job.provider,
         model=job.model,
         cost=content.Cost(job.credits),
@@ -163,6 +176,22 @@ def _labels(found: Sequence[Label]) -> list[content.Label]:
     return [
         content.Label(value=one.value, source=one.source, confidence=one.confidence or UNSET) for one in told.values()
     ]
+
+
+def remix(one: Remix) -> content.Remix:
+    shown = post(one.shown)
+    media = next(each for each in shown.media if each.id == one.picture.id)
+    return content.Remix(id=one.picture.id, remix_of=one.parent, depth=one.depth, media=media, post=shown)
+
+
+def credits_of(found: Credited) -> list[content.RemixCredit] | UnsetType:
+    return [_credit(one) for one in found.credits] or UNSET
+
+
+def _credit(one: Credit) -> content.RemixCredit:
+    if one.author is None:
+        return content.RemixCredit(media_id=one.media_id, tombstone=one.missing or "unavailable")
+    return content.RemixCredit(media_id=one.media_id, author=author(one.author), post_id=one.post or UNSET)
 
 
 def post_or_tombstone(shown: Shown | Tombstone) -> content.Post | content.Tombstone:

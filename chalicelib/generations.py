@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
+
 from chalicelib import content, content_views
 from chalicelib.answers import Answer
 from chalicelib.requests import Request
@@ -11,6 +13,7 @@ from chalicelib.resource import Resource
 from imagora import wiring
 from imagora.kernel import text
 from imagora.kernel.errors import FieldError, InvalidInput
+from imagora.kernel.ids import MediaId
 
 if TYPE_CHECKING:
     from imagora.generation.service import Wish
@@ -29,7 +32,7 @@ def _show(request: Request, job_id: str) -> Answer:
     "/v1/generations",
     body=content.GenerationDraft,
     answers={202: content.Generation, 200: content.Estimate},
-    errors=("prompt_blocked", "credits_exhausted", "account_muted"),
+    errors=("prompt_blocked", "credits_exhausted", "account_muted", "media_not_found", "remix_not_allowed"),
     query=("dry_run",),
     replay=_show,
 )
@@ -39,8 +42,9 @@ def ask_for_pictures(request: Request, draft: content.GenerationDraft, once: Onc
     Accepted at once and drawn in the background; follow it at `Location`. A prompt that the policy refuses costs
     nothing. Credits are reserved now, and those of pictures that don't come are given back; with too few left it costs
     nothing and waits in the slow lane. Without `provider` the instance's own choice is asked; what it can't do is
-    refused, and `GET /v1/generations/options` says what it can. With `dry_run=true` nothing is stored or spent: 200
-    says what it would cost, and whether it would run, wait in the slow lane, or be refused.
+    refused, and `GET /v1/generations/options` says what it can. A remix (`remix_of`) needs a picture that one may see
+    and whose owner lets one remix it; that is asked again when it is drawn. With `dry_run=true` nothing is stored or
+    spent: 200 says what it would cost, and whether it would run, wait in the slow lane, or be refused.
     """
     owner = wiring.accounts().speaking(request.account)
     if request.choice("dry_run", ("false", "true")) == "true":
@@ -54,9 +58,10 @@ def _wish(draft: content.GenerationDraft) -> Wish:
     from imagora.generation.service import Wish
 
     errors: list[FieldError] = []
-    prompt = text.clean(draft.prompt, multiline=True)
+    prompt = "" if draft.prompt is UNSET else text.clean(draft.prompt, multiline=True)
     style = text.clean(draft.style, multiline=False) if draft.style else None
-    if not 1 <= len(prompt) <= models.MAX_PROMPT:
+    untold = draft.prompt is UNSET and draft.remix_of is not None
+    if not (untold or 1 <= len(prompt) <= models.MAX_PROMPT):
         errors.append(FieldError("prompt", "length", f"A prompt has 1 to {models.MAX_PROMPT:,} characters."))
     if style and len(style) > models.MAX_STYLE:
         errors.append(FieldError("style", "length", f"A style has at most {models.MAX_STYLE} characters."))
@@ -64,9 +69,21 @@ def _wish(draft: content.GenerationDraft) -> Wish:
         size = models.Size.parse(draft.size)
     except InvalidInput as error:
         raise InvalidInput(*errors, *error.errors) from error
+    if draft.strength is not None and draft.remix_of is None:
+        errors.append(FieldError("strength", "without_original", "Only a remix has a strength: name its original."))
     if errors:
         raise InvalidInput(*errors)
-    return Wish(prompt, style or None, size, draft.count, draft.seed, draft.provider, fallback=draft.allow_fallback)
+    return Wish(
+        prompt,
+        style or None,
+        size,
+        draft.count,
+        draft.seed,
+        draft.provider,
+        fallback=draft.allow_fallback,
+        reference=None if draft.remix_of is None else MediaId(draft.remix_of),
+        strength=draft.strength,
+    )
 
 
 @generations.route("GET", "/v1/generations/options", answers={200: content.GenerationOptions}, public=True)
@@ -113,7 +130,15 @@ def cancel_generation(request: Request, generation_id: str) -> Answer:
     "POST",
     "/v1/generations/{generation_id}/retry",
     answers={202: content.Generation},
-    errors=("account_muted", "generation_not_found", "not_retryable", "prompt_blocked", "credits_exhausted"),
+    errors=(
+        "generation_not_found",
+        "not_retryable",
+        "prompt_blocked",
+        "credits_exhausted",
+        "account_muted",
+        "media_not_found",
+        "remix_not_allowed",
+    ),
     replay=_show,
 )
 def retry_generation(request: Request, once: Once | None, generation_id: str) -> Answer:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import content, content_views
 from chalicelib.answers import Answer
+from chalicelib.crediting import credited_media
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
 from imagora import wiring
@@ -55,9 +56,16 @@ def begin_upload(request: Request, draft: content.UploadDraft, once: Once | None
 
 @media.route("GET", "/v1/media/{media_id}", answers={200: content.Media}, errors=("media_not_found",))
 def get_media(request: Request, media_id: str) -> Answer:
-    """Get one's own picture."""
+    """Get one's own picture, or one that a post shows to who asks.
+
+    Others see its prompt where its owner shares that.
+    """
     wiring.accounts().own(request.account)
-    return Answer(200, content_views.media(wiring.library().own(request.account, media_id)))
+    try:
+        shown = content_views.media(wiring.library().own(request.account, media_id))
+    except models.MediaNotFound:
+        shown = content_views.others_media(wiring.sight().see(media_id, request.account).media)
+    return Answer(200, credited_media(shown, request.account))
 
 
 @media.route(
@@ -67,10 +75,40 @@ def get_media(request: Request, media_id: str) -> Answer:
     answers={200: content.Media},
     errors=("media_not_found", "text_blocked"),
 )
-def describe_media(request: Request, edit: content.MediaEdit, media_id: str) -> Answer:
-    """Describe one's own picture for those who can't see it; posts made from now on carry the description."""
+def edit_media(request: Request, edit: content.MediaEdit, media_id: str) -> Answer:
+    """Change what stands with one's own picture: its description, who may remix it, whether its prompt is shared.
+
+    Posts made from now on carry the description; who may remix it and the prompt hold at once, wherever it is shown.
+    Remixes that were made before stay.
+    """
     owner = wiring.accounts().acting(request.account)
-    return Answer(200, content_views.media(wiring.library().describe(owner.id, media_id, _alt(edit.alt))))
+    alt = None if edit.alt is None else _alt(edit.alt)
+    one = wiring.library().edit(owner.id, media_id, models.Edit(alt, edit.remix_policy, edit.share_prompt))
+    if one.posts and (edit.remix_policy, edit.share_prompt) != (None, None):
+        wiring.terms().spread(one.id)
+    return Answer(200, content_views.media(one))
+
+
+@media.route(
+    "GET",
+    "/v1/media/{media_id}/remixes",
+    answers={200: content.RemixList},
+    errors=("media_not_found",),
+    query=("limit", "cursor"),
+    public=True,
+)
+def list_remixes(request: Request, media_id: str) -> Answer:
+    """List the tree below a picture: what was made from it, and from that, newest first.
+
+    For everybody who may see the picture. A page may be shorter than asked: what isn't for the viewer is left out.
+    """
+    listing = f"remixes:{media_id}"
+    wanted = request.page(listing)
+    seen = wiring.sight().see(media_id, request.viewer)
+    if seen.post is None:
+        wiring.accounts().own(request.account)  # its owner's alone, as long as they have an account
+    page = wiring.remix_tree().below(seen, wanted)
+    return request.listed(page.map(content_views.remix), listing)
 
 
 def _alt(written: str) -> str:

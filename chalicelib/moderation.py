@@ -250,8 +250,8 @@ def get_transparency(_request: Request) -> Answer:
 @moderation.route("GET", "/v1/me/preferences", answers={200: safety.Preferences})
 def get_preferences(request: Request) -> Answer:
     """Get what one wants to see."""
-    wiring.accounts().own(request.account)
-    return Answer(200, safety_views.preferences(wiring.viewpoints().of(request.account).head))
+    own = wiring.accounts().own(request.account)
+    return Answer(200, safety_views.preferences(wiring.viewpoints().of(request.account).head, own))
 
 
 @moderation.route("PATCH", "/v1/me/preferences", body=safety.PreferencesEdit, answers={200: safety.Preferences})
@@ -259,6 +259,8 @@ def edit_preferences(request: Request, edit: safety.PreferencesEdit) -> Answer:
     """Choose what one wants to see: labels shown, covered with a warning or hidden; AI and bots hidden.
 
     What is hidden is in no feed, thread, search or list; a post that one asks for by its id is still shown.
+    `remix_policy` is what the pictures begin with that one generates from now on; `PATCH /v1/media/{media_id}` changes
+    that of a single one.
     """
     head = wiring.relations().prefer(
         request.account,
@@ -266,4 +268,6 @@ def edit_preferences(request: Request, edit: safety.PreferencesEdit) -> Answer:
         hide_ai=None if edit.hide_ai is UNSET else edit.hide_ai,
         hide_bots=None if edit.hide_bots is UNSET else edit.hide_bots,
     )
-    return Answer(200, safety_views.preferences(head))
+    if edit.remix_policy is not UNSET:
+        wiring.accounts().let_remix(request.account, edit.remix_policy)
+    return Answer(200, safety_views.preferences(head, wiring.accounts().own(request.account)))

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 notifications = Resource("notifications")
 
-Kind = Literal["follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation"]
+Kind = Literal["follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation", "remix"]
 
 
 class Notification(Shape, kw_only=True):
     """What others did: `actors` are the newest three of `count`.
 
-    `post` is the answer for `reply`, `quote` and `mention`, one's own post for `like` and `repost`. `generation_id` is
-    there for `generation`. For `moderation` it is `case_id` of a decision about one's own things, or `report_id` of
-    what one reported, which was looked at: nobody is named there, no actors, count 0. Or it is the `post` with a
-    picture that looks like one's own, as that post says, too; a report of it asks for a decision. `id` changes when
-    somebody joins.
+    `post` is the answer for `reply`, `quote` and `mention`, one's own post for `like`, `repost` and `remix`.
+    `generation_id` is there for `generation`. For `moderation` it is `case_id` of a decision about one's own things, or
+    `report_id` of what one reported, which was looked at: nobody is named there, no actors, count 0. Or it is the
+    `post` with a picture that looks like one's own, as that post says, too; a report of it asks for a decision. `id`
+    changes when somebody joins.
     """
 
     id: Id

@@ -40,6 +40,7 @@ RESOURCE_OF: dict[str, str] = {
     "/v1/me/preferences": "moderation",
     "/v1/media/{media_id}": "media",
     "/v1/media/{media_id}/provenance": "provenance",
+    "/v1/media/{media_id}/remixes": "media",
     "/v1/moderation/audit": "moderation",
     "/v1/moderation/cases/{case_id}": "moderation",
     "/v1/moderation/cases/{case_id}/claim": "moderation",

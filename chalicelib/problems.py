@@ -21,6 +21,7 @@ STATUS = {
     "private_post": 403,
     "reply_gated": 403,
     "quote_gated": 403,
+    "remix_not_allowed": 403,
     "foreign_origin": 403,
     "own_case": 403,
     "first_judge": 403,

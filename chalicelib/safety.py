@@ -284,11 +284,16 @@ class PreferencesEdit(Struct, frozen=True):
     labels: dict[LabelValue, Choice] | UnsetType = UNSET
     hide_ai: bool | UnsetType = UNSET
     hide_bots: bool | UnsetType = UNSET
+    remix_policy: content.RemixPolicy | UnsetType = UNSET
 
 
 class Preferences(Struct, frozen=True):
-    """What one wants to see. A label that isn't named is shown."""
+    """What one wants to see. A label that isn't named is shown.
+
+    `remix_policy`: who may remix the pictures that one generates from now on; uploads begin with `nobody`.
+    """
 
     labels: dict[str, Choice]
     hide_ai: bool
     hide_bots: bool
+    remix_policy: content.RemixPolicy

@@ -17,6 +17,7 @@ from imagora.kernel.ids import time_of
 from imagora.moderation.rulebook import CODES, RULES, VERSION, rule
 
 if TYPE_CHECKING:
+    from imagora.accounts.models import Profile
     from imagora.graph.head import Head
     from imagora.moderation.case import Case
     from imagora.moderation.events import Judge, Subject, Verdict
@@ -209,5 +210,5 @@ def transparency(told: Figures) -> safety.Transparency:
     )
 
 
-def preferences(head: Head) -> safety.Preferences:
-    return safety.Preferences(dict(head.labels), head.hide_ai, head.hide_bots)
+def preferences(head: Head, own: Profile) -> safety.Preferences:
+    return safety.Preferences(dict(head.labels), head.hide_ai, head.hide_bots, own.remix_policy)

@@ -59,6 +59,7 @@ KINDS = {
         "job_finished": {"job_id"},
         "account": {"account_id"},
         "tally": {"post_id"},
+        "terms": {"media_id", "after"},
         "case": {"case_id"},
         "judge_again": {"subject_kind", "subject_id"},
     },

@@ -44,6 +44,7 @@ from imagora.kernel.messages import (
     Settle,
     Spread,
     TallyChanged,
+    TermsChanged,
     Trace,
     Unreposted,
     WentAway,
@@ -95,6 +96,7 @@ MEANS: dict[str, type] = {
     "record_activity.job_finished": JobFinished,
     "record_activity.account": AccountChanged,
     "record_activity.tally": TallyChanged,
+    "record_activity.terms": TermsChanged,
     "record_activity.case": CaseSettled,
     "record_activity.judge_again": JudgeAgain,
 }
@@ -102,6 +104,7 @@ ROUTES = {
     "relay_stream.job_queued": [("generation", "generate_image.one")],
     "relay_stream.job_waits": [("slow", "generate_image.slow")],
     "relay_stream.media_ready": [("settlement", "settle_media.one")],
+    "relay_stream.media_terms": [("activity", "record_activity.terms")],
     "relay_stream.media_judged": [("settlement", "settle_media.one")],
     "relay_stream.post_published": [("fanout", "split_fanout.one")],
     "relay_stream.post_deleted": [("erasure", "erase_content.post"), ("activity", "record_activity.post_gone")],

@@ -17,7 +17,7 @@ class Painter:
     name = "painter"
     model = "painter-1"
     source_type = "algorithmicMedia"
-    capabilities = Capabilities(sizes=((1024, 1024), (256, 256)), multiple=1, seeds=True)
+    capabilities = Capabilities(sizes=((1024, 1024), (256, 256)), multiple=1, seeds=True, edits=True, strengths=True)
 
     def __init__(self) -> None:
         self.plan: deque[BaseException | Callable[[], None] | bytes] = deque()

@@ -87,6 +87,7 @@ KEYS = """
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing, until its case says what checkers said, and while they are to be asked again: about one that is shown `DUE#look`, a lane of its own, 100 a tick at most |
 | where a medium comes from, what it looks like | `MEDIA#<mid>` / `ORIGIN`, `PRINT` | written when it is processed; `PRINT` is 1 to 2 KB of hashes |
 | posts with copies of a medium, who was told of one | `MEDIA#<mid>` / `COPY#<pid>`, `COPY#<pid>` / `<uid>` | written when such a post goes out |
+| published pictures made from one, where a post's are listed | `REMIXES#<mid>` / `<position>#<mid>`, `LINEAGE#<pid>` / `<mid>` | one below each of 16 ancestors at most |
 | check of any picture | `CHECK#<check>` / `CHECK` | GSI2 while it waits; TTL 24 h |
 | what must not come back | `BLOCKED#sha256#<digest>`, `BLOCKED#<place>#<byte>`, `BLOCKED#case#<case>` / `BLOCKED` | sets of entries; the case's says what to take away again |
 | cases that only follow another | `CASE#<case>` / `FOLLOWER#<case>` | about copies of its picture; gone with an overturn |
@@ -462,6 +463,77 @@ def _credited(scene: Scene) -> object:
 
     def measured() -> object:
         return scene.reader("GET", f"/v1/posts/{post}")
+
+    return measured
+
+
+def _chain(scene: Scene) -> tuple[str, str, str]:
+    """A picture in a post of the author's, a remix of that by somebody, and one of the remix: both ends, the last post."""
+    stack, media_id = scene.stack, str(scene.stack.generate(scene.author)["media"][0]["id"])
+    first = media_id
+    scene.author.post("the first", first)
+    stack.drain()
+    for person in (stack.person(), stack.person()):
+        media_id = str(stack.generate(person, remix_of=media_id)["media"][0]["id"])
+        post = str(person.post("made from it", media_id)["id"])
+        stack.drain()
+    return first, media_id, post
+
+
+@access("ask for a remix of somebody's picture", "4 steps more")
+def _ask_remix(scene: Scene) -> object:
+    original = str(scene.stack.generate(scene.author)["media"][0]["id"])
+    scene.author.post("look", original)
+    scene.stack.drain()
+
+    def measured() -> object:
+        wish = {"prompt": PICTURE, "size": "256x256", "remix_of": original}
+        return scene.reader("POST", "/v1/generations", wish)
+
+    return measured
+
+
+@access("change who may remix a picture that a post shows")
+def _policy(scene: Scene) -> object:
+    original = str(scene.stack.generate(scene.author)["media"][0]["id"])
+    scene.author.post("look", original)
+    scene.stack.drain()
+
+    def measured() -> object:
+        return scene.author("PATCH", f"/v1/media/{original}", {"remix_policy": "followers"})
+
+    return measured
+
+
+@access("the tree below a picture, 2 remixes", "6 steps")
+def _tree(scene: Scene) -> object:
+    first, _, _ = _chain(scene)
+
+    def measured() -> object:
+        return scene.stack.api("GET", f"/v1/media/{first}/remixes")
+
+    return measured
+
+
+@access("a post with a remix of a remix, credited")
+def _credited_remix(scene: Scene) -> object:
+    _, _, post = _chain(scene)
+
+    def measured() -> object:
+        return scene.stack.api("GET", f"/v1/posts/{post}")
+
+    return measured
+
+
+@access("list and count a published remix of a remix", "2 write an ancestor, 6 more")
+def _list_remix(scene: Scene) -> object:
+    _, _, post = _chain(scene)
+    recording = wiring.remix_recording()
+    for listed in recording.store.of_post(PostId(post)):
+        recording.store.strike(listed, now=scene.stack.clock())
+
+    def measured() -> object:
+        return recording.post_out(PostId(post))
 
     return measured
 

@@ -75,7 +75,7 @@ describe('what a report is about', () => {
 
 describe('labels', () => {
   const labelled = aPost('a', { text: 'The gardener did it.', labels: [{ value: 'spoiler', source: 'author' }] });
-  const prefer = (labels: Preferences['labels']) => rememberPreferences({ labels, hide_ai: false, hide_bots: false });
+  const prefer = (labels: Preferences['labels']) => rememberPreferences({ labels, hide_ai: false, hide_bots: false, remix_policy: 'everyone' });
   const covered = () => !box.textContent!.includes('The gardener did it.');
 
   it('cover what the viewer wants to be warned of, until it is opened', () => {

@@ -23,10 +23,21 @@ LISTS = ("/v1/feeds/home", "/v1/feeds/explore", "/v1/feeds/tags/meadow", "/v1/se
 
 
 def test_preferences_are_kept_one_by_one(ann: Person) -> None:
-    assert ann("GET", "/v1/me/preferences").body == {"labels": {}, "hide_ai": False, "hide_bots": False}
+    assert ann("GET", "/v1/me/preferences").body == {
+        "labels": {},
+        "hide_ai": False,
+        "hide_bots": False,
+        "remix_policy": "everyone",
+    }
     prefer(ann, labels={"gore": "hide", "satire": "warn"}, hide_ai=True)
     prefer(ann, labels={"gore": "show"}, hide_bots=True)
-    assert ann("GET", "/v1/me/preferences").body == {"labels": {"satire": "warn"}, "hide_ai": True, "hide_bots": True}
+    prefer(ann, remix_policy="followers")
+    assert ann("GET", "/v1/me/preferences").body == {
+        "labels": {"satire": "warn"},
+        "hide_ai": True,
+        "hide_bots": True,
+        "remix_policy": "followers",
+    }
     assert ann("PATCH", "/v1/me/preferences", {"labels": {"Gore!": "hide"}}).code == "invalid_input"
     assert ann("PATCH", "/v1/me/preferences", {"labels": {"gore": "eat"}}).code == "invalid_input"
 

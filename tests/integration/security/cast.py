@@ -23,6 +23,7 @@ _LISTINGS = {
     "/v1/me/mutes": "mutes",
     "/v1/invites": "invites",
     "/v1/generations": "generations",
+    "/v1/media/{media_id}/remixes": "remixes:{media_id}",
     "/v1/notifications": "notifications",
     "/v1/me/moderation": "own-moderation",
     "/v1/posts/{post_id}/thread": "thread:{post_id}",
@@ -153,7 +154,11 @@ class Scene:
             "POST /v1/me/password": {"old": _PASSWORD, "new": "another password"},
             "PUT /v1/me/muted-words": {"items": [{"word": "spoilers"}]},
             "POST /v1/invites": {"uses": 1},
-            "POST /v1/generations": {"prompt": "a calm lake", "size": "256x256"},
+            "POST /v1/generations": {
+                "prompt": "a calm lake",
+                "size": "256x256",
+                **({"remix_of": theirs} if foreign else {}),
+            },
             "POST /v1/drafts/assist": {
                 "task": "hashtags",
                 "text": "a calm lake",
@@ -161,7 +166,7 @@ class Scene:
             },
             "POST /v1/uploads": {"content_type": "image/png", "bytes": 7},
             "POST /v1/provenance/checks": _CHECK,
-            "PATCH /v1/media/{media_id}": {"alt": "a lake"},
+            "PATCH /v1/media/{media_id}": {"alt": "a lake", "remix_policy": "nobody"},
             "POST /v1/notifications/read": {"up_to": "01BX5ZZKBKACTAV9WEVGEMMVRZ"},
             "PUT /v1/me/notification-preferences": {"kinds": {"like": False}},
             "POST /v1/reports": {"handle": self.other.handle, "reason": "spam"},
@@ -176,7 +181,7 @@ class Scene:
 
     def _foreign_cursor(self, template: str, path: str) -> str:
         thing = path.split("/")[3] if "{" in template else ""
-        listing = _LISTINGS[template].format(handle=thing, post_id=thing)
+        listing = _LISTINGS[template].format(handle=thing, post_id=thing, media_id=thing)
         return wiring.cursors().mint(listing=listing, reader=self.other.id, position="01BX5ZZKBKACTAV9WEVGEMMVRZ")
 
 

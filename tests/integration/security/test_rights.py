@@ -208,6 +208,7 @@ def _make_and_delete(stack: Stack, ann: Person, fan: Person) -> None:
         assert ann("GET", f"/v1/{path}")["items"]
     assert ann("PATCH", "/v1/me", {"avatar_media_id": uploaded}).status == 200
     _have_described(ann, drawn)
+    _remix(stack, drawn, fan)
     assert ann("DELETE", f"/v1/posts/{shown}").status == 204
     stack.drain()
 
@@ -229,6 +230,17 @@ def _have_described(ann: Person, media: str) -> None:
         patch.setattr(wiring, "co_pilot", lambda: co_pilot)
         described = ann("POST", "/v1/drafts/assist", {"task": "alt_text", "media_id": media})
     assert described["suggestions"] == [{"text": "A lake."}]
+
+
+def _remix(stack: Stack, original: str, fan: Person) -> None:
+    """A picture made from another, listed, looked at, taken back."""
+    made = stack.generate(fan, remix_of=original)["media"][0]["id"]
+    post = fan.post("a lake at night", made)["id"]
+    stack.drain()
+    assert fan("GET", f"/v1/media/{original}/remixes")["items"]
+    assert fan("PATCH", f"/v1/media/{made}", {"remix_policy": "nobody", "share_prompt": True}).status == 200
+    assert fan("DELETE", f"/v1/posts/{post}").status == 204
+    stack.drain()
 
 
 def _react(stack: Stack, ann: Person, fans: list[Person]) -> None:

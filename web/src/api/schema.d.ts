@@ -317,8 +317,9 @@ export interface paths {
          * @description Accepted at once and drawn in the background; follow it at `Location`. A prompt that the policy refuses costs
          *     nothing. Credits are reserved now, and those of pictures that don't come are given back; with too few left it costs
          *     nothing and waits in the slow lane. Without `provider` the instance's own choice is asked; what it can't do is
-         *     refused, and `GET /v1/generations/options` says what it can. With `dry_run=true` nothing is stored or spent: 200
-         *     says what it would cost, and whether it would run, wait in the slow lane, or be refused.
+         *     refused, and `GET /v1/generations/options` says what it can. A remix (`remix_of`) needs a picture that one may see
+         *     and whose owner lets one remix it; that is asked again when it is drawn. With `dry_run=true` nothing is stored or
+         *     spent: 200 says what it would cost, and whether it would run, wait in the slow lane, or be refused.
          */
         post: operations["ask_for_pictures"];
         delete?: never;
@@ -722,6 +723,8 @@ export interface paths {
         /**
          * Choose what one wants to see: labels shown, covered with a warning or hidden; AI and bots hidden
          * @description What is hidden is in no feed, thread, search or list; a post that one asks for by its id is still shown.
+         *     `remix_policy` is what the pictures begin with that one generates from now on; `PATCH /v1/media/{media_id}` changes
+         *     that of a single one.
          */
         patch: operations["edit_preferences"];
         trace?: never;
@@ -733,15 +736,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get one's own picture */
+        /**
+         * Get one's own picture, or one that a post shows to who asks
+         * @description Others see its prompt where its owner shares that.
+         */
         get: operations["get_media"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Describe one's own picture for those who can't see it; posts made from now on carry the description */
-        patch: operations["describe_media"];
+        /**
+         * Change what stands with one's own picture: its description, who may remix it, whether its prompt is shared
+         * @description Posts made from now on carry the description; who may remix it and the prompt hold at once, wherever it is shown.
+         *     Remixes that were made before stay.
+         */
+        patch: operations["edit_media"];
         trace?: never;
     };
     "/v1/media/{media_id}/provenance": {
@@ -756,6 +766,26 @@ export interface paths {
          * @description For everybody who may see the picture: its owner, and whom a post shows it to.
          */
         get: operations["get_provenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/media/{media_id}/remixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tree below a picture: what was made from it, and from that, newest first
+         * @description For everybody who may see the picture. A page may be shorter than asked: what isn't for the viewer is left out.
+         */
+        get: operations["list_remixes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1859,6 +1889,9 @@ export interface components {
             size: string;
             count: number;
             seed: number;
+            /** @description ULID */
+            remix_of?: string;
+            strength?: number;
             provider: string;
             model: string;
             cost: components["schemas"]["Cost"];
@@ -1881,10 +1914,13 @@ export interface components {
         /**
          * GenerationDraft
          * @description What to draw. `allow_fallback`: another of the instance's providers may make it, if the one asked can't.
+         *
+         *         `remix_of`: a picture to begin from, one's own or one whose owner allows it; without a `prompt` it is drawn anew by
+         *         its own one, where one may see that. `strength`: how much is drawn anew, from 0 (nothing) to 1 (all of it).
          */
         GenerationDraft: {
             /** @description 1 to 2,000 characters */
-            prompt: string;
+            prompt?: string;
             /** @default null */
             style: string | null;
             /**
@@ -1900,6 +1936,10 @@ export interface components {
             provider: string | null;
             /** @default false */
             allow_fallback: boolean;
+            /** @default null */
+            remix_of: string | null;
+            /** @default null */
+            strength: number | null;
         };
         /**
          * GenerationList
@@ -2117,6 +2157,10 @@ export interface components {
          * Media
          * @description A picture. `url` is absent until it is ready; sizes are 0 until known.
          *
+         *         `remix_of`: the picture that it was made from, its original; `prompt_shared`: others may see its prompt. `credits`:
+         *         what it was made from, its original first, then what that was made from; where a picture is asked for by itself, and
+         *         where its post is shown by itself or heads its thread.
+         *
          *         `looks_like`: whose picture it is like, where a post with the label `looks_like` is shown by itself or heads its
          *         thread, for who may see that picture.
          */
@@ -2132,17 +2176,26 @@ export interface components {
             alt: string;
             placeholder: string;
             ai?: components["schemas"]["MadeBy"];
+            /** @description ULID */
+            remix_of?: string;
             /** @enum {unknown} */
             remix_policy: "everyone" | "followers" | "nobody";
+            prompt_shared?: boolean;
+            credits?: components["schemas"]["RemixCredit"][];
             rejection?: components["schemas"]["Rejection"];
             looks_like?: components["schemas"]["LooksLike"];
         };
         /**
          * MediaEdit
-         * @description What changes about a picture of one's own.
+         * @description What changes about a picture of one's own; what is left out stays.
          */
         MediaEdit: {
-            alt: string;
+            /** @default null */
+            alt: string | null;
+            /** @default null */
+            remix_policy: ("everyone" | "followers" | "nobody") | null;
+            /** @default null */
+            share_prompt: boolean | null;
         };
         /**
          * Mute
@@ -2235,11 +2288,11 @@ export interface components {
          * Notification
          * @description What others did: `actors` are the newest three of `count`.
          *
-         *         `post` is the answer for `reply`, `quote` and `mention`, one's own post for `like` and `repost`. `generation_id` is
-         *         there for `generation`. For `moderation` it is `case_id` of a decision about one's own things, or `report_id` of
-         *         what one reported, which was looked at: nobody is named there, no actors, count 0. Or it is the `post` with a
-         *         picture that looks like one's own, as that post says, too; a report of it asks for a decision. `id` changes when
-         *         somebody joins.
+         *         `post` is the answer for `reply`, `quote` and `mention`, one's own post for `like`, `repost` and `remix`.
+         *         `generation_id` is there for `generation`. For `moderation` it is `case_id` of a decision about one's own things, or
+         *         `report_id` of what one reported, which was looked at: nobody is named there, no actors, count 0. Or it is the
+         *         `post` with a picture that looks like one's own, as that post says, too; a report of it asks for a decision. `id`
+         *         changes when somebody joins.
          */
         Notification: {
             /** @description ULID */
@@ -2442,6 +2495,8 @@ export interface components {
         /**
          * Preferences
          * @description What one wants to see. A label that isn't named is shown.
+         *
+         *         `remix_policy`: who may remix the pictures that one generates from now on; uploads begin with `nobody`.
          */
         Preferences: {
             labels: {
@@ -2449,6 +2504,8 @@ export interface components {
             };
             hide_ai: boolean;
             hide_bots: boolean;
+            /** @enum {unknown} */
+            remix_policy: "everyone" | "followers" | "nobody";
         };
         /**
          * PreferencesEdit
@@ -2460,6 +2517,8 @@ export interface components {
             };
             hide_ai?: boolean;
             hide_bots?: boolean;
+            /** @enum {unknown} */
+            remix_policy?: "everyone" | "followers" | "nobody";
         };
         /**
          * Problem
@@ -2591,6 +2650,42 @@ export interface components {
             followed_by: boolean;
             blocking: boolean;
             muting: boolean;
+        };
+        /**
+         * Remix
+         * @description A published picture that was made from another, `depth` steps below it: 1 is a direct remix. `post` shows it.
+         */
+        Remix: {
+            /** @description ULID */
+            id: string;
+            /** @description ULID */
+            remix_of: string;
+            depth: number;
+            media: components["schemas"]["Media"];
+            post: components["schemas"]["Post"];
+        };
+        /**
+         * RemixCredit
+         * @description A picture that another one was made from: whose it is, and the post that shows it.
+         *
+         *         `tombstone` stands in place of both where it is gone (`deleted`), or isn't there for the viewer (`unavailable`).
+         */
+        RemixCredit: {
+            /** @description ULID */
+            media_id: string;
+            author?: components["schemas"]["Author"];
+            /** @description ULID */
+            post_id?: string;
+            /** @enum {unknown} */
+            tombstone?: "deleted" | "unavailable";
+        };
+        /**
+         * RemixList
+         * @description Remixes at whatever remove, newest first.
+         */
+        RemixList: {
+            items: components["schemas"]["Remix"][];
+            cursor?: string;
         };
         /**
          * Renewal
@@ -4750,7 +4845,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["GenerationDraft"];
             };
@@ -4804,8 +4899,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `account_muted`, `account_suspended`, `forbidden` */
+            /** @description Forbidden: `account_muted`, `account_suspended`, `forbidden`, `remix_not_allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `media_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5130,7 +5234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `account_muted`, `account_suspended`, `forbidden` */
+            /** @description Forbidden: `account_muted`, `account_suspended`, `forbidden`, `remix_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5139,7 +5243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `generation_not_found` */
+            /** @description Not Found: `generation_not_found`, `media_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7393,7 +7497,7 @@ export interface operations {
             };
         };
     };
-    describe_media: {
+    edit_media: {
         parameters: {
             query?: never;
             header?: never;
@@ -7402,7 +7506,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["MediaEdit"];
             };
@@ -7555,6 +7659,101 @@ export interface operations {
             };
             /** @description Not Found: `media_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_remixes: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description Where the list goes on: `cursor` of the page before. Without it the list starts. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The ETag of an answer that the client has; 304 where it still holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemixList"];
+                };
+            };
+            /** @description Not Modified: the answer is the one that If-None-Match names */
+            304: {
+                headers: {
+                    /** @description Names this answer to this viewer, for If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `media_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_cursor`, `invalid_input` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -520,6 +520,7 @@ export const de: Catalogue = {
   'prefer.follow': 'Neue Follower',
   'prefer.follow_request': 'Anfragen',
   'prefer.generation': 'Fertige Bilder',
+  'prefer.remix': 'Remixe deiner Bilder',
   'settings.language': 'Sprache',
   'settings.session': 'Sitzung',
   'settings.signOut': 'Abmelden',

@@ -518,6 +518,7 @@ export const en = {
   'prefer.follow': 'New followers',
   'prefer.follow_request': 'Follow requests',
   'prefer.generation': 'Pictures that are ready',
+  'prefer.remix': 'Remixes of your pictures',
   'settings.language': 'Language',
   'settings.session': 'Session',
   'settings.signOut': 'Sign out',

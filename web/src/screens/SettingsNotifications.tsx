@@ -10,9 +10,9 @@ import { Failure } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
 
-type Kind = Exclude<NotificationKind, 'moderation' | 'remix'>;
+type Kind = Exclude<NotificationKind, 'moderation'>;
 
-const KINDS: readonly Kind[] = ['reply', 'mention', 'quote', 'like', 'repost', 'follow', 'follow_request', 'generation'];
+const KINDS: readonly Kind[] = ['reply', 'mention', 'quote', 'like', 'repost', 'follow', 'follow_request', 'generation', 'remix'];
 
 /** What one wants to be told of. */
 export default function SettingsNotifications() {

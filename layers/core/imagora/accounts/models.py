@@ -12,6 +12,8 @@ from imagora.kernel.ids import AccountId
 Status = Literal["unconfirmed", "active", "suspended", "deleted"]
 Kind = Literal["human", "persona", "bot"]
 FeedMode = Literal["push", "pull"]
+RemixPolicy = Literal["everyone", "followers", "nobody"]
+"""Who may make pictures from somebody's picture: everybody who sees it, their followers, themselves alone."""
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     "unconfirmed": frozenset({"active", "deleted"}),
@@ -55,7 +57,7 @@ class Profile(Author, frozen=True, kw_only=True):
     """An account's public side; no personal data beyond what its owner shows everybody.
 
     `feed_mode` says how its posts reach followers: pushed into their feeds, or pulled when they read (accounts above
-    the push limit).
+    the push limit). `remix_policy` is what the pictures begin with that it has generated.
     """
 
     bio: str
@@ -65,6 +67,7 @@ class Profile(Author, frozen=True, kw_only=True):
     posts_count: int = 0
     feed_mode: FeedMode = "push"
     muted_until: str = ""
+    remix_policy: RemixPolicy = "everyone"
 
 
 class Contact(msgspec.Struct, frozen=True):

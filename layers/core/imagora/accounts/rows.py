@@ -45,6 +45,7 @@ def profile_of(row: Row) -> Profile:
         posts_count=row["posts_count"],
         feed_mode=row["feed_mode"],
         muted_until=row.get("muted_until", ""),
+        remix_policy=row.get("remix_policy", "everyone"),
     )
 
 

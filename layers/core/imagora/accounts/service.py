@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from imagora.accounts import rows, rules
 from imagora.accounts.errors import AccountNotFound
-from imagora.accounts.models import Contact, Profile
+from imagora.accounts.models import Contact, Profile, RemixPolicy
 from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.errors import AccountMuted, AccountSuspended, Unauthenticated
 from imagora.kernel.ids import AccountId, MediaId
@@ -119,6 +119,17 @@ class Accounts:
 
             store.edit(profile, changes, now=self.now())
         return self.own(account_id)
+
+    def let_remix(self, account_id: AccountId, policy: RemixPolicy) -> None:
+        """Say who may remix the pictures that it generates from now on. Idempotent.
+
+        Raises AccountSuspended, Unauthenticated.
+        """
+        profile = self.acting(account_id)
+        if profile.remix_policy != policy:
+            from imagora.accounts import store
+
+            store.edit(profile, {"remix_policy": policy}, now=self.now())
 
 
 def id_of(reader: Reader, handle: str) -> AccountId:

@@ -48,6 +48,7 @@ class ProfileItem(Item):
     following_count = NumberAttribute(default=0)
     posts_count = NumberAttribute(default=0)
     feed_mode = UnicodeAttribute(default="push")
+    remix_policy = UnicodeAttribute(null=True)
     suspended_by = UnicodeSetAttribute(null=True)
     muted_until = UnicodeAttribute(null=True)
     mutes_settled = NumberAttribute(null=True)

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from imagora.accounts.models import RemixPolicy
 from imagora.credits.plans import Lane
 from imagora.kernel.errors import DomainError, InvalidInput
 from imagora.kernel.ids import AccountId, JobId, MediaId
@@ -127,7 +128,7 @@ class Job:
     `begun_at`: when its time began to run, where that wasn't when it was asked for.
     `person`: its owner as a keyed hash, for providers that are told who asks; empty where none of them is.
     `reference`: the picture that its pictures begin from, `mask`: the one that says which part of that is drawn anew,
-    `strength`: how much of it, 0 to 1.
+    `strength`: how much of it, 0 to 1. `remix_policy`: what its pictures begin with.
     """
 
     id: JobId
@@ -158,6 +159,7 @@ class Job:
     mask: MediaId | None = None
     strength: float | None = None
     lane: Lane = "fast"
+    remix_policy: RemixPolicy = "everyone"
     begun_at: datetime | None = None
 
     @property

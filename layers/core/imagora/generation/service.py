@@ -27,6 +27,7 @@ from imagora.generation.providers.offered import Offered
 from imagora.generation.providers.port import Demand
 from imagora.generation.store import JobStore
 from imagora.kernel.clock import Clock
+from imagora.kernel.errors import InvalidInput
 from imagora.kernel.ids import AccountId, JobId, MediaId, is_id, new_id
 from imagora.media.models import Media
 from imagora.media.store import MediaStore
@@ -96,7 +97,11 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Generations:
-    """Use cases of generation; a stranger's job doesn't exist. `pseudonym`: an account as a keyed hash."""
+    """Use cases of generation; a stranger's job doesn't exist.
+
+    `pseudonym`: an account as a keyed hash. `consent`: the picture, if that account may make something of it; raises
+    MediaNotFound, RemixNotAllowed, InvalidInput.
+    """
 
     jobs: JobStore
     media: MediaStore
@@ -105,12 +110,15 @@ class Generations:
     credits: Credits
     now: Clock
     pseudonym: Callable[[AccountId], str]
+    consent: Callable[[AccountId, str], Media]
 
     def ask(self, owner: Profile, wish: Wish, *, once: Once | None) -> JobView:
         """Accept a wish: policy, then one transaction of credits, job and key. The table's stream wakes the worker.
 
-        Raises InvalidInput for what the provider can't do, PromptBlocked (both cost nothing), CreditsExhausted.
+        Raises InvalidInput for what the provider can't do, PromptBlocked (both cost nothing), CreditsExhausted, and
+        what `consent` raises. Where a remix has no prompt of its own it is that of the original, if they may see it.
         """
+        wish = self._agreed(owner.id, wish)
         provider = self.offered.chosen(wish.provider, wish.demand)
         now = self.now()
         asked = f"{wish.prompt}\n{wish.style}" if wish.style else wish.prompt
@@ -139,6 +147,7 @@ class Generations:
             reference=wish.reference,
             mask=wish.mask,
             strength=wish.strength,
+            remix_policy=owner.remix_policy,
         )
 
         def along(transaction: Transaction, wallet: Wallet, place: Place) -> None:
@@ -181,8 +190,21 @@ class Generations:
 
         Raises InvalidInput as `ask` does. The prompt isn't judged: that may cost money.
         """
+        wish = self._agreed(owner, wish)
         cost = wish.count * self.offered.chosen(wish.provider, wish.demand).capabilities.credits
         return Estimate(cost, self.credits.forecast(owner, wish.at(cost)))
+
+    def _agreed(self, owner: AccountId, wish: Wish) -> Wish:
+        """A wish that may be made of the pictures that it names, with its prompt."""
+        original = None if wish.reference is None else self.consent(owner, wish.reference)
+        if wish.mask is not None:
+            self.consent(owner, wish.mask)
+        if original is None or wish.prompt:
+            return wish
+        prompt = original.prompt if original.owner == owner else original.shared_prompt
+        if not prompt:
+            raise InvalidInput.of("prompt", "required", "This picture's prompt isn't known: say what to draw.")
+        return replace(wish, prompt=prompt)
 
     def own(self, owner: AccountId, job_id: str) -> JobView:
         """One of the owner's own, as it was within the last second (2 steps: half a unit for it and each picture).

@@ -63,6 +63,7 @@ class JobItem(Item):
     strength = NumberAttribute(null=True)
     lane = UnicodeAttribute(null=True)
     begun_at = UnicodeAttribute(null=True)
+    remix_policy = UnicodeAttribute(null=True)
 
 
 def job_key(job_id: JobId) -> Key:
@@ -101,6 +102,7 @@ def job_of(row: Row) -> Job:
         strength=row.get("strength"),
         lane=row.get("lane", "fast"),
         begun_at=parse(row["begun_at"]) if row.get("begun_at") else None,
+        remix_policy=row.get("remix_policy", "everyone"),
     )
 
 
@@ -171,6 +173,7 @@ class JobStore:
                 mask=job.mask,
                 strength=job.strength,
                 lane=job.lane if job.lane != "fast" else None,
+                remix_policy=job.remix_policy,
             )
         )
 

@@ -16,7 +16,7 @@ from imagora.kernel.clock import Clock
 from imagora.kernel.ids import JobId, MediaId
 from imagora.media.bucket import Bucket
 from imagora.media.library import unguessable
-from imagora.media.models import MadeBy, Media, incoming_key
+from imagora.media.models import MadeBy, Media, descent, incoming_key, narrower
 from imagora.media.store import MediaStore
 
 log = Logger(child=True)
@@ -76,6 +76,7 @@ class Worker:
     def deliver(self, job: Job, media_id: MediaId, image: GeneratedImage, by: ImageProvider) -> None:
         """The medium first, then its bytes: so the media stage always finds whom an object belongs to."""
         now = self.now()
+        original = self.media.get(job.reference) if job.reference else None
         media = Media(
             id=media_id,
             owner=job.owner,
@@ -90,7 +91,8 @@ class Worker:
             job=job.id,
             prompt=job.prompt,
             checked=job.checked,
-            remix_policy="everyone",
+            remix_policy=job.remix_policy if original is None else narrower(job.remix_policy, original.remix_policy),
+            lineage=() if job.reference is None else descent(original) if original else (job.reference,),
         )
         self.media.add(media, look_after=now + _PROCESSING)
         self.bucket.write(incoming_key(job.owner, media_id), image.data, image.content_type)

@@ -253,6 +253,16 @@ class TallyChanged(Message, frozen=True, tag="tally"):
     post_id: PostId
 
 
+class TermsChanged(Message, frozen=True, tag="terms"):
+    """Activity queue: an owner says something else of who may remix a picture, or of its prompt.
+
+    `after`: as far as the posts that show it are done.
+    """
+
+    media_id: MediaId
+    after: PostId | None = None
+
+
 class CaseSettled(Message, frozen=True, tag="case"):
     """Activity queue: a moderator (or a checker) decided, or an appeal was answered."""
 
@@ -280,6 +290,7 @@ Happening = (
     | JobFinished
     | AccountChanged
     | TallyChanged
+    | TermsChanged
     | CaseSettled
     | JudgeAgain
 )

@@ -13,9 +13,11 @@ import msgspec
 from imagora.kernel.clock import Clock
 from imagora.kernel.errors import Unavailable
 from imagora.kernel.ids import AccountId, MediaId, is_id, new_id
+from imagora.media import terms_store
 from imagora.media.bucket import Bucket, Form
 from imagora.media.models import (
     Declared,
+    Edit,
     Label,
     Media,
     MediaNotFound,
@@ -116,19 +118,23 @@ class Library:
             raise MediaNotFound
         return media
 
-    def describe(self, owner: AccountId, media_id: str, alt: str) -> Media:
-        """Say what one's own picture shows; posts made from now on carry it. Retry-safe.
+    def edit(self, owner: AccountId, media_id: str, edit: Edit) -> Media:
+        """Say what one's own picture shows, who may remix it, whether its prompt is shared. Retry-safe.
 
-        Raises MediaNotFound; TextBlocked for a description that the rules don't allow.
+        Raises MediaNotFound; TextBlocked for a description, or a prompt that is to be shared, that the rules don't
+        allow.
         """
         media = self.own(owner, media_id)
-        if alt:
-            self.screening.words(alt, Subject("media", media.id), owner)
-        try:
-            self.store.describe(media.id, alt)
-        except StatusChanged as error:
-            raise MediaNotFound from error
-        return msgspec.structs.replace(media, alt=alt)
+        shown = [edit.alt or "", (media.prompt or "") if edit.share_prompt and not media.prompt_shared else ""]
+        for told in filter(None, shown):
+            self.screening.words(told, Subject("media", media.id), owner)
+        after = edit.applied(media)
+        if after != media:
+            try:
+                terms_store.set_terms(media.id, alt=edit.alt, remix_policy=edit.remix_policy, shared=edit.share_prompt)
+            except StatusChanged as error:
+                raise MediaNotFound from error
+        return after
 
     def approve(self, media_id: MediaId) -> None:
         """Let a held picture out: copy first, then `held → ready`; what waits for it follows by itself.

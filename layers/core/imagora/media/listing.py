@@ -9,11 +9,19 @@ from imagora.kernel.ids import MediaId
 from imagora.media.models import Label, MadeBy, Media, Rejection
 from imagora.table.reader import Key, Row
 
+_ID = 26  # characters
+
 _LABELS = msgspec.json.Decoder(tuple[Label, ...])
 
 
 def media_key(media_id: MediaId) -> Key:
     return f"MEDIA#{media_id}", "MEDIA"
+
+
+def lineage_of(row: Row) -> tuple[MediaId, ...]:
+    """The ids in an item's `lineage`, which joins them without anything between."""
+    joined: str = row.get("lineage", "")
+    return tuple(MediaId(joined[start : start + _ID]) for start in range(0, len(joined), _ID))
 
 
 def media_of(row: Row) -> Media:
@@ -45,4 +53,6 @@ def media_of(row: Row) -> Media:
         opinion=row.get("opinion", ""),
         checked=row.get("checked", ""),
         again=row.get("again"),
+        lineage=lineage_of(row),
+        prompt_shared="shared" in row,
     )

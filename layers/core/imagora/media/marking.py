@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger
 
 from imagora.kernel.ids import MediaId
 from imagora.media import xmp
+from imagora.media.ancestry import Original
 from imagora.media.models import Declared, Media
 from imagora.media.renditions import Renditions
 from imagora.provenance import models
@@ -30,11 +31,15 @@ _UPLOAD: Final = "upload"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a file said of itself, and what follows: what is to be declared of AI, and the mark of its renditions."""
+    """What a file said of itself, and what follows: what is to be declared of AI, and the mark of its renditions.
+
+    `original`: what a remix was made from.
+    """
 
     incoming: Credential | None
     declared: Declared | None
     source_type: str | None
+    original: Parent | None = None
 
 
 @dataclass(frozen=True)
@@ -46,10 +51,14 @@ class Marking:
     works: NearestWorks
     origins: Origins
 
-    def look(self, media: Media, data: bytes) -> Found:
-        """Read what came. Marks in it raise what its owner declared, and never lower it."""
+    def look(self, media: Media, data: bytes, original: Original | None) -> Found:
+        """Read what came. Marks in it raise what its owner declared, and never lower it.
+
+        What was made from an `original` carries its mark on, where that reaches further.
+        """
         if media.made_by is not None:
-            return Found(None, media.declared, media.made_by.source_type)
+            mark = models.furthest(media.made_by.source_type, original.source_type if original else None)
+            return Found(None, media.declared, mark, original.parent if original else None)
         incoming = self.credentials.read(data, media.content_type)
         marks = (xmp.read_source_type(data), incoming.source_type if incoming else None)
         declared = models.raised(media.declared, *marks)
@@ -62,9 +71,9 @@ class Marking:
         """
         if self.notary is None:
             return rendered
-        parent = kept(data, media.content_type, found.incoming, at_most=MAX_KEPT)
+        parent = found.original or kept(data, media.content_type, found.incoming, at_most=MAX_KEPT)
         full = self._sign_full(self.notary, rendered.full, media, found, parent)
-        thumb = self.notary.sign(rendered.thumb, WEBP, _claim(media, found, Parent(_UPLOAD, media.content_type)))
+        thumb = self.notary.sign(rendered.thumb, WEBP, _claim(media, found, _by_name(found, media)))
         return replace(rendered, full=full, thumb=thumb)
 
     def keep(self, media: Media, found: Found, rendered: Renditions) -> None:
@@ -93,8 +102,13 @@ class Marking:
             return notary.sign(data, WEBP, _claim(media, found, replace(parent, data=None)))
 
 
+def _by_name(found: Found, media: Media) -> Parent:
+    """The parent without its file: thumbnails stay small."""
+    return replace(found.original, data=None) if found.original else Parent(_UPLOAD, media.content_type)
+
+
 def _claim(media: Media, found: Found, parent: Parent) -> Claim:
     if media.made_by is not None:
         agent = Agent(media.made_by.model, media.made_by.provider)
-        return Claim(media.id, found.source_type, agent)
+        return Claim(media.id, media.made_by.source_type, agent, parents=(parent,) if found.original else ())
     return Claim(media.id, found.source_type, parents=(parent,), action="c2pa.transcoded")

@@ -7,13 +7,13 @@ from typing import Literal
 
 import msgspec
 
+from imagora.accounts.models import RemixPolicy
 from imagora.kernel.errors import DomainError
 from imagora.kernel.ids import AccountId, JobId, MediaId, PostId
 
 Status = Literal["processing", "ready", "held", "rejected", "removed"]
 Origin = Literal["upload", "generated"]
 Declared = Literal["none", "assisted", "generated"]
-RemixPolicy = Literal["everyone", "followers", "nobody"]
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     "processing": frozenset({"ready", "held", "rejected", "removed"}),
@@ -30,6 +30,8 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 CONTENT_TYPES = ("image/png", "image/jpeg", "image/webp", "image/avif")
 MAX_BYTES = 20_000_000
 MAX_ALT = 1_000
+MAX_LINEAGE = 16
+"""How many of its ancestors a picture names: the nearest, and the one with which it all began."""
 
 
 class MediaNotFound(DomainError):
@@ -42,6 +44,12 @@ class MediaRejected(DomainError):
     """This picture was rejected and can't be posted."""
 
     code = "media_rejected"
+
+
+class RemixNotAllowed(DomainError):
+    """Whose picture this is doesn't let you remix it."""
+
+    code = "remix_not_allowed"
 
 
 class StatusChanged(Exception):
@@ -85,6 +93,7 @@ class Media(msgspec.Struct, frozen=True):
     `digest`: SHA-256 of the file that came, in hex. `labels` stand on every post that shows it. `opinion`: what
     checkers said of it, while its case doesn't say it yet (`moderation.opinions`). `again`: how often checkers were
     asked about it without an answer, while it waits for one. `checked`: what was found in its prompt (`Judging`).
+    `lineage`: what it was made from, its parent first (`descent`). `prompt_shared`: whether others may see its prompt.
     """
 
     id: MediaId
@@ -113,11 +122,56 @@ class Media(msgspec.Struct, frozen=True):
     opinion: str = ""
     again: int | None = None
     checked: str = ""
+    lineage: tuple[MediaId, ...] = ()
+    prompt_shared: bool = False
+
+    @property
+    def remix_of(self) -> MediaId | None:
+        """The picture that it was made from."""
+        return self.lineage[0] if self.lineage else None
+
+    @property
+    def shared_prompt(self) -> str | None:
+        """The prompt as others may see it."""
+        return self.prompt if self.prompt_shared else None
 
     @property
     def settled(self) -> bool:
         """Whether processing is over, whichever way it went."""
         return self.status != "processing"
+
+
+def descent(parent: Media) -> tuple[MediaId, ...]:
+    """The lineage of what is made from this picture, its parent first.
+
+    Beyond MAX_LINEAGE those in the middle are left out, so that it stays a few hundred bytes.
+    """
+    line = (parent.id, *parent.lineage)
+    return line if len(line) <= MAX_LINEAGE else (*line[: MAX_LINEAGE - 1], line[-1])
+
+
+_OPENNESS: tuple[RemixPolicy, ...] = ("nobody", "followers", "everyone")
+
+
+def narrower(one: RemixPolicy, other: RemixPolicy) -> RemixPolicy:
+    """The policy that lets in fewer: what a remix begins with is never more open than its original."""
+    return min(one, other, key=_OPENNESS.index)
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """What an owner changes about a picture; None stays. `alt`: cleaned text."""
+
+    alt: str | None = None
+    remix_policy: RemixPolicy | None = None
+    share_prompt: bool | None = None
+
+    def applied(self, media: Media) -> Media:
+        return msgspec.structs.replace(
+            media,
+            alt=media.alt if self.alt is None else self.alt,
+            remix_policy=self.remix_policy or media.remix_policy,
+            prompt_shared=media.prompt_shared if self.share_prompt is None else self.share_prompt,
+        )
 
 
 def relabelled(labels: tuple[Label, ...], case: str, wanted: tuple[Label, ...]) -> tuple[Label, ...]:

@@ -92,6 +92,7 @@ class Processor:
         self.bucket.delete([key])
 
     def _settle(self, media: Media, data: bytes) -> None:
+        from imagora.media.ancestry import Ancestry
         from imagora.media.pixels import UnreadableImage
         from imagora.media.renditions import render
 
@@ -99,7 +100,7 @@ class Processor:
             self._reject(media, rejection)
             return
         try:
-            found = self.marking.look(media, data)
+            found = self.marking.look(media, data, Ancestry(self.store, self.bucket, self.marking.origins).of(media))
             rendered = render(data, declared=media.content_type, source_type=found.source_type)
         except UnreadableImage as error:
             self._reject(media, Rejection(error.code, error.detail))

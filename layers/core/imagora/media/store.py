@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -50,6 +50,8 @@ class MediaItem(Item):
     opinion = UnicodeAttribute(null=True)
     checked = UnicodeAttribute(null=True)
     again = NumberAttribute(null=True)
+    lineage = UnicodeAttribute(null=True)
+    shared = BooleanAttribute(null=True)
 
 
 class WaitItem(Item):
@@ -59,6 +61,8 @@ class WaitItem(Item):
 _UNUSED = MediaItem.posts <= 0
 """No living post shows it."""
 _WITHOUT_WORDS: tuple[Action, ...] = (MediaItem.prompt.remove(), MediaItem.alt.remove(), MediaItem.checked.remove())
+THERE: tuple[Status, ...] = tuple(sorted(set(TRANSITIONS) - {"removed"}))
+"""Statuses of what wasn't taken away."""
 
 
 def _leaving(to: Status) -> list[Action]:
@@ -80,6 +84,22 @@ def _labelled_as(media: Media) -> Condition:
         MediaItem.labels == _written(media.labels) if media.labels else MediaItem.labels.does_not_exist()
     )
     return condition
+
+
+def _offered_as(media: Media) -> Condition:
+    """The condition that its owner says of it what was read: a post's card repeats that."""
+    shared: Condition = MediaItem.shared.exists() if media.prompt_shared else MediaItem.shared.does_not_exist()
+    policy: Condition = MediaItem.remix_policy == media.remix_policy
+    if media.remix_policy == "nobody":
+        policy |= MediaItem.remix_policy.does_not_exist()
+    condition: Condition = shared & policy
+    return condition
+
+
+def _as_read(media: Media) -> Condition:
+    """The condition that what a post repeats of it is what was read."""
+    both: Condition = _labelled_as(media) & _offered_as(media)
+    return both
 
 
 class MediaStore:
@@ -143,6 +163,7 @@ class MediaStore:
             prompt=media.prompt,
             checked=media.checked or None,
             remix_policy=media.remix_policy,
+            lineage="".join(media.lineage) or None,
             posts=0,
         )
         if into is not None:
@@ -217,7 +238,7 @@ class MediaStore:
     def describe(self, media_id: MediaId, alt: str, *, into: Transaction | None = None) -> None:
         """Set or remove the description (1 conditional update). Raises StatusChanged for one that was removed."""
         actions: list[Action] = [MediaItem.alt.set(alt) if alt else MediaItem.alt.remove()]
-        there = MediaItem.status.is_in(*(set(TRANSITIONS) - {"removed"}))
+        there = MediaItem.status.is_in(*THERE)
         if into is not None:
             into.update(MediaItem(*media_key(media_id)), actions, there, otherwise=StatusChanged())
             return
@@ -244,7 +265,7 @@ class MediaStore:
         transaction.update(
             MediaItem(*media_key(media.id)),
             [MediaItem.posts.add(1), MediaItem.shown_in.add({post})],
-            (MediaItem.status == media.status) & (MediaItem.owner == media.owner) & _labelled_as(media),
+            (MediaItem.status == media.status) & (MediaItem.owner == media.owner) & _as_read(media),
             otherwise=StatusChanged(),
         )
         if waits and media.status != "ready":

@@ -12,7 +12,7 @@ from imagora.graph.head import head_key, head_of
 from imagora.graph.viewpoint import Viewpoints
 from imagora.kernel.ids import AccountId, PostId
 from imagora.notifications.listing import settings_key, settings_of, thread_key
-from imagora.notifications.models import ANSWERS, Kind
+from imagora.notifications.models import MADE_BY_POSTING, Kind
 from imagora.posts.hydration import follow_key
 from imagora.table.reader import Key, Reader, Row
 
@@ -27,9 +27,9 @@ class Audience(msgspec.Struct, frozen=True):
         """Those of these accounts, each with the kind of what it would be told, who are told of what `by` did.
 
         Left out is who is gone, who turned that kind off, who muted one of these threads, who blocks the actor, is
-        blocked by it or mutes it, and, for an answer, whom a private actor didn't let in. Nobody is told of the doings
-        of an account that isn't active, nor of their own. 1 step, 1.5 read units each and 0.5 a thread; 2 steps where
-        the actor is private.
+        blocked by it or mutes it, and, for an answer or a remix, whom a private actor didn't let in. Nobody is told of
+        the doings of an account that isn't active, nor of their own. 1 step, 1.5 read units each and 0.5 a thread; 2
+        steps where the actor is private.
         """
         others = {account: kind for account, kind in concerned.items() if account != by}
         if not others:
@@ -68,10 +68,10 @@ class Audience(msgspec.Struct, frozen=True):
     def _let_in(
         self, willing: list[AccountId], kinds: Mapping[AccountId, Kind], actor: Profile | None
     ) -> list[AccountId]:
-        if actor is None or not actor.private or not any(kinds[one] in ANSWERS for one in willing):
+        if actor is None or not actor.private or not any(kinds[one] in MADE_BY_POSTING for one in willing):
             return willing
         following = self.reader.batch([follow_key(one, actor.id) for one in willing])
-        return [one for one in willing if kinds[one] not in ANSWERS or follow_key(one, actor.id) in following]
+        return [one for one in willing if kinds[one] not in MADE_BY_POSTING or follow_key(one, actor.id) in following]
 
 
 def _profile(rows: Mapping[Key, Row], account: AccountId) -> Profile | None:

@@ -14,17 +14,32 @@ from imagora.kernel.ids import AccountId, JobId, Position, PostId
 from imagora.posts.hydration import Pointer, Quoted, Shown
 
 Kind = Literal[
-    "follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation", "moderation", "copy"
+    "follow",
+    "follow_request",
+    "like",
+    "repost",
+    "reply",
+    "quote",
+    "mention",
+    "generation",
+    "moderation",
+    "copy",
+    "remix",
 ]
 """`copy`: somebody's picture looks like one's own."""
 
-KINDS: tuple[Kind, ...] = ("follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation")
+KINDS: tuple[Kind, ...] = (
+    "follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation", "remix",
+)  # fmt: skip
 """Everything that somebody is told, unless they turn it off. Decisions of moderators and copies can't be turned off."""
 
 ANSWERS: frozenset[Kind] = frozenset({"reply", "quote", "mention"})
-"""Kinds of answers, somebody else's posts; `like` and `repost` are about one's own."""
+"""Kinds of answers, somebody else's posts; `like`, `repost` and `remix` are about one's own."""
 
-ABOUT_OWN: frozenset[Kind] = frozenset({"like", "repost"})
+MADE_BY_POSTING: frozenset[Kind] = ANSWERS | {"remix"}
+"""Kinds that tell of somebody else's post, so not to who may not see it."""
+
+ABOUT_OWN: frozenset[Kind] = frozenset({"like", "repost", "remix"})
 ABOUT_OTHERS: frozenset[Kind] = ANSWERS | {"copy"}
 ABOUT_POSTS: frozenset[Kind] = ABOUT_OTHERS | ABOUT_OWN
 
@@ -75,7 +90,7 @@ class Group(msgspec.Struct, frozen=True):
 
 
 def about_post(kind: Kind, post: PostId) -> Group:
-    """Likes and reposts of one post stand together; a reply, a quote, a mention is one post and so stands alone."""
+    """Likes, reposts, remixes of one post stand together; a reply, a quote, a mention is one post, so stands alone."""
     return Group(kind, post)
 
 

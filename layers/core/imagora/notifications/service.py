@@ -98,6 +98,12 @@ class Notifications:
         if job is not None and job.final and job.status != "cancelled":
             self._tell(of_generation(job_id), {job.owner: "generation"}, by=None)
 
+    def remixed(self, owner: AccountId, post_id: PostId, by: AccountId) -> None:
+        """Somebody published a picture made from one in this post of the owner's: told once, however many they make."""
+        post = self._published(post_id)
+        if post is not None and post.author == owner:
+            self._tell(about_post("remix", post_id), {owner: "remix"}, by=by, threads=self._threads(post))
+
     def copied(self, owner: AccountId, post_id: PostId) -> None:
         """A published post's picture looks like an earlier one of this owner's."""
         post = self._published(post_id)

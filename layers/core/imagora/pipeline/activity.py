@@ -27,12 +27,14 @@ from imagora.kernel.messages import (
     PostOut,
     RepostMade,
     TallyChanged,
+    TermsChanged,
 )
 from imagora.moderation.events import Subject
 from imagora.notifications.service import Notifications
 from imagora.pipeline.consequences import Consequences
 from imagora.pipeline.originals import Originals
 from imagora.pipeline.rejudging import Rejudging
+from imagora.pipeline.remixing import Remixing
 from imagora.posts.tally_store import Tallies
 from imagora.search.indexing import Indexing
 
@@ -48,6 +50,7 @@ class Activity:
     consequences: Consequences
     originals: Originals
     rejudging: Rejudging
+    remixing: Remixing
     watch_spam: Callable[[PostId], object]
 
     def record(self, message: Happening) -> None:
@@ -64,6 +67,7 @@ CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
         lambda parts, message: parts.indexing.post(message.post_id),
         lambda parts, message: parts.trending.touch_above(message.post_id),
         lambda parts, message: parts.originals.post_out(message.post_id),
+        lambda parts, message: parts.remixing.post_out(message.post_id),
         lambda parts, message: parts.watch_spam(message.post_id),
     ),
     PostEdited: (
@@ -75,6 +79,7 @@ CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
         lambda parts, message: parts.indexing.forget(message.post_id, message.position, message.text),
         lambda parts, message: parts.trending.touch(message.post_id),
         lambda parts, message: parts.originals.post_gone(message.post_id),
+        lambda parts, message: parts.remixing.post_gone(message.post_id),
     ),
     Liked: (
         lambda parts, message: parts.notifications.liked(message.post_id, message.by),
@@ -92,6 +97,7 @@ CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
     JudgeAgain: (
         lambda parts, message: parts.rejudging.judge_again(Subject(message.subject_kind, message.subject_id)),
     ),
+    TermsChanged: (lambda parts, message: parts.remixing.terms_changed(message.media_id, message.after),),
     TallyChanged: (
         lambda parts, message: parts.tallies.fold(message.post_id),
         lambda parts, message: parts.trending.touch(message.post_id),

@@ -9,7 +9,7 @@ import msgspec
 
 from imagora.accounts.rows import profile_key
 from imagora.kernel.ids import AccountId, PostId
-from imagora.posts.listing import author_key, post_key
+from imagora.posts.listing import author_key, card_of, post_key
 from imagora.posts.marks import likes_key, repost_key
 from imagora.posts.tallies import TallyLists, sums
 from imagora.table.reader import Reader, Row
@@ -75,7 +75,7 @@ class Recounting(msgspec.Struct, frozen=True):
         if not of_post:
             return {name: row[name] for name in ("followers_count", "following_count", "posts_count")}, {}
         beside: Mapping[Any, int] = sums(self.tallies.of(PostId(subject.id)))
-        return {name: row.get(name, 0) for name in ("likes", "reposts", "replies", "quotes")}, dict(beside)
+        return {name: row.get(name, 0) for name in ("likes", "reposts", "replies", "quotes", "remixes")}, dict(beside)
 
     def _of_post(self, post: str) -> dict[str, Callable[[], int | None]]:
         return {
@@ -83,6 +83,7 @@ class Recounting(msgspec.Struct, frozen=True):
             "reposts": lambda: self._count(repost_key(post, "")[0], where=lambda row: not row.get("undone")),
             "replies": lambda: self._living(f"REPLIES#{post}"),
             "quotes": lambda: self._living(f"QUOTES#{post}"),
+            "remixes": lambda: self._remixes(post),
         }
 
     def _of_account(self, account: str) -> dict[str, Callable[[], int | None]]:
@@ -118,6 +119,13 @@ class Recounting(msgspec.Struct, frozen=True):
     ) -> int | None:
         rows = self._rows(partition, index, prefix)
         return None if rows is None else sum(map(where, rows))
+
+    def _remixes(self, post: str) -> int | None:
+        """Direct remixes of its pictures that were counted here, not at another post with the same picture."""
+        row = self.reader.get(post_key(post), consistent=True) or {}
+        pictures = [picture.id for picture in card_of(row.get("card")).pictures]
+        found = [self._count(f"REMIXES#{one}", where=lambda row: row.get("c") == post) for one in pictures]
+        return None if None in found else sum(filter(None, found))
 
     def _living(self, partition: str) -> int | None:
         """Pointers to posts that are out: a deleted reply keeps its place, and isn't counted."""

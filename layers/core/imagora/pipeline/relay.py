@@ -38,6 +38,7 @@ from imagora.kernel.messages import (
     Reposted,
     RepostMade,
     TallyChanged,
+    TermsChanged,
     Unreposted,
     WentAway,
 )
@@ -130,10 +131,17 @@ def _of_job(change: Change) -> list[Routed]:
 def _of_media(change: Change) -> list[Routed]:
     if change.old is None or change.new is None:
         return []
+    routed: list[Routed] = []
+    media_id = MediaId(_id(change.new))
+    if any(change.old.get(name) != change.new.get(name) for name in _TERMS):
+        routed.append(("activity", TermsChanged(media_id=media_id)))
     judged = change.new.get("opinion") is not None and change.new.get("opinion") != change.old.get("opinion")
-    if change.old["status"] == change.new["status"] and not judged:
-        return []
-    return [("settlement", MediaSettled(media_id=MediaId(_id(change.new))))]
+    if change.old["status"] != change.new["status"] or judged:
+        routed.append(("settlement", MediaSettled(media_id=media_id)))
+    return routed
+
+
+_TERMS = ("remix_policy", "shared")
 
 
 def _of_post(change: Change) -> list[Routed]:

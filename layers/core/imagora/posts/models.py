@@ -7,9 +7,10 @@ from typing import Literal
 
 import msgspec
 
+from imagora.accounts.models import RemixPolicy
 from imagora.kernel.errors import DomainError, FieldError
 from imagora.kernel.ids import AccountId, MediaId, Position, PostId
-from imagora.media.models import Declared, Label, MadeBy, Media, RemixPolicy
+from imagora.media.models import Declared, Label, MadeBy, Media
 from imagora.posts.facets import Facet
 
 Status = Literal["pending", "published", "rejected", "deleted"]
@@ -90,7 +91,7 @@ class StatusChanged(Exception):
 
 class Picture(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={
     "id": "i", "key": "k", "width": "w", "height": "h", "alt": "a", "placeholder": "p", "made_by": "m",
-    "remix_policy": "r",
+    "remix_policy": "r", "remix_of": "o", "prompt_shared": "s",
 }):  # fmt: skip
     """A ready picture as a post's card carries it: what never changes without an edit. Addresses derive from `key`."""
 
@@ -102,6 +103,8 @@ class Picture(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename=
     placeholder: str = ""
     made_by: MadeBy | None = None
     remix_policy: RemixPolicy = "nobody"
+    remix_of: MediaId | None = None
+    prompt_shared: bool = False
 
 
 class Quoted(msgspec.Struct, frozen=True, gc=False, rename={"post": "p", "author": "a"}):
@@ -214,6 +217,8 @@ def picture_of(media: Media) -> Picture:
         placeholder=media.placeholder,
         made_by=media.made_by,
         remix_policy=media.remix_policy,
+        remix_of=media.remix_of,
+        prompt_shared=media.prompt_shared and media.prompt is not None,
     )
 
 

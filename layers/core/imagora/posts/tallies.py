@@ -1,6 +1,6 @@
 """Counts of a post that many change at once: what doesn't fit into its item waits beside it, in shards.
 
-`TALLY#<post>` / `<l|r|p|q>#<0..15>`: what is to be added to one counter of the post. A transaction that keeps meeting
+`TALLY#<post>` / `<l|r|p|q|m>#<0..15>`: what is to be added to one counter of the post. A transaction that keeps meeting
 others on the post's item adds to a random shard instead, and the fold moves shards into the post. Nothing is counted
 twice or lost: each step is a transaction that leaves post and shards with the same sum.
 """
@@ -18,7 +18,7 @@ from imagora.kernel.clock import epoch
 from imagora.kernel.ids import PostId
 from imagora.table.reader import Key, Reader, Row
 
-Counter = Literal["likes", "reposts", "replies", "quotes"]
+Counter = Literal["likes", "reposts", "replies", "quotes", "remixes"]
 Change = Literal[1, -1]
 
 SHARDS = 16
@@ -28,7 +28,7 @@ CROWD, CROWDED_SECONDS = 16, 30
 FOLD_SECONDS, AGAIN_SECONDS = 1, 2
 """A post is folded once in so many seconds; what is made meanwhile is looked for after so many, by one message."""
 
-_LETTERS: dict[Counter, str] = {"likes": "l", "reposts": "r", "replies": "p", "quotes": "q"}
+_LETTERS: dict[Counter, str] = {"likes": "l", "reposts": "r", "replies": "p", "quotes": "q", "remixes": "m"}
 _COUNTERS = {letter: counter for counter, letter in _LETTERS.items()}
 _ALL = SHARDS * len(_LETTERS)
 

@@ -23,6 +23,7 @@ from imagora.wiring import (
     post_parts,
     provenance_parts,
     provider_parts,
+    remix_parts,
 )
 from imagora.wiring.account_parts import (
     accounts,
@@ -131,6 +132,7 @@ from imagora.wiring.post_parts import (
 )
 from imagora.wiring.provenance_parts import credentials, detector, marking, origins, signing, works
 from imagora.wiring.provider_parts import breakers, drawing, offered, provider, provider_patience
+from imagora.wiring.remix_parts import consent, remix_credits, remix_recording, remix_tree, sight, terms
 
 _ROOMS = (
     kernel_parts,
@@ -142,6 +144,7 @@ _ROOMS = (
     credit_parts,
     media_parts,
     post_parts,
+    remix_parts,
     feed_parts,
     note_parts,
     pipeline_parts,

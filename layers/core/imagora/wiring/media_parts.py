@@ -141,6 +141,7 @@ def generations() -> Generations:
         wiring.credits(),
         wiring.now,
         lambda account: wiring.key_ring().pseudonym("image provider", account),
+        wiring.consent(),
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from imagora.pipeline.reconcile import Reconcile
     from imagora.pipeline.rejudging import Rejudging
     from imagora.pipeline.relay import Relay
+    from imagora.pipeline.remixing import Remixing
     from imagora.pipeline.settlement import Settling
     from imagora.pipeline.spam_watch import SpamWatch
     from imagora.pipeline.sweep import Sweep
@@ -64,8 +65,15 @@ def activity() -> Activity:
         wiring.consequences(),
         wiring.originals(),
         wiring.rejudging(),
+        _remixing(),
         spam_watch().post_out if config.current().spam == "on" else _watch_nothing,
     )
+
+
+def _remixing() -> Remixing:
+    from imagora.pipeline.remixing import Remixing
+
+    return Remixing(wiring.remix_recording(), wiring.terms(), wiring.notifications(), wiring.queues()["activity"])
 
 
 def _watch_nothing(post_id: PostId) -> None:

@@ -51,7 +51,7 @@ def drawing() -> Drawing:
     return Drawing(
         wiring.offered(),
         wiring.breakers(),
-        References(wiring.media_store(), wiring.bucket()),
+        References(wiring.bucket(), wiring.consent()),
         _alarm,
         float(config.current().provider_timeout),
         wiring.now,

@@ -41,6 +41,16 @@ def describe(scene: Scene) -> str:
     return _describe_pattern(scene) if scene.abstract else _describe_view(scene)
 
 
+def describe_variation(scene: Scene, strength: float | None) -> str:
+    """As `describe`, saying that another picture is under it; of what that one shows nothing is known here."""
+    if strength is not None and strength <= 0:
+        return "Another picture, as it was."
+    drawn = describe(scene)
+    if strength is not None and strength >= 1:
+        return drawn
+    return f"{drawn.removesuffix('.')}, over parts of another picture."
+
+
 def _describe_pattern(scene: Scene) -> str:
     colours = f" in {_listed([name.replace('_', ' ') for name in scene.colours[:4]])}" if scene.colours else ""
     style = f", {_STYLES[scene.styles[0]]}" if scene.styles else ""

@@ -7,8 +7,9 @@ import io
 import numpy as np
 from PIL import Image
 
+from imagora.generation.providers.port import Reference
 from imagora.generation.providers.procedural.abstracts import paint_abstract
-from imagora.generation.providers.procedural.colours import luminance
+from imagora.generation.providers.procedural.colours import luminance, mix
 from imagora.generation.providers.procedural.deep import paint_space, paint_underwater
 from imagora.generation.providers.procedural.dice import Dice
 from imagora.generation.providers.procedural.finishes import FINISHES
@@ -16,27 +17,34 @@ from imagora.generation.providers.procedural.frame import Array, Frame, blur, en
 from imagora.generation.providers.procedural.indoors import paint_table
 from imagora.generation.providers.procedural.outdoors import paint_outdoors
 from imagora.generation.providers.procedural.scene import Scene, main_place
+from imagora.generation.providers.procedural.variation import fitted, strength_of, vary
 
 PAINT_PIXELS = 800
 """Short side at which a finish works: brushwork gains nothing from more, and costs time by the pixel."""
 
 
-def paint_png(scene: Scene, width: int, height: int, dice: Dice) -> bytes:
+def paint_png(scene: Scene, width: int, height: int, dice: Dice, reference: Reference | None = None) -> bytes:
     """The picture as PNG bytes, quickly compressed: it is encoded again before anybody sees it."""
     out = io.BytesIO()
-    Image.fromarray(paint(scene, width, height, dice)).save(out, "PNG", compress_level=1)
+    Image.fromarray(paint(scene, width, height, dice, reference)).save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 
-def paint(scene: Scene, width: int, height: int, dice: Dice) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """The picture as (height, width, 3) bytes."""
+def paint(
+    scene: Scene, width: int, height: int, dice: Dice, reference: Reference | None = None
+) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """The picture as (height, width, 3) bytes; with a reference, what is left of that under it."""
     frame = Frame(width, height)
     work = frame.coarse(PAINT_PIXELS) if scene.styles else frame
-    picture = _tone(_world(scene, work, dice), work, scene)
+    picture, finish = _tone(_world(scene, work, dice), work, scene), 1.0
+    if reference is not None:
+        strength = strength_of(reference.strength)
+        picture, finish = vary(fitted(reference.data, work), picture, work, dice, strength), min(1.0, 2 * strength)
     for style in scene.styles:
         if style == "pixel":
             work = frame
-        picture = FINISHES[style](picture, work, dice.stream("finish " + style))
+        finished = FINISHES[style](picture, work, dice.stream("finish " + style))
+        picture = finished if finish == 1 else mix(enlarge(picture, work), finished, finish)
     return _dithered(np.clip(enlarge(picture, frame), 0, 1), dice, flat="pixel" in scene.styles)
 
 

@@ -30,15 +30,21 @@ class Procedural:
     model = "procedural-1"
     source_type: SourceType = "algorithmicMedia"
     capabilities = Capabilities(
-        sizes=((1024, 1024), (1536, 1024), (1024, 1536), (512, 512)), multiple=1, seeds=True, styles=STYLES
+        sizes=((1024, 1024), (1536, 1024), (1024, 1536), (512, 512)),
+        multiple=1,
+        edits=True,
+        strengths=True,
+        seeds=True,
+        styles=STYLES,
     )
 
     def generate(self, request: ImageRequest) -> GeneratedImage:
         """Draw one picture of 64 to 1536 pixels a side, at most three times as long as short; PNG.
 
+        With a reference it is a variation of that: see `variation`.
         Raises ProviderError `unsupported_size`, not retryable, for any other size.
         """
-        from imagora.generation.providers.procedural.describe import describe
+        from imagora.generation.providers.procedural.describe import describe, describe_variation
         from imagora.generation.providers.procedural.dice import Dice
         from imagora.generation.providers.procedural.painter import paint_png
         from imagora.generation.providers.procedural.scene import normalise, read_scene
@@ -46,8 +52,9 @@ class Procedural:
         _check_size(request.width, request.height)
         scene = read_scene(request.prompt, request.style)
         dice = Dice.of(normalise(request.prompt), request.seed)
-        data = paint_png(scene, request.width, request.height, dice)
-        return GeneratedImage(data, "image/png", request.width, request.height, describe(scene))
+        data = paint_png(scene, request.width, request.height, dice, request.reference)
+        shown = describe(scene) if request.reference is None else describe_variation(scene, request.reference.strength)
+        return GeneratedImage(data, "image/png", request.width, request.height, shown)
 
 
 def _check_size(width: int, height: int) -> None:
