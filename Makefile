@@ -164,8 +164,8 @@ smoke: $(READY) ## Try an instance from sign-up to post, and take it back: STAGE
 	@$(BIN)/python -m infra.smoke --stage "$(STAGE)" --port "$(PORT)" --invite "$(INVITE)"
 
 .PHONY: smoke-providers
-smoke-providers: $(READY) ## Ask each image provider that there is a key for, for one picture: OPENAI_API_KEY, AWS credentials
-	@$(BIN)/python -m infra.smoke_providers
+smoke-providers: $(READY) ## Ask each provider that there is a key for, for a picture and a text: OPENAI_API_KEY, AWS credentials
+	@$(BIN)/python -m infra.smoke_providers; pictures=$$?; $(BIN)/python -m infra.smoke_text_models && exit $$pictures
 
 .PHONY: destroy
 destroy: $(READY) ## Remove a stage; what holds data stays: STAGE=dev (asks unless CONFIRM=dev)

@@ -11,10 +11,10 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotoCredentials
 from botocore.loaders import Loader
 
-from imagora.generation.providers.bedrock import _CODES
 from imagora.generation.providers.openai import OpenAiImages
 from imagora.generation.providers.outcomes import OUTCOMES, outcome_of
 from imagora.generation.providers.port import ImageRequest, ProviderError
+from imagora.kernel.refusals import BEDROCK_CODES
 from imagora.kernel.signing import Credentials, sign_path
 from tests.integration.checkers.provider import Provider, js
 from tests.integration.image_providers.conftest import adapter
@@ -129,8 +129,8 @@ def test_bedrock_is_signed_as_botocore_signs() -> None:
 def test_every_error_of_bedrocks_model_has_a_meaning() -> None:
     model = Loader().load_service_model("bedrock-runtime", "service-2")
     declared = {error["shape"] for error in model["operations"]["InvokeModel"]["errors"]}
-    assert declared <= set(_CODES)
-    assert set(_CODES.values()) <= set(OUTCOMES)
+    assert declared <= set(BEDROCK_CODES)
+    assert set(BEDROCK_CODES.values()) <= set(OUTCOMES)
 
 
 def test_openais_own_types_take_what_the_double_says_and_what_we_ask(double: Provider) -> None:

@@ -142,4 +142,5 @@ def _within(brief: Brief, seconds: float) -> Brief:
 def _wait(error: AssistError | None) -> float:
     if error is None:
         return 10.0
-    return error.retry_after if error.retry_after is not None else outcome_of(error).wait
+    outcome = outcome_of(error)
+    return outcome.wait if error.retry_after is None or outcome.alarm else error.retry_after

@@ -23,6 +23,7 @@ from imagora.generation.providers.fitting import anew, begun, fitted, png
 from imagora.generation.providers.outcomes import failed
 from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest, ProviderError, SourceType
 from imagora.kernel.posting import Answer, Place, Unanswered
+from imagora.kernel.refusals import of_bedrock
 from imagora.kernel.signing import Credentials, sign_path
 
 MODEL: Final = "stability.stable-image-core-v1:1"
@@ -60,24 +61,6 @@ _BEGIN_FROM_PICTURES: Final = ("stability.sd3-5-large", "stability.stable-image-
 _HAVE_MODES: Final = "stability.sd3-5-large"
 
 _SEEDS: Final = 4_294_967_294
-
-_CODES: Final[Mapping[str, str]] = {
-    "ThrottlingException": "throttled",
-    "ModelNotReadyException": "throttled",
-    "ServiceQuotaExceededException": "quota",
-    "ModelTimeoutException": "timed_out",
-    "ModelErrorException": "unavailable",
-    "InternalServerException": "unavailable",
-    "ServiceUnavailableException": "unavailable",
-    "AccessDeniedException": "credentials",
-    "UnrecognizedClientException": "credentials",
-    "InvalidSignatureException": "credentials",
-    "ExpiredTokenException": "credentials",
-    "MissingAuthenticationTokenException": "credentials",
-    "IncompleteSignatureException": "credentials",
-    "ResourceNotFoundException": "rejected",
-    "ValidationException": "rejected",
-}
 
 
 class _Made(msgspec.Struct):
@@ -179,28 +162,5 @@ def _picture(answer: Answer) -> bytes:
 
 
 def _failure(answer: Answer) -> ProviderError:
-    code = _code(answer)
-    meaning = _CODES.get(code) or _by_status(answer.status)
-    return failed(meaning, f"{answer.status} {code}".strip(), retry_after=answer.retry_after)
-
-
-def _by_status(status: int) -> str:
-    if status == 429:
-        return "throttled"
-    if status >= 500 or status in {408, 424}:
-        return "unavailable"
-    if status in {401, 403}:
-        return "credentials"
-    return "rejected" if status >= 400 else "garbled"
-
-
-def _code(answer: Answer) -> str:
-    """The exception's name: in a header of REST-JSON services, in the body of others."""
-    said = answer.headers.get("x-amzn-errortype", "")
-    if not said:
-        try:
-            body: dict[str, Any] = msgspec.json.decode(answer.body, type=dict[str, Any])
-        except msgspec.MsgspecError:
-            return ""
-        said = str(body.get("__type") or body.get("code") or "")
-    return said.partition(":")[0].rpartition("#")[2][:60]
+    meaning, reason = of_bedrock(answer)
+    return failed(meaning, reason, retry_after=answer.retry_after)

@@ -24,6 +24,7 @@ from imagora.generation.providers.fitting import anew, begun, fitted, png
 from imagora.generation.providers.outcomes import failed
 from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest, ProviderError, SourceType
 from imagora.kernel.posting import Answer, Place, Unanswered
+from imagora.kernel.refusals import of_openai
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -52,10 +53,7 @@ _ABOUT: Final = 53_000
 _ABOUT_EDIT: Final = 70_000
 """The same of one that begins from a picture, whose tokens come on top: about."""
 
-_BLOCKED: Final = frozenset({"moderation_blocked", "content_policy_violation"})
-_QUOTA: Final = frozenset({"insufficient_quota", "credit_balance_exhausted"})
-_BILLING: Final = frozenset({"billing_hard_limit_reached", "billing_not_active"})
-_LATER: Final = frozenset({408, 409, 425})
+_FOR_GOOD: Final = ("blocked", "quota", "billing")
 
 
 class _TokenDetails(msgspec.Struct):
@@ -230,34 +228,6 @@ def _charged(model: str, usage: _Usage | None) -> int:
 
 
 def _failure(answer: Answer) -> ProviderError:
-    """What an error means: by its code first, since one status stands for several."""
-    code = _code(answer.body)
-    reason = f"{answer.status} {code}".strip()
-    for known, meaning in ((_BLOCKED, "blocked"), (_QUOTA, "quota"), (_BILLING, "billing")):
-        if code in known:
-            return failed(meaning, reason)
-    return failed(_by_status(answer.status), reason, retry_after=answer.retry_after)
-
-
-def _by_status(status: int) -> str:
-    if status == 429:
-        return "throttled"
-    if status in _LATER or status >= 500:
-        return "unavailable"
-    if status in {401, 403}:
-        return "credentials"
-    if status == 402:
-        return "billing"
-    return "rejected" if status >= 400 else "garbled"
-
-
-def _code(body: bytes) -> str:
-    """The error's code, or its type where that is the one we know."""
-    try:
-        error = msgspec.json.decode(body, type=dict[str, Any]).get("error")
-    except msgspec.MsgspecError:
-        return ""
-    if not isinstance(error, dict):
-        return ""
-    said = [str(error.get("code") or "")[:60], str(error.get("type") or "")[:60]]
-    return next((code for code in said if code in _BLOCKED | _QUOTA | _BILLING), said[0])
+    """What an error means; when to come back only where coming back may help."""
+    meaning, reason = of_openai(answer)
+    return failed(meaning, reason, retry_after=None if meaning in _FOR_GOOD else answer.retry_after)
