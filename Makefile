@@ -70,7 +70,7 @@ $(MINISTACK)/.ready: requirements-ministack.txt
 
 .PHONY: test-ministack
 test-ministack: $(READY) $(MINISTACK)/.ready ## Run the integration tests a second time, on ministack (tests/ministack/README.md)
-	@IMAGORA_TEST_SERVICES=ministack $(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder tests/integration tests/ministack
+	@IMAGORA_TEST_SERVICES=ministack $(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder tests/integration tests/ministack -m "not slow"
 
 .PHONY: faults
 faults: $(READY) ## Break every write of every use case, and 400 things at random; writes docs/durability.md (about 30 minutes)

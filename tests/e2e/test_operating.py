@@ -7,8 +7,11 @@ import subprocess
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.e2e.running import ROOT, RunningStack, command, eventually, surroundings
+
+pytestmark = pytest.mark.slow
 
 
 def _refusal(data_dir: Path, **options: int) -> str:

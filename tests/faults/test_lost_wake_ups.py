@@ -16,6 +16,8 @@ from tests.faults.plan import Aimed, Kind
 from tests.faults.social_cases import crowded_post
 from tests.integration.stack import Person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _as_before(lab: Lab) -> Iterator[None]:
@@ -189,8 +191,11 @@ def test_a_write_without_any_answer_is_an_error_of_its_own(lab: Lab) -> None:
     job = ann("POST", "/v1/generations", _WISH)["id"]
 
     def advance() -> None:
+        jobs = wiring.job_store()
+        waiting = jobs.get(JobId(job))
+        assert waiting is not None
         with pytest.raises(UpdateError):
-            wiring.job_store().advance(JobId(job), lease="none", progress=10, now=lab.clock())
+            jobs.advance(waiting, progress=10, now=lab.clock())
 
     with lab.injector.planning(Aimed(Kind.LOST, process="Worker")):
         assert lab.act("Worker", advance)

@@ -23,6 +23,8 @@ from tests.integration.accounts.conflicts import colliding
 from tests.integration.accounts.faults import Broken, break_commit, break_directory
 from tests.integration.accounts.town import PASSWORD, Person, Reply, Town, signup_form
 
+pytestmark = pytest.mark.slow
+
 UNKNOWN = "0123-4567-89AB"
 
 

@@ -28,6 +28,8 @@ from tests.integration.checkers.provider import Provider
 from tests.integration.stack import Person, Stack
 from tests.integration.stack import Reply as Answer
 
+pytestmark = pytest.mark.slow
+
 WISH = {"task": "draft", "text": "we walked to the lighthouse"}
 Use = Callable[..., CoPilot]
 

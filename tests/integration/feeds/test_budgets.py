@@ -19,6 +19,8 @@ from imagora.posts.hydration import Pointer
 from tests.corpus import hostile
 from tests.integration.stack import Person, Stack
 
+pytestmark = pytest.mark.slow
+
 APART = ("RATE#", "IDEM#")
 
 

@@ -18,6 +18,8 @@ from imagora.posts.models import Card, Post, Quoted
 from imagora.table.transaction import Transaction
 from tests.integration.stack import Stack
 
+pytestmark = pytest.mark.slow
+
 PUSH_LIMIT = 3
 
 

@@ -18,6 +18,8 @@ from tests.integration.feeds.test_home import HOME, few, follow, shown
 from tests.integration.stack import Person, Stack
 from tests.meter import Meter
 
+pytestmark = pytest.mark.slow
+
 AWAY = 40
 
 

@@ -13,6 +13,8 @@ from imagora.posts.models import Post
 from tests.integration.search.finding import publish
 from tests.integration.stack import Person, Stack, pages
 
+pytestmark = pytest.mark.slow
+
 
 def explore(ask: Any, **query: Any) -> list[tuple[str, str]]:
     """(post, reason) of every item, all pages."""

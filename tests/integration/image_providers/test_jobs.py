@@ -19,6 +19,8 @@ from tests.integration.image_providers.conftest import adapter
 from tests.integration.image_providers.rows import FAILURES, Row, failures_of, openai_images, png, refusal
 from tests.integration.stack import Person, Reply, Stack
 
+pytestmark = pytest.mark.slow
+
 _FINE = js(200, openai_images(png(256, 256)))
 _DOWN = refusal(500, None, kind="server_error")
 _BLOCKED = refusal(400, "moderation_blocked")

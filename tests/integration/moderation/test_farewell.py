@@ -9,6 +9,8 @@ from imagora import wiring
 from tests.integration.moderation.court import Court
 from tests.integration.stack import Person
 
+pytestmark = pytest.mark.slow
+
 WORDS = "It was my late grandmother's lighthouse."
 
 

@@ -11,6 +11,8 @@ from tests.integration.checkers.test_openai_wire import moderation, result
 from tests.integration.moderation.court import Court
 from tests.integration.moderation.reader import CLEAN, HATE, OUTAGES, UNSURE, TextReader
 
+pytestmark = pytest.mark.slow
+
 PICTURE = moderation(result(image=True))
 
 

@@ -17,6 +17,8 @@ from tests.integration.moderation.court import Court
 from tests.integration.moderation.looker import Looker, finding, processor_with
 from tests.integration.stack import Person, Stack
 
+pytestmark = pytest.mark.slow
+
 HOUSES = Picture("heldout", "streets", 3)
 
 

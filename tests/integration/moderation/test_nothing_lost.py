@@ -10,6 +10,8 @@ from infra.local.pump import Faults
 from tests.integration.moderation.court import Court
 from tests.integration.stack import Stack
 
+pytestmark = pytest.mark.slow
+
 
 def head(stack: Stack, case: str) -> dict[str, object]:
     return stack.item(f"CASE#{case}", "CASE") or {}

@@ -11,6 +11,8 @@ from tests.corpus import hostile
 from tests.integration.moderation.court import Court
 from tests.integration.stack import Stack, holding_back
 
+pytestmark = pytest.mark.slow
+
 PNG = hostile.build("smallest")
 
 

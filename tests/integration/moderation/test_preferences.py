@@ -10,6 +10,8 @@ from imagora import wiring
 from imagora.kernel.ids import AccountId
 from tests.integration.stack import Person, Stack
 
+pytestmark = pytest.mark.slow
+
 
 def prefer(person: Person, **wishes: Any) -> None:
     assert person("PATCH", "/v1/me/preferences", wishes).status == 200

@@ -22,6 +22,8 @@ from tests.integration.moderation.looker import Looker, finding, processor_with
 from tests.integration.stack import Stack
 from tests.unit.provenance import drawing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _none_left(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

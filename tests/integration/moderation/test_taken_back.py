@@ -10,6 +10,8 @@ from tests.corpus import hostile
 from tests.integration.moderation.court import Court
 from tests.unit.provenance import drawing
 
+pytestmark = pytest.mark.slow
+
 
 def overturned(court: Court, case: str) -> None:
     moderate.decide_case(case, "approve")

@@ -12,6 +12,8 @@ from tests.integration.moderation.court import Court
 from tests.integration.moderation.reader import CLEAN, GRAPHIC, HATE, OUTAGES, UNSURE, TextReader
 from tests.integration.stack import Person, Reply, Stack
 
+pytestmark = pytest.mark.slow
+
 WISH = {"prompt": "a calm lake", "size": "256x256"}
 
 

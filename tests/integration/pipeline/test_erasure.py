@@ -13,6 +13,8 @@ from tests.corpus import hostile
 from tests.integration.faults import ALL, swallowing
 from tests.integration.stack import Person, Stack, holding_back
 
+pytestmark = pytest.mark.slow
+
 PNG = hostile.build("smallest")
 
 

@@ -16,6 +16,8 @@ from imagora.pipeline.recounting import Subject
 from imagora.posts.store import PostItem
 from tests.integration.stack import Person, Stack
 
+pytestmark = pytest.mark.slow
+
 _numbers = count()
 
 

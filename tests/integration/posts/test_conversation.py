@@ -11,6 +11,8 @@ from imagora import wiring
 from tests.corpus import hostile
 from tests.integration.stack import Person, Stack, pages
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def root(ann: Person) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from imagora import wiring
@@ -13,6 +14,8 @@ from tests.integration.moderation.court import waiting_cases
 from tests.integration.security.cast import moderator
 from tests.integration.stack import Api, Person, Stack
 from tests.unit.provenance import drawing as draw
+
+pytestmark = pytest.mark.slow
 
 
 def shown(stack: Stack, person: Person, seed: int, **changes: Any) -> tuple[str, str]:

@@ -9,6 +9,8 @@ from tests.integration.remixes.making import allow, ask, count, drawn, named, or
 from tests.integration.stack import Person, Stack
 from tests.unit.provenance import drawing as draw
 
+pytestmark = pytest.mark.slow
+
 
 def test_followers_alone_may_where_the_owner_says_so(stack: Stack, ann: Person, bob: Person) -> None:
     first, _ = original(stack, ann)
