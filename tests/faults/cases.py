@@ -17,6 +17,7 @@ from tests.faults.judging_cases import JUDGING
 from tests.faults.lab import Lab
 from tests.faults.moderation_cases import MODERATION
 from tests.faults.provenance_cases import PROVENANCE
+from tests.faults.remix_cases import REMIXES
 from tests.faults.social_cases import SOCIAL
 from tests.integration.moderation.looker import processor_with
 from tests.integration.painter import draw
@@ -468,4 +469,5 @@ CASES = [
     *MODERATION,
     *JUDGING,
     *PROVENANCE,
+    *REMIXES,
 ]

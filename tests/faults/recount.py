@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 from imagora.feeds.trends import ENOUGH, points
 from imagora.graph.head import head_of
+from imagora.media.listing import lineage_of
 from imagora.notifications.concerned import concerned_by
 from imagora.notifications.models import ABOUT_POSTS
 from imagora.posts.models import Counts
 from imagora.search import tokens
 from tests.faults.books import Books
 
-_COUNTERS = ("likes", "reposts", "replies", "quotes")
+_COUNTERS = ("likes", "reposts", "replies", "quotes", "remixes")
 _LETTERS = {"l": "likes", "r": "reposts"}
 
 
@@ -34,6 +35,7 @@ def recount(books: Books, *, records_lost: bool = False) -> list[str]:
         *_replies(books),
         *_quotes(books),
         *_reposts(books),
+        *_remixes(books, records_lost),
         *_versions(books),
         *_notes(books, records_lost),
         *_words(books),
@@ -60,6 +62,7 @@ def _counters(books: Books) -> Iterator[str]:
             found[card.reply_to, "replies"] += 1
         if card.quote is not None:
             found[card.quote.post, "quotes"] += 1
+    found.update((item["c"], "remixes") for _, _, item in books.under("LINEAGE#") if "c" in item)
     for post_id, post, _ in books.published():
         counted = {name: post.get(name, 0) for name in _COUNTERS}
         there = {name: found[post_id, name] for name in _COUNTERS}
@@ -109,6 +112,23 @@ def _reposts(books: Books) -> Iterator[str]:
                 yield f"feed of {reader} has a repost of {entry['p']} that is undone"
 
 
+def _remixes(books: Books, records_lost: bool) -> Iterator[str]:
+    """Each remix that is out is listed below all that it was made from, and nothing else is."""
+    listed = {(post_id, media_id): item for post_id, media_id, item in books.under("LINEAGE#")}
+    for post_id, _, card in books.published():
+        for picture in card.pictures:
+            if picture.remix_of and (post_id, picture.id) not in listed:
+                yield f"remix {picture.id} in post {post_id} isn't listed"
+    places = set()
+    for (post_id, media_id), item in listed.items():
+        places |= {(f"REMIXES#{one}", f"{item['position']}#{media_id}") for one in lineage_of(item)}
+        if not records_lost and not books.is_out(post_id):
+            yield f"remix {media_id} is listed, and its post {post_id} is gone"
+    there = {(f"REMIXES#{ancestor}", place) for ancestor, place, _ in books.under("REMIXES#")}
+    for partition, place in sorted(places ^ there):
+        yield f"{place} is {'missing' if (partition, place) in places else 'left over'} in {partition}"
+
+
 def _versions(books: Books) -> Iterator[str]:
     kept = Counter(post_id for post_id, _, _ in books.under("HISTORY#"))
     edits = {post_id: post["edits"] for post_id, post, _ in books.published() if post.get("edits")}
@@ -124,6 +144,9 @@ def _expected(books: Books) -> Iterator[tuple[str, str, str]]:
     for post_id, post, card in books.published():
         for owner, why in concerned_by(card, post["author"]).items():
             yield owner, f"{why}#{post_id}", post["author"]
+    for remix, _, item in books.under("LINEAGE#"):
+        if "c" in item and books.is_out(remix) and books.is_out(item["c"]):
+            yield books.posts[item["c"]]["author"], f"remix#{item['c']}", books.posts[remix]["author"]
     for pk, target, _ in books.beside("REQUEST#"):
         asking = pk.removeprefix("USER#")
         yield target, f"follow_request#{asking}", asking

@@ -42,11 +42,11 @@ def vary(original: Array, drawn: Array, frame: Frame, dice: Dice, strength: floa
         return drawn
     kept = _moved(original, frame, dice, strength)
     anew = _in_colours_of(drawn, original, 1 - strength)
-    share = _share(original, frame, dice, strength)[..., None]
+    share = share_anew(original, frame, dice, strength)[..., None]
     return clamp(kept + (anew - kept) * share)
 
 
-def _share(original: Array, frame: Frame, dice: Dice, strength: float) -> Array:
+def share_anew(original: Array, frame: Frame, dice: Dice, strength: float) -> Array:
     """How much of each place is drawn anew, 0..1: `strength` of the whole, the calmest places first."""
     small = frame.coarse(256)
     grey = luminance(_shrunk(original, small))
