@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ from imagora.table.item import Item
 from infra.local.stack import ROOT
 from tests.corpus import hostile
 from tests.corpus.pictures import Picture
+from tests.integration.assist.scripted import ANSWER, Scripted
 from tests.integration.moderation.looker import Looker, processor_with
 from tests.integration.moderation.test_judged_pictures import png
 from tests.integration.stack import Person, Stack, send_form
@@ -83,7 +85,7 @@ KEYS = """
 | accounts by name | `NAMES#<first 2 characters>` / `<token>#<uid>` | |
 | what was indexed of a post or an account | `INDEXED#<id>` / `INDEXED` | |
 | job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone |
-| breaker of a provider | `BREAKER#<provider>` / `BREAKER` | |
+| breaker of a provider | `BREAKER#<provider>`, `BREAKER#text <provider>` / `BREAKER` | |
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing, until its case says what checkers said, and while they are to be asked again: about one that is shown `DUE#look`, a lane of its own, 100 a tick at most |
 | where a medium comes from, what it looks like | `MEDIA#<mid>` / `ORIGIN`, `PRINT` | written when it is processed; `PRINT` is 1 to 2 KB of hashes |
 | posts with copies of a medium, who was told of one | `MEDIA#<mid>` / `COPY#<pid>`, `COPY#<pid>` / `<uid>` | written when such a post goes out |
@@ -101,7 +103,7 @@ KEYS = """
 | what waits to be judged (again) | `JUDGE#<post, media or account>#<id>` / `JUDGE` | GSI2 `DUE#judge` / `<deadline>#<PK>`: a lane of its own, 200 a tick at most |
 | texts posted within a day, by a band of their sketch; a young account's pace | `COPIES#<band>` / `<position>`, `PACE#<uid>` / `<position>` | expire after 24 h and 2 h |
 | a month's credits, their ledger, the plan | `USER#<uid>` / `CREDITS#<month>`, `CREDIT#<ulid>`, `PLAN` | TTL 400 days; no plan is `free` |
-| idempotency, rate limit | `IDEM#<owner>#<key>` / `IDEM`, `RATE#<who>#<minute>` / `RATE` | |
+| idempotency, rate limit | `IDEM#<owner>#<key>` / `IDEM`, `RATE#<who>#<minute>` / `RATE`; of models asked by the co-pilot `RATE#models:<uid>#<day>` | |
 | due work | | GSI2 `DUE#<0..7>` / `<deadline>#<PK>` |
 
 Traits are letters: `m` with pictures, `r` a reply, `q<post><author>` a quote; so an author's page is filtered by keys alone.
@@ -409,9 +411,20 @@ def _upload(scene: Scene) -> object:
     return scene.reader("POST", "/v1/uploads", {"content_type": "image/png", "bytes": 1000})
 
 
-@access("a text for the co-pilot", "1 step")
+@access("a text for the co-pilot", "2 steps")
 def _assist(scene: Scene) -> object:
     return scene.reader("POST", "/v1/drafts/assist", {"task": "draft", "text": "A calm lake"})
+
+
+@access("a text for the co-pilot, answered by a model that is well", "4 steps, 2 write")
+def _assist_by_model(scene: Scene) -> object:
+    asked = dataclasses.replace(wiring.co_pilot(), assistants=(Scripted("well", ANSWER),))
+
+    def measured() -> object:
+        with mock.patch.object(wiring, "co_pilot", return_value=asked):
+            return scene.reader("POST", "/v1/drafts/assist", {"task": "draft", "text": "A calm lake"})
+
+    return measured
 
 
 @access("a picture of one's own for the co-pilot", "3 steps")

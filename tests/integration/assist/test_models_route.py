@@ -14,7 +14,7 @@ from imagora.assist import watching
 from imagora.assist.builtin import Builtin
 from imagora.assist.models import Suggestion
 from imagora.assist.outcomes import OUTCOMES
-from imagora.assist.port import AssistError, Brief, Reply
+from imagora.assist.port import AssistError, Reply
 from imagora.assist.service import CoPilot
 from imagora.generation import breaker as rules
 from imagora.kernel.ids import AccountId
@@ -24,6 +24,7 @@ from imagora.wiring import assist_parts
 from tests.corpus import hostile
 from tests.integration.assist.conftest import assistant
 from tests.integration.assist.rows import FAILURES, GOOD, Row, answering
+from tests.integration.assist.scripted import ANSWER, Scripted
 from tests.integration.checkers.provider import Provider
 from tests.integration.stack import Person, Stack
 from tests.integration.stack import Reply as Answer
@@ -32,28 +33,6 @@ pytestmark = pytest.mark.slow
 
 WISH = {"task": "draft", "text": "we walked to the lighthouse"}
 Use = Callable[..., CoPilot]
-
-
-class Scripted:
-    """A remote assistant that answers from a script, the last for ever."""
-
-    remote = True
-
-    def __init__(self, name: str, *script: AssistError | Reply) -> None:
-        self.name = name
-        self.model = f"{name}-1"
-        self.script = list(script)
-        self.asked: list[Brief] = []
-
-    def assist(self, brief: Brief) -> Reply:
-        self.asked.append(brief)
-        said = self.script.pop(0) if len(self.script) > 1 else self.script[0]
-        if isinstance(said, AssistError):
-            raise said
-        return said
-
-
-ANSWER = Reply((Suggestion("A walk to the lighthouse."),))
 
 
 @pytest.fixture
