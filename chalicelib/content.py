@@ -164,7 +164,8 @@ class Estimate(Struct, frozen=True, kw_only=True):
 class ProviderOption(Shape, kw_only=True):
     """One provider: `sizes` that it is known to do well, others too where both sides are a multiple of `multiple`.
 
-    `count`: pictures a generation at most; `credits`: what one picture costs.
+    `count`: pictures a generation at most; `credits`: what one picture costs. `edits`: begins from another picture;
+    `strengths`: one may say how far it goes from that.
     """
 
     name: str
@@ -177,6 +178,7 @@ class ProviderOption(Shape, kw_only=True):
     credits: int
     seeds: bool
     edits: bool
+    strengths: bool
     transparency: bool
 
 

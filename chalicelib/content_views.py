@@ -137,6 +137,7 @@ def _option(provider: ImageProvider) -> content.ProviderOption:
         credits=can.credits,
         seeds=can.seeds,
         edits=can.edits,
+        strengths=can.strengths,
         transparency=can.transparency,
     )
 

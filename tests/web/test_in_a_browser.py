@@ -1,4 +1,4 @@
-"""The page as people use it: Debian's Chromium against the whole stack. What is done and seen stands in web/browser/."""
+"""The page as people use it: Debian's Chromium against the whole stack. What is done and seen: web/browser/trust."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { around, conversationRoutes, marked, related, tell, unreadOf } from './conversation.mjs';
+import { creationRoutes, estimate, standing } from './creation.mjs';
 import { drawScene } from './scene.mjs';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
@@ -100,6 +101,13 @@ function seed() {
   addPost(ada, 'A trained model tried the same hill.', [addMedia(ada.id, 1024, 1536, 8, { ai: { provider: 'openai', model: 'gpt-image-2.5-flare', source_type: 'trainedAlgorithmicMedia' } })], undefined, step());
   addPost(moss, 'Day 213. #hills', [addMedia(moss.id, 1536, 1024, 9), addMedia(moss.id, 1024, 1536, 10)], undefined, step());
   addPost(vera, 'Three ships passed tonight, and not one of them needed me.', [11, 12, 13].map((n) => addMedia(vera.id, n === 11 ? 1536 : 1024, 1024, n)), undefined, step());
+  const root = addMedia(ada.id, 1536, 1024, 50);
+  addPost(ada, 'The hill, before the others had it.', [root], undefined, step());
+  const second = addMedia(mika.id, 1536, 1024, 51, { remix_of: root.id });
+  addPost(mika, 'Derselbe Hügel, zwei Stunden später.', [second], undefined, step());
+  const third = addMedia(vera.id, 1024, 1024, 52, { remix_of: second.id, remix_policy: 'followers' });
+  addPost(vera, 'And then the fog came up.', [third], undefined, step());
+  addPost(moss, 'Day 214, with thanks.', [addMedia(moss.id, 1024, 1024, 53, { remix_of: root.id })], undefined, step());
   addPost(ada, 'Quiet morning, quiet hills.', [addMedia(ada.id, 1536, 1024, 14)], undefined, step());
   const quiet = addPost(ada, 'One question for everyone who paints with words: what is the first sentence you write? #prompts', [], undefined, step());
   const first = addPost(mika, 'Immer das Licht zuerst. Dann erst, was darin steht.', [], undefined, step(), { reply_to: quiet.id, root: quiet.id });
@@ -123,7 +131,11 @@ function seed() {
   }
 }
 
-const viewOf = (medium) => ({ ...medium, owner: undefined, due: undefined });
+const viewOf = (medium) => {
+  const post = medium.remix_of && [...posts.values()].find((one) => one.media.includes(medium.remix_of));
+  const credit = post ? { author: author(accounts.get(post.by)), post_id: post.id } : { tombstone: 'deleted' };
+  return { ...medium, owner: undefined, due: undefined, ...(medium.remix_of && { credits: [{ media_id: medium.remix_of, ...credit }] }) };
+};
 const show = (post, me, nested = false) => ({
   ...post, by: undefined, author: author(accounts.get(post.by)), media: post.media.map((id) => viewOf(media.get(id))),
   ...around(post, nested ? new Map() : posts, me, show),
@@ -149,15 +161,17 @@ function page(items, query) {
 
 function jobView(job) {
   const age = Date.now() - job.started;
+  if (/hold|slow|ceiling/.test(job.prompt)) return { ...job, ...standing(job, age), owner: undefined, started: undefined, media: [] };
   if (!['cancelled', 'failed'].includes(job.status)) {
     const step = 1_500;
-    const done = Math.min(job.count, Math.floor((age - 800) / step));
-    while (job.media.length < done) job.media.push(addMedia(job.owner, ...job.size.split('x').map(Number), Math.floor(Math.random() * 1e6)).id);
+    const done = Math.min(/part/.test(job.prompt) ? job.count - 1 : job.count, Math.floor((age - 800) / step));
+    while (job.media.length < done) job.media.push(addMedia(job.owner, ...job.size.split('x').map(Number), Math.floor(Math.random() * 1e6), { remix_of: job.remix_of }).id);
     job.status = age < 800 ? 'queued' : done < job.count ? 'running' : 'succeeded';
     job.progress = job.status === 'succeeded' ? 100 : Math.max(0, Math.round(((age - 800) / (step * job.count)) * 100));
-    if (/fail/.test(job.prompt) && age > 1_500) Object.assign(job, { status: 'failed', error: { code: 'provider_unavailable', detail: 'The provider did not answer.', retryable: true } });
+    if (/part/.test(job.prompt) && done === job.count - 1) Object.assign(job, { status: 'succeeded', progress: 100, cost: { credits: done } });
+    if (/fail/.test(job.prompt) && age > 1_500) Object.assign(job, { status: 'failed', cost: { credits: 0 }, error: { code: 'provider_unavailable', detail: 'The provider did not answer.', retryable: true } });
   }
-  return { ...job, owner: undefined, started: undefined, media: job.media.map((id) => viewOf(media.get(id))) };
+  return { ...job, ...(job.status === 'queued' && standing(job, age)), owner: undefined, started: undefined, media: job.media.map((id) => viewOf(media.get(id))) };
 }
 
 function session(account) {
@@ -206,9 +220,10 @@ const ROUTES = [
   }],
   ['PUT', '/v1/accounts/:handle/follow', ({ id, me }) => (follows.add(`${me.handle}>${id}`), [204]), true],
   ['DELETE', '/v1/accounts/:handle/follow', ({ id, me }) => (follows.delete(`${me.handle}>${id}`), [204]), true],
-  ['POST', '/v1/generations', ({ me, body }) => {
+  ['POST', '/v1/generations', ({ me, body, query }) => {
     if (/blocked/.test(body.prompt)) throw new Refusal(422, 'prompt_blocked');
-    const job = { id: ulid(), owner: me.id, status: 'queued', seed: 7, provider: 'procedural', model: 'procedural-1', cost: { credits: body.count }, progress: 0, media: [], created_at: iso(), started: Date.now(), ...body };
+    if (query.get('dry_run') === 'true') return [200, estimate(body)];
+    const job = { id: ulid(), owner: me.id, status: 'queued', seed: 7, provider: 'procedural', model: 'procedural-1', cost: estimate(body).cost, progress: 0, media: [], created_at: iso(), started: Date.now(), ...body };
     jobs.set(job.id, job);
     return [202, jobView(job)];
   }, true],
@@ -221,11 +236,11 @@ const ROUTES = [
   }, true],
   ['GET', '/v1/media/:id', ({ id }) => [200, viewOf(find(media, id, 'media_not_found'))], true],
   ['PATCH', '/v1/media/:id', ({ id, body }) => [200, viewOf(Object.assign(find(media, id, 'media_not_found'), body))], true],
-  ['POST', '/v1/posts', ({ me, body: { text = '', media_ids = [], reply_to, quote_of, gates } }) => {
+  ['POST', '/v1/posts', ({ me, body: { text = '', media_ids = [], reply_to, quote_of, gates, ai } }) => {
     const parent = reply_to && find(posts, reply_to, 'post_not_found');
     if (parent?.gates?.reply === 'nobody') throw new Refusal(403, 'reply_gated');
     const about = { ...(parent && { reply_to, root: parent.root ?? parent.id }), ...(quote_of && { quote_of }), ...(gates && { gates }) };
-    return [201, show(addPost(me, text, media_ids.map((id) => find(media, id, 'media_not_found')), undefined, undefined, about), me)];
+    return [201, show(addPost(me, text, media_ids.map((id) => find(media, id, 'media_not_found')), media_ids.length ? undefined : ai, undefined, about), me)];
   }, true],
   ['GET', '/v1/posts/:id', ({ id, me }) => [200, show(find(posts, id, 'post_not_found'), me)]],
   ['DELETE', '/v1/posts/:id', ({ id }) => (posts.delete(id), [204]), true],
@@ -238,6 +253,8 @@ const ROUTES = [
   }, true],
   ['GET', '/v1/feeds/explore', ({ query, me }) => [200, page(visible().filter((post) => !post.reply_to).map((post, at) => ({ post: show(post, me), reason: { kind: at < 2 ? 'trending' : 'recent' } })), query)]],
 ];
+const creation = creationRoutes({ media, posts, jobs, jobView, viewOf, show, page, newest, find, iso, ulid, Refusal });
+ROUTES.unshift(...creation);
 ROUTES.push(...conversationRoutes({ accounts, posts, media, follows, show, showAccount, author, page, newest, visible, find, iso, ulid, facetsOf }));
 
 function callerOf(request) {

@@ -1,5 +1,5 @@
-import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { online } from './connection';
 import { t } from './i18n';
 import { Failure, NotFound, PostSkeletons } from './parts/States';
 import { Foot } from './parts/Foot';
@@ -13,10 +13,6 @@ import { SessionEnded } from './session/SessionEnded';
 import { phase, resume } from './session/session';
 import { Rail, TopBar } from './parts/Navigation';
 import { Screen } from './parts/Screen';
-
-const online = signal(navigator.onLine);
-addEventListener('online', () => (online.value = true));
-addEventListener('offline', () => (online.value = false));
 
 export function App() {
   return (

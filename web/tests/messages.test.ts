@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { de } from '../src/i18n/de';
 import { en } from '../src/i18n/en';
+import { studio } from '../src/i18n/studio/en';
 import { trust } from '../src/i18n/trust/en';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Problem } from '../src/api/problem';
@@ -12,16 +13,19 @@ const blanks = (message: unknown) => [...new Set(JSON.stringify(message).match(/
 describe('messages', () => {
   afterEach(() => speak('en'));
 
-  it.each(Object.entries({ ...en, ...trust }))('%s has the same blanks in German', (key, message) => {
+  it.each(Object.entries({ ...en, ...studio, ...trust }))('%s has the same blanks in German', (key, message) => {
     expect(blanks(de[key as Key])).toEqual(blanks(message));
   });
 
-  it('has words for every key that a file asks for, as far as the file says where they come from', () => {
-    const lazy = new RegExp(`['"\`](${[...new Set(Object.keys(trust).map((key) => key.split('.')[0]!))].join('|')})\\.`);
+  it.each([
+    ['trust', trust],
+    ['studio', studio],
+  ])('of %s are at hand in every file that asks for them, as far as the file says', (name, words) => {
+    const lazy = new RegExp(`['"\`](${[...new Set(Object.keys(words).map((key) => key.split('.')[0]!))].join('|')})\\.`);
     const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path) && !path.startsWith('i18n'));
     const asking = sources.filter((path) => lazy.test(readFileSync(`src/${path}`, 'utf8')));
     expect(asking.length).toBeGreaterThan(5);
-    expect(asking.filter((path) => !/from '.*i18n\/trust'/.test(readFileSync(`src/${path}`, 'utf8')))).toEqual([]);
+    expect(asking.filter((path) => !new RegExp(`from '.*i18n/${name}'`).test(readFileSync(`src/${path}`, 'utf8')))).toEqual([]);
   });
 
   it('chooses the plural by the number', () => {

@@ -101,6 +101,12 @@ export interface GenerationOrder {
   size: string;
   count: number;
   seed?: number;
+  /** Whom to ask; the instance's own choice if nothing is said. */
+  provider?: string;
+  allow_fallback?: boolean;
+  /** The picture that it starts from, and how far it goes from it: 0 to 1. */
+  remix_of?: string;
+  strength?: number;
 }
 
 export const generations = {

@@ -2608,7 +2608,8 @@ export interface components {
          * ProviderOption
          * @description One provider: `sizes` that it is known to do well, others too where both sides are a multiple of `multiple`.
          *
-         *         `count`: pictures a generation at most; `credits`: what one picture costs.
+         *         `count`: pictures a generation at most; `credits`: what one picture costs. `edits`: begins from another picture;
+         *         `strengths`: one may say how far it goes from that.
          */
         ProviderOption: {
             name: string;
@@ -2622,6 +2623,7 @@ export interface components {
             credits: number;
             seeds: boolean;
             edits: boolean;
+            strengths: boolean;
             transparency: boolean;
         };
         /**

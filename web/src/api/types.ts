@@ -51,6 +51,20 @@ export type ProvenanceCheck = Schemas['ProvenanceCheck'];
 export type CheckTicket = Schemas['CheckBegun'];
 export type Transparency = Schemas['Transparency'];
 
+export type ProviderOption = Schemas['ProviderOption'];
+export type GenerationOptions = Schemas['GenerationOptions'];
+export type Estimate = Schemas['Estimate'];
+export type RemixPolicy = Media['remix_policy'];
+export interface MediaChange {
+  remix_policy?: RemixPolicy;
+  share_prompt?: boolean;
+}
+export type Remix = Schemas['Remix'];
+export type AssistWish = { task: AssistTask } & Partial<Schemas['AssistDraft']>;
+export type AssistTask = Schemas['AssistDraft']['task'];
+export type Advice = Schemas['Advice'];
+export type Credits = Schemas['CreditsStatement'];
+export type LedgerItem = Schemas['LedgerItem'];
 export type AiUse = Post['ai'];
 export type DeclaredAiUse = Exclude<AiUse, 'undeclared'>;
 

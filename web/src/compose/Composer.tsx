@@ -7,19 +7,21 @@ import { Picture, ratioOf } from '../media/Picture';
 import { Button } from '../parts/Button';
 import { deferred } from '../parts/deferred';
 import { TextArea } from '../parts/Field';
-import { Brush, ImagePlus, X } from '../parts/icons';
+import { Brush, ImagePlus, Sparkles, X } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { tell } from '../parts/Toasts';
 import { navigate } from '../routing/router';
 import { countGraphemes } from '../text';
 import {
-  carryToStudio, change, clearDraft, describe, detach, isFull, MOST_ALT, MOST_GRAPHEMES, postDraft, type About, type Attached, type Writing,
+  carryToStudio, change, clearDraft, describe, detach, isFull, MOST_ALT, MOST_GRAPHEMES, postDraft, write, type About, type Attached, type Writing,
 } from './draft';
 import { GateChoice } from './GateChoice';
 import { LabelsChoice } from './LabelsChoice';
 import { publish } from './publish';
 
 const UploadDialog = deferred(() => import('./UploadDialog'));
+const CoPilot = deferred(() => import('../copilot/CoPilot'));
+const AltPilot = deferred(() => import('../copilot/AltPilot'));
 
 interface Props {
   /** What is being written; the studio's post if nothing is said. */
@@ -35,7 +37,8 @@ export function Composer({ writing = postDraft, about: fixed, onDone = leaveStud
   const [busy, setBusy] = useState(false);
   const [asked, setAsked] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const { text, media, gates, labels } = writing.value;
+  const [helped, setHelped] = useState(false);
+  const { text, media, gates, labels, assisted } = writing.value;
   const about = fixed ?? writing.value.about;
   const left = MOST_GRAPHEMES - countGraphemes(text);
   const undescribed = media.filter((item) => item.alt.trim() === '').length;
@@ -82,7 +85,7 @@ export function Composer({ writing = postDraft, about: fixed, onDone = leaveStud
         rows={fixed ? 2 : 3}
         placeholder={t(about?.kind === 'reply' ? 'compose.replyPlaceholder' : 'compose.placeholder')}
         value={text}
-        onInput={(event) => change({ text: event.currentTarget.value }, writing)}
+        onInput={(event) => write(event.currentTarget.value, writing)}
         onKeyDown={(event) => (event.ctrlKey || event.metaKey) && event.key === 'Enter' && form.current?.requestSubmit()}
         error={left < 0 ? t('compose.over', { n: -left }) : undefined}
         hint={left <= 60 ? t('compose.left', { n: left }) : undefined}
@@ -93,9 +96,18 @@ export function Composer({ writing = postDraft, about: fixed, onDone = leaveStud
           {t(asked ? 'compose.altAsk' : 'compose.altMissing', { n: undescribed })}
         </p>
       )}
+      {assisted && assisted.length > 0 && (
+        <p class="assisted faint">
+          <Sparkles size={15} aria-hidden="true" /> {t('compose.assisted')}
+        </p>
+      )}
+      {helped && <CoPilot writing={writing} about={about} name={fixed ? `${fixed.kind}:${fixed.post.id}` : 'studio'} />}
       <Notice error={error} />
       <div class="composer-foot">
         <UploadButton writing={writing} slim={fixed !== undefined} />
+        <Button look="plain" aria-expanded={helped} onClick={() => setHelped(!helped)}>
+          <Sparkles size={18} aria-hidden="true" /> {t('compose.pilot')}
+        </Button>
         {fixed && <StudioButton writing={writing} about={fixed} />}
         {about?.kind !== 'reply' && <GateChoice gates={gates ?? {}} onChange={(next) => change({ gates: next }, writing)} />}
         <LabelsChoice labels={labels ?? []} onChange={(next) => change({ labels: next }, writing)} />
@@ -164,6 +176,7 @@ function StudioButton({ writing, about }: { writing: Writing; about: About }) {
 
 function AttachedPicture({ item, number, writing }: { item: Attached; number: number; writing: Writing }) {
   const { media, alt } = item;
+  const [helped, setHelped] = useState(false);
   const undescribed = alt.trim() === '';
   return (
     <li data-undescribed={undescribed ? '' : undefined}>
@@ -185,7 +198,13 @@ function AttachedPicture({ item, number, writing }: { item: Attached; number: nu
         maxLength={MOST_ALT}
         value={alt}
         onInput={(event) => describe(media.id, event.currentTarget.value, writing)}
+        aside={
+          <button type="button" class="link" aria-expanded={helped} onClick={() => setHelped(!helped)} title={t('compose.suggestAltText', { n: number })}>
+            {t('compose.suggestAlt')}
+          </button>
+        }
       />
+      {helped && <AltPilot id={media.id} writing={writing} onDone={() => setHelped(false)} />}
     </li>
   );
 }

@@ -25,6 +25,8 @@ export interface PostDraft {
   gates?: Partial<Gates>;
   /** What readers may want to be warned of. */
   labels?: readonly string[];
+  /** Where suggestions were taken over: `text`, or the id of a picture whose description is one. */
+  assisted?: readonly string[];
 }
 
 export type Writing = Signal<PostDraft>;
@@ -47,11 +49,21 @@ export function attach(media: Media, writing = postDraft): void {
 }
 
 export function detach(id: string, writing = postDraft): void {
-  change({ media: writing.value.media.filter((item) => item.media.id !== id) }, writing);
+  change({ media: writing.value.media.filter((item) => item.media.id !== id), ...unassisted(id, writing) }, writing);
 }
 
 export function describe(id: string, alt: string, writing = postDraft): void {
-  change({ media: writing.value.media.map((item) => (item.media.id === id ? { ...item, alt } : item)) }, writing);
+  const media = writing.value.media.map((item) => (item.media.id === id ? { ...item, alt } : item));
+  change({ media, ...(alt.trim() === '' && unassisted(id, writing)) }, writing);
+}
+
+/** What is typed; nothing of a suggestion is left in a text that was emptied. */
+export function write(text: string, writing = postDraft): void {
+  change({ text, ...(text.trim() === '' && unassisted('text', writing)) }, writing);
+}
+
+function unassisted(what: string, { value: { assisted } }: Writing): Partial<PostDraft> {
+  return assisted ? { assisted: assisted.filter((one) => one !== what) } : {};
 }
 
 export function change(part: Partial<PostDraft>, writing = postDraft): void {
@@ -64,10 +76,15 @@ export function clearDraft(writing = postDraft): void {
 
 /** Go on in the studio, where pictures are drawn: the text, the pictures and what it is about go along. */
 export function carryToStudio(writing: Writing, about: About): void {
-  const { text, media } = writing.value;
+  const { text, media, assisted = [] } = writing.value;
   const there = postDraft.value;
   const known = new Set(there.media.map((item) => item.media.id));
   const more = media.filter((item) => !known.has(item.media.id));
-  change({ text: text.trim() === '' ? there.text : text, media: [...there.media, ...more].slice(0, MOST_MEDIA), about });
+  change({
+    text: text.trim() === '' ? there.text : text,
+    media: [...there.media, ...more].slice(0, MOST_MEDIA),
+    about,
+    assisted: [...new Set([...(there.assisted ?? []), ...assisted])],
+  });
   clearDraft(writing);
 }

@@ -15,7 +15,7 @@ export async function publish(draft: PostDraft, about = draft.about): Promise<Pu
   return { post: await posts.publish(bodyOf(draft, about)), described: stored.every(Boolean) };
 }
 
-export function bodyOf({ text, media: attached, gates, labels }: PostDraft, about?: About): PostDraftBody {
+export function bodyOf({ text, media: attached, gates, labels, assisted }: PostDraft, about?: About): PostDraftBody {
   const written = text.trim();
   const strict = Object.values(gates ?? {}).some((gate) => gate !== 'everyone');
   return {
@@ -24,6 +24,7 @@ export function bodyOf({ text, media: attached, gates, labels }: PostDraft, abou
     ...(about?.kind === 'reply' && { reply_to: about.post.id }),
     ...(about?.kind === 'quote' && { quote_of: about.post.id }),
     ...(labels && labels.length > 0 && { labels }),
+    ...(assisted && assisted.length > 0 && { ai: 'assisted' as const }),
     ...(gates && strict && about?.kind !== 'reply' && { gates }),
   };
 }

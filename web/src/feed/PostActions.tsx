@@ -2,9 +2,12 @@ import { useState } from 'preact/hooks';
 import type { Post } from '../api/types';
 import { compact, t } from '../i18n';
 import { deferred } from '../parts/deferred';
-import { Bookmark, Heart, MessageCircle, Quote, Repeat2 } from '../parts/icons';
+import { Bookmark, Heart, MessageCircle, Quote, Repeat2, GitFork } from '../parts/icons';
 import { Menu } from '../parts/Menu';
 import { tell } from '../parts/Toasts';
+import { remixHref } from '../remix/href';
+import { remixable } from '../remix/policy';
+import { navigate } from '../routing/router';
 import { membersOnly } from '../session/door';
 import { isMarked, toggleMark } from './marks';
 
@@ -47,6 +50,7 @@ const Label = ({ text, n }: { text: string; n: number }) => (
 function PassOn({ post, n }: { post: Post; n: number }) {
   const [quoting, setQuoting] = useState(false);
   const reposted = isMarked(post, 'repost');
+  const picture = remixable(post);
   const items = [
     {
       label: t(reposted ? 'act.unrepost' : 'act.repost'),
@@ -54,6 +58,7 @@ function PassOn({ post, n }: { post: Post; n: number }) {
       onSelect: () => membersOnly() && void toggleMark(post, 'repost'),
     },
     { label: t('act.quote'), Icon: Quote, onSelect: () => membersOnly() && setQuoting(true) },
+    ...(picture ? [{ label: t('act.remix'), Icon: GitFork, onSelect: () => navigate(remixHref(picture.id, post.id)) }] : []),
   ];
   return (
     <>

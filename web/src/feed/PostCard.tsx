@@ -6,6 +6,7 @@ import { OriginMark } from '../media/OriginMark';
 import { Avatar } from '../parts/Avatar';
 import { Byline } from '../parts/Byline';
 import { Repeat2, TrendingUp } from '../parts/icons';
+import { RemixCredit } from '../remix/RemixCredit';
 import { Cover } from '../safety/Cover';
 import { PostLabels } from '../safety/PostLabels';
 import { viewer } from '../session/session';
@@ -52,9 +53,10 @@ export function PostCard({ post, reason, eager = false, look = 'list', place, on
       {look === 'list' && post.reply_to && <AnswerLine post={post} />}
       <Cover labels={post.labels} own={viewer.value?.id === post.author.id}>
         <PostText text={post.text} facets={post.facets} />
-        <MediaRows media={post.media} eager={eager} author={post.author} />
+        <MediaRows media={post.media} eager={eager} author={post.author} post={post.id} />
         {post.quote && <QuotedPost quote={post.quote} />}
       </Cover>
+      <RemixCredit post={post} />
       <Likenesses media={post.media} />
       <div class="marks">
         <OriginMark post={post} />

@@ -4,7 +4,9 @@ import { OriginMark } from '../media/OriginMark';
 import { Picture, ratioOf } from '../media/Picture';
 import { Avatar } from '../parts/Avatar';
 import { KindBadge } from '../parts/Byline';
-import { EyeOff, Heart, Images, TrendingUp } from '../parts/icons';
+import { EyeOff, GitFork, Heart, Images, TrendingUp } from '../parts/icons';
+import { remixHref } from '../remix/href';
+import { remixable } from '../remix/policy';
 import { labelNames } from '../safety/labels';
 import { useCovered } from '../safety/preferences';
 import { PostText } from './PostText';
@@ -13,6 +15,7 @@ import { PostText } from './PostText';
 export function Tile({ post, eager = false, trending = false }: { post: Post; eager?: boolean; trending?: boolean }) {
   const first = post.media[0];
   const covered = useCovered(post.labels);
+  const picture = covered ? undefined : remixable(post);
   // Very tall and very wide pictures are shown in part, so that the wall keeps its rhythm.
   const ratio = first ? Math.min(2.4, Math.max(0.62, ratioOf(first))) : 1.25;
   return (
@@ -52,6 +55,11 @@ export function Tile({ post, eager = false, trending = false }: { post: Post; ea
           <span class="tile-likes faint">
             <Heart size={14} aria-hidden="true" /> {compact(post.counts.likes)} <span class="hidden">{t('explore.likes')}</span>
           </span>
+        )}
+        {picture && (
+          <a class="tile-remix" href={remixHref(picture.id, post.id)} aria-label={t('act.remix')} title={t('act.remix')}>
+            <GitFork size={15} aria-hidden="true" />
+          </a>
         )}
         <OriginMark post={post} />
       </div>

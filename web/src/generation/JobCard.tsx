@@ -2,16 +2,22 @@ import { useState } from 'preact/hooks';
 import { generations, Problem } from '../api';
 import type { Generation, Media } from '../api/types';
 import { attach, detach, isAttached, isFull } from '../compose/draft';
-import { ago, moment, t } from '../i18n';
+import { orders } from '../api/creation';
+import { ago, moment, t } from '../i18n/studio';
+import { explain } from '../i18n/errors';
 import { OriginMark } from '../media/OriginMark';
 import { Picture } from '../media/Picture';
 import { Button } from '../parts/Button';
-import { Check, Plus, RotateCcw, X } from '../parts/icons';
+import { Check, GitFork, Pencil, Plus, RotateCcw, X } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { tell } from '../parts/Toasts';
 import { navigate } from '../routing/router';
-import { update } from './bench';
+import { PictureMenu } from '../remix/PictureMenu';
+import { treeHref } from '../remix/href';
+import { place, update } from './bench';
 import { changeOrder, ratioOfSize } from './order';
+import { outlookOf } from './outlook';
+import { Stages } from './Stages';
 import { isFinal } from './watch';
 
 /** One job: its prompt, how far it is, its pictures as they come. */
@@ -24,9 +30,14 @@ export function JobCard({ job }: { job: Generation }) {
         <p class="job-prompt" dir="auto">
           {job.prompt}
         </p>
+        {job.remix_of && (
+          <p class="faint with-icon">
+            <GitFork size={14} aria-hidden="true" /> <a href={treeHref(job.remix_of)}>{t('remix.title')}</a>
+          </p>
+        )}
         <JobFacts job={job} />
       </header>
-      {!isFinal(job) && <JobProgress job={job} />}
+      {!isFinal(job) && <Stages job={job} />}
       <p class="hidden" role="status">
         {spokenState(job)}
       </p>
@@ -34,6 +45,7 @@ export function JobCard({ job }: { job: Generation }) {
         <Notice error={new Problem(422, job.error)} />
       )}
       {job.error?.retryable && <p class="faint">{t('job.retryNote')}</p>}
+      {isFinal(job) && <Outcome job={job} />}
       {(job.media.length > 0 || waiting > 0) && (
         <div
           class="job-pictures"
@@ -74,29 +86,31 @@ function JobFacts({ job }: { job: Generation }) {
       </time>
       {' · '}
       {job.size.replace('x', ' × ')}
-      {job.style ? ` · ${job.style}` : ''}
+      {job.style ? ` · ${job.style.replaceAll('_', ' ')}` : ''}
+      {job.provider && ` · ${job.provider}`}
+      {job.cost.credits > 0 ? ` · ${t('stage.cost', { n: job.cost.credits })}` : ''}
       {isFinal(job) && job.status !== 'succeeded' ? ` · ${t(`job.${job.status}`)}` : ''}
       {job.status === 'succeeded' ? ` · ${t('job.seed', { seed: String(job.seed) })}` : ''}
     </p>
   );
 }
 
-/** Read out by screen readers: every change of status, and each quarter of the way. */
-function spokenState(job: Generation): string {
-  const status = t(`job.${job.status}`);
-  return isFinal(job) ? status : t('job.progress', { status, n: Math.floor(job.progress / 25) * 25 });
+/** What became of the money where not all came. */
+function Outcome({ job }: { job: Generation }) {
+  const part = job.status === 'succeeded' && job.media.length < job.count;
+  const nothing = job.status !== 'succeeded' && job.cost.credits === 0;
+  if (!part && !nothing) return null;
+  return (
+    <p class="faint">
+      {part ? t('stage.partial', { n: job.media.length, all: job.count }) : t(job.status === 'cancelled' ? 'stage.cancelled' : 'stage.refunded')}
+    </p>
+  );
 }
 
-function JobProgress({ job }: { job: Generation }) {
-  const status = t(`job.${job.status}`);
-  return (
-    <div class="job-progress">
-      <progress max={100} value={job.status === 'queued' ? undefined : job.progress} aria-label={status} />
-      <span class="faint" aria-hidden="true">
-        {job.status === 'queued' ? status : t('job.progress', { status, n: job.progress })}
-      </span>
-    </div>
-  );
+/** Read out by screen readers: every change of status, and each quarter of the way. */
+function spokenState(job: Generation): string {
+  const status = outlookOf(job).ceiling ? t('stage.ceiling') : t(`job.${job.status}`);
+  return isFinal(job) ? status : t('job.progress', { status, n: Math.floor(job.progress / 25) * 25 });
 }
 
 function JobPicture({ medium, ratio }: { medium: Media; ratio: number }) {
@@ -104,6 +118,7 @@ function JobPicture({ medium, ratio }: { medium: Media; ratio: number }) {
   return (
     <div class="job-picture" data-chosen={chosen ? '' : undefined}>
       <Picture media={medium} ratio={ratio} />
+      {medium.status === 'ready' && <PictureMenu media={medium} />}
       {medium.status === 'ready' && (
         <button
           type="button"
@@ -135,21 +150,39 @@ function JobActions({ job }: { job: Generation }) {
     } catch (error) {
       const already = error instanceof Problem && error.status === 409;
       if (already) update(await generations.read(job.id));
-      else tell(t('error.title'));
+      else tell(explain(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const retry = async () => {
+    setBusy(true);
+    try {
+      place(await orders.retry(job.id));
+      navigate('/create');
+    } catch (error) {
+      tell(explain(error));
     } finally {
       setBusy(false);
     }
   };
   const again = () => {
-    changeOrder({ prompt: job.prompt, style: job.style ?? '' });
+    changeOrder({ prompt: job.prompt, style: job.style ?? '', ...(job.remix_of && { original: { id: job.remix_of } }) });
     navigate('/create');
   };
   return (
     <div class="job-actions">
       {isFinal(job) ? (
-        <Button onClick={again}>
-          <RotateCcw size={17} aria-hidden="true" /> {t('job.again')}
-        </Button>
+        <>
+          {job.error?.retryable && (
+            <Button look="primary" busy={busy} onClick={retry}>
+              <RotateCcw size={17} aria-hidden="true" /> {t('stage.retry')}
+            </Button>
+          )}
+          <Button onClick={again}>
+            <Pencil size={17} aria-hidden="true" /> {t('job.again')}
+          </Button>
+        </>
       ) : (
         <Button busy={busy} onClick={cancel}>
           <X size={17} aria-hidden="true" /> {t('job.cancel')}

@@ -1,21 +1,38 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { generations, Problem } from '../api';
-import { t } from '../i18n';
+import { askOptions, chosen, fitting, makersOf, offer, sizesOf, stylesOf } from '../creation/options';
+import { ImprovePrompt } from '../creation/ImprovePrompt';
+import { OriginalCard } from '../creation/OriginalCard';
+import { PriceLine, submitWords } from '../creation/PriceLine';
+import { isAboutTheOrder, usePrice } from '../creation/price';
+import { ProviderChoice } from '../creation/ProviderChoice';
+import { t, type Key } from '../i18n/studio';
 import { Button } from '../parts/Button';
 import { Choice, TextArea } from '../parts/Field';
 import { Brush } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { countCharacters } from '../text';
-import { place } from './bench';
-import { changeOrder, COUNTS, MOST_PROMPT, orderDraft, ratioOfSize, SIZES, STYLES } from './order';
+import { place, settledJobs } from './bench';
+import { changeOrder, COUNTS, MOST_PROMPT, orderBody, orderDraft, ratioOfSize, takesStrength } from './order';
 
 export function OrderForm() {
-  const order = orderDraft.value;
+  useEffect(() => void askOptions(), []);
+  const provider = chosen.value;
+  const makers = offer.value ? makersOf(offer.value, orderDraft.value.original !== undefined) : [];
+  const order = fitting(orderDraft.value, provider);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const length = countCharacters(order.prompt);
-  const over = length - MOST_PROMPT;
-  const sendable = order.prompt.trim() !== '' && over <= 0;
+  const over = countCharacters(order.prompt) - MOST_PROMPT;
+  const body = orderBody(order, provider, offer.value?.default);
+  const price = usePrice(over > 0 ? { ...body, prompt: '' } : body, settledJobs.value);
+  const refused = price.estimate?.would === 'refuse';
+  const sendable = body.prompt !== '' && over <= 0 && !refused;
+  const wrong = error ?? (isAboutTheOrder(price.error) ? price.error : null);
+  const about = promptError(wrong);
+  const edit = (part: Parameters<typeof changeOrder>[0]) => {
+    setError(null);
+    changeOrder(part);
+  };
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -23,8 +40,7 @@ export function OrderForm() {
     setBusy(true);
     setError(null);
     try {
-      const { prompt, size, style, count } = order;
-      place(await generations.order({ prompt: prompt.trim(), size, count: Number(count), ...(style && { style }) }));
+      place(await generations.order(body));
     } catch (failure) {
       setError(failure);
     } finally {
@@ -37,25 +53,27 @@ export function OrderForm() {
 
   return (
     <form class="order panel" onSubmit={submit}>
+      {order.original && <OriginalCard key={order.original.id} original={order.original} strength={takesStrength(provider) ? order.strength : null} />}
       <TextArea
-        label={t('create.prompt')}
-        placeholder={t('create.placeholder')}
+        label={t(order.original ? 'remix.prompt' : 'create.prompt')}
+        placeholder={t(order.original ? 'remix.placeholder' : 'create.placeholder')}
         rows={4}
         value={order.prompt}
-        onInput={(event) => changeOrder({ prompt: event.currentTarget.value })}
+        onInput={(event) => edit({ prompt: event.currentTarget.value })}
         onKeyDown={shortcut}
-        error={over > 0 ? t('create.over', { n: over }) : promptError(error)}
+        error={over > 0 ? t('create.over', { n: over }) : about}
         hint={t('create.promptHint')}
-        aside={<span class="faint counter">{t('create.count', { n: length, max: MOST_PROMPT })}</span>}
+        aside={<ImprovePrompt />}
       />
+      {offer.value && makers.length > 1 && <ProviderChoice offer={offer.value} makers={makers} chosen={provider} fallback={order.fallback} onChange={edit} />}
       <Choice
         legend={t('create.size')}
         name="size"
         value={order.size}
-        onChange={(size) => changeOrder({ size })}
-        options={SIZES.map((value) => ({
+        onChange={(size) => edit({ size })}
+        options={sizesOf(provider).map((value) => ({
           value,
-          label: t(`create.size.${value}`),
+          label: sizeName(value),
           note: value.replace('x', '×'),
           picture: <Shape size={value} />,
         }))}
@@ -63,10 +81,10 @@ export function OrderForm() {
       <div class="order-row">
         <label class="select">
           <span>{t('create.style')}</span>
-          <select value={order.style} onChange={(event) => changeOrder({ style: event.currentTarget.value })}>
-            {STYLES.map((style) => (
+          <select value={order.style} onChange={(event) => edit({ style: event.currentTarget.value })}>
+            {stylesOf(provider).map((style) => (
               <option key={style.value} value={style.value}>
-                {t(style.label)}
+                {style.label ? t(style.label) : style.value.replaceAll('_', ' ')}
               </option>
             ))}
           </select>
@@ -75,14 +93,17 @@ export function OrderForm() {
           legend={t('create.howMany')}
           name="count"
           value={order.count}
-          onChange={(count) => changeOrder({ count })}
-          options={COUNTS.map((value) => ({ value, label: value }))}
+          onChange={(count) => edit({ count })}
+          options={COUNTS.filter((value) => Number(value) <= (provider?.count ?? COUNTS.length)).map((value) => ({ value, label: value }))}
         />
+      </div>
+      <div class="order-end">
+        <PriceLine price={price} provider={provider} count={Number(order.count)} />
         <Button look="primary" type="submit" busy={busy} disabled={!sendable} title={t('create.shortcut')}>
-          <Brush size={18} aria-hidden="true" /> {busy ? t('create.busy') : t('create.submit')}
+          <Brush size={18} aria-hidden="true" /> {busy ? t('create.busy') : submitWords(price.estimate)}
         </Button>
       </div>
-      {!promptError(error) && <Notice error={error} />}
+      {!about && <Notice error={wrong} />}
     </form>
   );
 }
@@ -92,6 +113,22 @@ function promptError(error: unknown): string | undefined {
   if (!(error instanceof Problem)) return undefined;
   if (error.code === 'prompt_blocked') return t('error.prompt_blocked');
   return error.field('prompt')?.message;
+}
+
+const NAMED: Record<string, Key> = {
+  '512x512': 'create.size.512x512',
+  '1024x1024': 'create.size.1024x1024',
+  '1024x1536': 'create.size.1024x1536',
+  '1536x1024': 'create.size.1536x1024',
+  '1536x512': 'create.size.1536x512',
+  '512x1536': 'create.size.512x1536',
+};
+
+/** Its name, or that of its shape. */
+function sizeName(size: string): string {
+  const ratio = ratioOfSize(size);
+  const shape = ratio > 2 ? '1536x512' : ratio > 1.05 ? '1536x1024' : ratio < 0.5 ? '512x1536' : ratio < 0.95 ? '1024x1536' : '1024x1024';
+  return t(NAMED[size] ?? NAMED[shape]!);
 }
 
 const LONG_SIDE = 22;

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { generations, Problem } from '../api';
 import type { Generation } from '../api/types';
 import { draft } from '../drafts';
@@ -9,6 +9,8 @@ const ids = draft<readonly string[]>('jobs', []);
 const MOST = 12;
 
 export const bench = signal<readonly Generation[]>([]);
+/** How many of them are over: with each, the balance is another one. */
+export const settledJobs = computed(() => bench.value.filter(isFinal).length);
 const watched = new Map<string, AbortController>();
 
 /** Put a job on the bench and follow it. */

@@ -1,7 +1,9 @@
 import type { Catalogue } from './en';
+import { studioDe } from './studio/de';
 import { trustDe } from './trust/de';
 
 export const de: Catalogue = {
+  ...studioDe,
   ...trustDe,
 
   'app.skip': 'Zum Inhalt springen',
@@ -49,6 +51,7 @@ export const de: Catalogue = {
   'error.too_large': 'Das ist zu groß.',
   'error.forbidden': 'Das darfst du nicht.',
   'error.account_suspended': 'Dieses Konto ist gesperrt und kann das nicht.',
+  'error.account_muted': 'Du kannst hier lesen, aber im Moment nichts schreiben. Bei deinen Entscheidungen steht, warum und bis wann.',
   'error.account_unconfirmed': 'Bestätige zuerst deine E-Mail-Adresse.',
   'error.signup_closed': 'Zurzeit kann niemand beitreten.',
   'error.invalid_code': 'Dieser Code ist falsch oder abgelaufen.',
@@ -74,6 +77,10 @@ export const de: Catalogue = {
   'error.lease_required': 'Übernimm den Fall zuerst; das gilt 15 Minuten.',
   'error.already_appealed': 'Du hast schon widersprochen. Das geht einmal je Entscheidung.',
   'error.appeal_closed': 'Die Frist für einen Widerspruch ist vorbei.',
+  'error.assist_refused': 'Dabei hilft der Co-Pilot nicht. Sag es mit anderen Worten.',
+  'error.assist_unsupported': 'Der Co-Pilot hier kann das nicht.',
+  'error.media_not_ready': 'Dieses Bild ist noch nicht fertig. Versuch es gleich noch einmal.',
+  'error.remix_not_allowed': 'Wem dieses Bild gehört, lässt dich keinen Remix daraus machen.',
   'error.request': 'Anfrage {id}',
 
   'field.email': 'E-Mail',
@@ -154,6 +161,7 @@ export const de: Catalogue = {
   'post.likes': { one: '{n} Mal gefällt das', other: '{n} Mal gefällt das' },
   'post.reposts': { one: '{n} Mal geteilt', other: '{n} Mal geteilt' },
   'post.quotes': { one: '{n} Zitat', other: '{n} Zitate' },
+  'post.remixes': { one: '{n} Remix', other: '{n} Remixe' },
   'post.pending': 'Wartet auf seine Bilder',
   'post.pendingText': 'Nur du siehst diesen Beitrag. Er erscheint von selbst, sobald alle Bilder fertig sind.',
   'post.heldText': 'Nur du siehst diesen Beitrag. Er erscheint von selbst, sobald jemand seine Bilder angesehen hat.',
@@ -168,6 +176,7 @@ export const de: Catalogue = {
   'act.repost': 'Teilen',
   'act.unrepost': 'Nicht mehr teilen',
   'act.quote': 'Zitieren',
+  'act.remix': 'Remix',
   'act.like': 'Gefällt mir',
   'act.unlike': 'Gefällt mir nicht mehr',
   'act.bookmark': 'Lesezeichen setzen',
@@ -288,6 +297,10 @@ export const de: Catalogue = {
   'media.noAlt': 'Bild ohne Beschreibung',
   'media.origin': 'Woher es kommt',
   'media.looksLike': 'Gleicht einem Bild von {name}',
+  'media.remix': 'Ein Remix: sieh, woraus er entstand',
+  'media.remixOf': 'Remix eines Bildes von',
+  'media.remixGone': 'Ein Remix eines Bildes, das gelöscht wurde',
+  'media.remixAlsoGone': 'und eines, das gelöscht wurde',
   'media.failed': 'Das Bild konnte nicht geladen werden',
 
   'profile.follow': 'Folgen',
@@ -395,6 +408,7 @@ export const de: Catalogue = {
   'create.style.glass': 'Buntglas',
   'create.style.mosaic': 'Mosaik',
   'create.style.impressionist': 'Impressionistisch',
+  'create.style.pointillist': 'Pointillistisch',
   'create.style.vintage': 'Altes Foto',
   'create.howMany': 'Wie viele',
   'create.submit': 'Zeichnen',
@@ -453,6 +467,10 @@ export const de: Catalogue = {
   'compose.altAsk': { one: 'Bitte sag, was das Bild zeigt. Oder drücke noch einmal, um es ohne zu teilen.', other: 'Bitte sag, was die {n} Bilder zeigen. Oder drücke noch einmal, um sie ohne zu teilen.' },
   'compose.altFailed': 'Veröffentlicht, aber eine Beschreibung konnte nicht gespeichert werden.',
   'compose.remove': 'Bild {n} herausnehmen',
+  'compose.pilot': 'Co-Pilot',
+  'compose.assisted': 'Trägt dann „Mit Hilfe von KI“: Ein Vorschlag ist darin.',
+  'compose.suggestAlt': 'Vorschlagen',
+  'compose.suggestAltText': 'Eine Beschreibung von Bild {n} vorschlagen',
   'compose.upload': 'Bild hochladen',
   'compose.submit': 'Veröffentlichen',
   'compose.busy': 'Wird veröffentlicht …',
@@ -492,6 +510,7 @@ export const de: Catalogue = {
   'settings.private': 'Privates Konto',
   'settings.privateOn': 'Deine Beiträge sieht nur, wen du hereinlässt.',
   'settings.privateOff': 'Alle können dir folgen und deine Beiträge sehen.',
+  'settings.creation': 'Zeichnen lassen',
   'settings.peace': 'Ruhe',
   'settings.notifications': 'Mitteilungen',
   'settings.notificationsText': 'Was du erfahren möchtest. Es gilt für alles, was ab jetzt geschieht.',

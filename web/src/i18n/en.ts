@@ -1,4 +1,5 @@
 import type { Message } from './message';
+import type { StudioKey } from './studio/en';
 import type { TrustKey } from './trust/en';
 
 export const en = {
@@ -47,6 +48,7 @@ export const en = {
   'error.too_large': 'That is too large.',
   'error.forbidden': 'You may not do that.',
   'error.account_suspended': 'This account is suspended and can’t do that.',
+  'error.account_muted': 'You can read here, but not write for now. Your decisions say why and until when.',
   'error.account_unconfirmed': 'Confirm your email first.',
   'error.signup_closed': 'Nobody can join at the moment.',
   'error.invalid_code': 'This code is wrong or has expired.',
@@ -72,6 +74,10 @@ export const en = {
   'error.lease_required': 'Claim the case first; a claim lasts 15 minutes.',
   'error.already_appealed': 'You appealed before. There is one appeal for each decision.',
   'error.appeal_closed': 'The time to appeal against this is over.',
+  'error.assist_refused': 'The co-pilot does not help with this. Say it in other words.',
+  'error.assist_unsupported': 'The co-pilot here can’t do that.',
+  'error.media_not_ready': 'This picture is not ready yet. Try again in a moment.',
+  'error.remix_not_allowed': 'Its owner doesn’t let you remix this picture.',
   'error.request': 'Request {id}',
 
   'field.email': 'Email',
@@ -152,6 +158,7 @@ export const en = {
   'post.likes': { one: '{n} like', other: '{n} likes' },
   'post.reposts': { one: '{n} repost', other: '{n} reposts' },
   'post.quotes': { one: '{n} quote', other: '{n} quotes' },
+  'post.remixes': { one: '{n} remix', other: '{n} remixes' },
   'post.pending': 'Waiting for its pictures',
   'post.pendingText': 'Only you can see this post. It goes out by itself as soon as all its pictures are ready.',
   'post.heldText': 'Only you can see this post. It goes out by itself once somebody has looked at its pictures.',
@@ -166,6 +173,7 @@ export const en = {
   'act.repost': 'Repost',
   'act.unrepost': 'Undo repost',
   'act.quote': 'Quote',
+  'act.remix': 'Remix',
   'act.like': 'Like',
   'act.unlike': 'Unlike',
   'act.bookmark': 'Bookmark',
@@ -286,6 +294,10 @@ export const en = {
   'media.noAlt': 'Picture without a description',
   'media.origin': 'Where it comes from',
   'media.looksLike': 'Looks like a picture by {name}',
+  'media.remix': 'A remix: see what it was made from',
+  'media.remixOf': 'Remix of a picture by',
+  'media.remixGone': 'A remix of a picture that was deleted',
+  'media.remixAlsoGone': 'and of one that was deleted',
   'media.failed': 'The picture could not be loaded',
 
   'profile.follow': 'Follow',
@@ -393,6 +405,7 @@ export const en = {
   'create.style.glass': 'Stained glass',
   'create.style.mosaic': 'Mosaic',
   'create.style.impressionist': 'Impressionist',
+  'create.style.pointillist': 'Pointillist',
   'create.style.vintage': 'Vintage',
   'create.howMany': 'How many',
   'create.submit': 'Draw it',
@@ -451,6 +464,10 @@ export const en = {
   'compose.altAsk': { one: 'Please say what the picture shows. Or press once more to post it without.', other: 'Please say what the {n} pictures show. Or press once more to post them without.' },
   'compose.altFailed': 'Posted, but a description could not be saved.',
   'compose.remove': 'Take picture {n} out',
+  'compose.pilot': 'Co-pilot',
+  'compose.assisted': 'Will say “AI-assisted”: a suggestion is in it.',
+  'compose.suggestAlt': 'Suggest',
+  'compose.suggestAltText': 'Suggest a description of picture {n}',
   'compose.upload': 'Upload a picture',
   'compose.submit': 'Post',
   'compose.busy': 'Posting…',
@@ -490,6 +507,7 @@ export const en = {
   'settings.private': 'Private account',
   'settings.privateOn': 'Only those whom you let in see your posts.',
   'settings.privateOff': 'Everyone can follow you and see your posts.',
+  'settings.creation': 'Creation',
   'settings.peace': 'Peace and quiet',
   'settings.notifications': 'Notifications',
   'settings.notificationsText': 'What you want to be told of. It holds for what happens from now on.',
@@ -531,5 +549,5 @@ export const en = {
   'settings.deletePassword': 'Your password, to be sure',
 } as const satisfies Record<string, Message>;
 
-export type Key = keyof typeof en | TrustKey;
+export type Key = keyof typeof en | StudioKey | TrustKey;
 export type Catalogue = Record<Key, Message>;

@@ -3,7 +3,7 @@ import { ago, moment, t } from '../i18n';
 import { Picture } from '../media/Picture';
 import { Avatar } from '../parts/Avatar';
 import {
-  AtSign, CircleAlert, Heart, ImagePlus, MessageCircle, Quote, Repeat2, Shapes, UserPlus, type House,
+  AtSign, CircleAlert, GitFork, Heart, ImagePlus, MessageCircle, Quote, Repeat2, UserPlus, type House,
 } from '../parts/icons';
 import { Sentence } from './Sentence';
 
@@ -17,7 +17,7 @@ const ICONS: Record<NotificationKind, typeof House> = {
   mention: AtSign,
   generation: ImagePlus,
   moderation: CircleAlert,
-  remix: Shapes,
+  remix: GitFork,
 };
 
 /** One notification: who did what, when, and a look at the post. */

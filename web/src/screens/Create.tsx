@@ -5,12 +5,16 @@ import { bench, restore } from '../generation/bench';
 import { JobCard } from '../generation/JobCard';
 import { changeOrder } from '../generation/order';
 import { OrderForm } from '../generation/OrderForm';
-import { t } from '../i18n';
+import { t } from '../i18n/studio';
 import { Empty } from '../parts/States';
 import { Screen } from '../parts/Screen';
+import { takeUp } from '../remix/takeUp';
+import { place } from '../routing/router';
 
 export default function Create() {
+  const { search } = place.value;
   useEffect(() => void restore(), []);
+  useEffect(() => takeUp(search), [search]);
   const chosen = postDraft.value.media.length;
   return (
     <Screen title={t('create.title')} width="wide" bare>

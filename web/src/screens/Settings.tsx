@@ -2,14 +2,15 @@ import { useState } from 'preact/hooks';
 import { me, Problem } from '../api';
 import { draft } from '../drafts';
 import { explain } from '../i18n/errors';
-import { choose, language, LANGUAGES, t, type Key, type Language } from '../i18n';
+import { choose, language, LANGUAGES, t, type Key, type Language } from '../i18n/studio';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
 import { PasswordField, Switch, TextArea, TextField } from '../parts/Field';
-import { Ban, Bell, Eye, Hash, Scale, ShieldCheck, VolumeX } from '../parts/icons';
+import { Ban, Bell, Coins, Eye, Hash, Scale, ShieldCheck, VolumeX } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
+import DefaultPolicy from '../remix/DefaultPolicy';
 import { navigate } from '../routing/router';
 import { eraseAccount, rename, signOut, viewer } from '../session/session';
 
@@ -32,6 +33,10 @@ export default function Settings() {
         {DOORS.map((door) => (
           <Door key={door.href} {...door} />
         ))}
+      </nav>
+      <nav class="panel doors" aria-label={t('settings.creation')}>
+        <h2>{t('settings.creation')}</h2>
+        <Door href="/credits" label="credits.open" Icon={Coins} />
       </nav>
       <section class="panel stack">
         <h2>{t('settings.language')}</h2>
@@ -106,6 +111,7 @@ function PrivateSwitch() {
     <section class="panel stack">
       <h2>{t('settings.privacy')}</h2>
       <Switch label={t('settings.private')} hint={t(on ? 'settings.privateOn' : 'settings.privateOff')} on={on} busy={busy} onChange={set} />
+      <DefaultPolicy />
     </section>
   );
 }

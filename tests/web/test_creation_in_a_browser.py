@@ -1,0 +1,50 @@
+"""Creation as people use it: Debian's Chromium against the whole stack. What is done and seen: web/browser/creation."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from infra import web
+from tests.e2e.running import RunningStack
+
+pytestmark = pytest.mark.web
+
+_PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[RunningStack]:
+    """A stack with the page."""
+    web.build(print)
+    stack = RunningStack(tmp_path / "imagora")
+    try:
+        stack.start(page=True)
+        yield stack
+    finally:
+        stack.end()
+
+
+def _join(stack: RunningStack, role: str) -> dict[str, str]:
+    handle = f"{role}_{os.getpid()}"
+    person = {"handle": handle, "email": f"{handle}@example.org", "password": _PASSWORD}
+    made = httpx.post(f"{stack.url}/v1/accounts", json={**person, "name": role.title()})
+    assert made.status_code == 201, made.text
+    return person
+
+
+def test_creation(stack: RunningStack) -> None:
+    chromium = shutil.which("chromium")
+    assert chromium, "there is no chromium here: `make test-web` installs it"
+    people = {role: _join(stack, role) for role in ("author", "reader")}
+    asked = {"BASE": stack.url, "PEOPLE": json.dumps(people), "CHROMIUM": chromium}
+    try:
+        web.run_script("test:creation", asked)
+    except web.CannotBuild as error:
+        pytest.fail(str(error), pytrace=False)

@@ -1,0 +1,25 @@
+import type { Generation } from '../api/types';
+
+/** What is said of a waiting job, where the server says it. */
+interface Told {
+  place?: number;
+  waiting_for?: string;
+}
+
+export interface Outlook {
+  /** In the slow lane: drawn when the fast one is idle. */
+  slow: boolean;
+  /** Waits until the day's money is there again. */
+  ceiling: boolean;
+  /** How many jobs stand before it; null where that isn't known. */
+  ahead: number | null;
+}
+
+export function outlookOf(job: Generation): Outlook {
+  const { place, lane, waiting_for } = job as Generation & Told;
+  return {
+    slow: lane === 'slow',
+    ceiling: waiting_for?.includes('ceiling') ?? false,
+    ahead: place === undefined ? null : Math.max(0, place - 1),
+  };
+}
