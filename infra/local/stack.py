@@ -51,6 +51,7 @@ _FROM_SHELL = {
     "IMAGORA_PROVIDER_TIMEOUT": "ProviderTimeout",
     "IMAGORA_OPENAI_IMAGE_MODEL": "OpenAiImageModel",
     "IMAGORA_BEDROCK_IMAGE_MODEL": "BedrockImageModel",
+    "IMAGORA_IMAGE_PRICES": "ImagePrices",
     "OPENAI_BASE_URL": "OpenAiBaseUrl",
     "IMAGORA_TEXT_PROVIDERS": "TextProviders",
     "IMAGORA_ASSISTS_PER_MINUTE": "AssistsPerMinute",

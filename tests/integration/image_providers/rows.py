@@ -128,5 +128,22 @@ FAILURES = [
 ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Success:
+    """A job of `count` pictures of which `good` come, and the provider blocks the others."""
+
+    name: str
+    count: int
+    good: int
+
+    def script(self, provider: str) -> list[bytes]:
+        fine = js(200, openai_images(png(256, 256))) if provider == "openai" else js(200, stability(png()))
+        blocked = getattr(FAILURES[0], provider)
+        return [*[blocked] * (self.count - self.good), fine]
+
+
+SUCCESSES = [Success("a picture", 1, 1), Success("several pictures", 4, 4), Success("some of several", 4, 3)]
+
+
 def failures_of(provider: str) -> list[Row]:
     return [row for row in FAILURES if getattr(row, provider) is not None]

@@ -16,7 +16,16 @@ from imagora.generation.providers.port import ImageProvider
 from imagora.kernel.ids import JobId
 from tests.integration.checkers.provider import Provider, js
 from tests.integration.image_providers.conftest import adapter
-from tests.integration.image_providers.rows import FAILURES, Row, failures_of, openai_images, png, refusal
+from tests.integration.image_providers.rows import (
+    FAILURES,
+    SUCCESSES,
+    Row,
+    Success,
+    failures_of,
+    openai_images,
+    png,
+    refusal,
+)
 from tests.integration.stack import Person, Reply, Stack
 
 pytestmark = pytest.mark.slow
@@ -117,6 +126,30 @@ def test_job_ends_as_the_table_says(
     assert "lighthouse" not in written + "".join(str(record.__dict__) for record in told)
     assert studio.breaker(provider).failures == (row.calls if row.trips else 0)
     assert studio.stack.painter.requests == []
+
+
+@pytest.mark.parametrize("provider", ["openai", "bedrock"])
+@pytest.mark.parametrize("row", SUCCESSES, ids=lambda row: row.name)
+def test_job_succeeds_as_the_table_says(
+    studio: Studio,
+    ann: Person,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    provider: str,
+    row: Success,
+) -> None:
+    studio.offers(provider)
+    studio.double.answers(*row.script(provider))
+    caplog.set_level("INFO")
+    done = studio.finished(ann, times=1, count=row.count)
+    assert (done["status"], done["cost"], len(done["media"])) == ("succeeded", {"credits": row.good}, row.good)
+    assert ("error" in done) == (row.good < row.count)
+    assert len(studio.double.questions) == row.count
+    assert studio.stack.taken(ann) == row.good
+    told = [record.levelname for record in caplog.records if record.message == "the provider made no picture"]
+    assert told == ["INFO"] * (row.count - row.good)
+    assert '"ProviderRefusals":' not in capsys.readouterr().out
+    assert studio.breaker(provider) == Breaker()
 
 
 def test_table_has_every_outcome_that_there_is() -> None:

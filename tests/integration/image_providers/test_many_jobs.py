@@ -1,69 +1,144 @@
-"""Many jobs at a provider that fails now and then, or always, every message twice: nothing is lost or paid twice."""
+"""300 jobs at a provider that fails now and then, or always, every message twice: nothing is lost or paid twice.
+
+`python -m pytest -m slow tests/integration/image_providers/test_many_jobs.py` prints the figures (`make test-slow` runs
+it, too). The clock is set ahead by hand, so that pauses cost no time.
+"""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from imagora import wiring
+from imagora.generation.models import MAX_ATTEMPTS
 from imagora.generation.providers.outcomes import failed
 from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest
 from imagora.kernel.ids import JobId
 from tests.integration.image_providers.test_jobs import Studio, studio
 from tests.integration.painter import draw
-from tests.integration.stack import Stack
+from tests.integration.stack import Person, Stack
 
 __all__ = ["studio"]
 
-_JOBS = 24
-_AT_ONCE = 4
+_JOBS = 300
+_EACH = 6
+"""Jobs a person."""
+_ROUND = timedelta(seconds=20)
+"""Between two tries of a job: longer than any pause between them, and than an open breaker's."""
+_WINDOW = timedelta(seconds=15)
+_MOST_PROBES = 4
+_RECOVERED_WITHIN = timedelta(seconds=240)
 
 
+_CAN = Capabilities(sizes=((256, 256),), at_once=4, microdollars=1_000, remote=True)
+
+
+@dataclass
 class Moody:
-    """A remote provider that fails as often as `rate` says, and counts what it was asked and what it made."""
+    """A remote provider that fails as often as `rate` says; it remembers what it made, and when it was asked."""
 
-    name, model, source_type = "moody", "moody-1", "trainedAlgorithmicMedia"
-    capabilities = Capabilities(sizes=((256, 256),), at_once=_AT_ONCE, microdollars=1_000, remote=True)
-
-    def __init__(self, rate: float) -> None:
-        self.rate = rate
-        self.asked = 0
-        self.made: Counter[int] = Counter()
-        self._dice = random.Random(8)
+    rate: float
+    stack: Stack
+    name: str = "moody"
+    model: str = "moody-1"
+    source_type: Any = "trainedAlgorithmicMedia"
+    capabilities: Capabilities = _CAN
+    asked: int = 0
+    made: Counter[int] = field(default_factory=Counter)
+    probes: list[datetime] = field(default_factory=list)
+    dice: random.Random = field(default_factory=lambda: random.Random(8))
 
     def generate(self, request: ImageRequest) -> GeneratedImage:
         self.asked += 1
-        if self._dice.random() < self.rate:
+        if wiring.breakers().state(self.name).state != "closed":
+            self.probes.append(self.stack.clock())
+        if self.dice.random() < self.rate:
             raise failed("unavailable", "503")
         self.made[request.seed] += 1
         return GeneratedImage(draw(request), "image/png", 256, 256, "", 1_000)
 
+    def most_probes(self) -> int:
+        """Calls within 15 s while the breaker wasn't closed, where there were most."""
+        return max((sum(since <= at < since + _WINDOW for at in self.probes) for since in self.probes), default=0)
 
-@pytest.mark.parametrize("rate", [0.0, 0.1, 0.5, 1.0])
+
 @pytest.mark.slow
-def test_every_job_ends_once_and_nothing_is_paid_twice(stack: Stack, studio: Studio, rate: float) -> None:
-    provider = Moody(rate)
+@pytest.mark.parametrize("rate", [0.0, 0.1, 0.5, 1.0], ids=["none", "tenth", "half", "all"])
+def test_every_job_ends_once_and_nothing_is_paid_twice(
+    stack: Stack, studio: Studio, rate: float, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    provider = Moody(rate, stack)
     studio.offers(provider)
-    people = [stack.person() for _ in range(_JOBS // 8)]
-    jobs = {studio.ask(person, size="256x256")["id"]: person for person in people for _ in range(8)}
-    for _ in range(3):
-        for job in jobs:
-            for _twice in range(2):
-                wiring.worker().run(JobId(job))
-    stack.drain(redeliver=True)
-    done = {job: person.generation(job) for job, person in jobs.items()}
+    caplog.set_level("WARNING")
+    people = [stack.person() for _ in range(_JOBS // _EACH)]
+    owners = {studio.ask(person, size="256x256")["id"]: person for person in people for _ in range(_EACH)}
+    passed = _try_all(stack, list(owners))
+    done = {job: person.generation(job) for job, person in owners.items()}
     ends = Counter(one["status"] for one in done.values())
-    assert set(ends) <= {"succeeded", "failed"}
-    assert sum(provider.made.values()) == ends["succeeded"]
-    assert set(provider.made.values()) <= {1}
-    for person in people:
-        mine = [one for job, one in done.items() if jobs[job] is person]
-        assert stack.taken(person) == sum(one["cost"]["credits"] for one in mine)
+    asked = provider.asked
+    closed_after = _recovers(stack, studio, provider, passed)
+    states = [record.__dict__["now_is"] for record in caplog.records if record.message == "breaker"]
+    figures = (
+        f"{_JOBS} jobs, {rate:.0%} fail, every message twice: {ends['succeeded']} succeeded, {ends['failed']} failed; "
+        f"{asked} calls, {max(provider.made.values())} at most for one picture; breaker opened {states.count('open')} "
+        f"times, at most {provider.most_probes()} calls in 15 s meanwhile; closed {closed_after} s after recovery"
+    )
+    with capsys.disabled():
+        print(f"\n{figures}")  # noqa: T201 - what this test is for
+    _nothing_is_lost_or_paid_twice(stack, provider, owners, done, ends)
+    assert provider.most_probes() <= _MOST_PROBES
+    assert wiring.breakers().state("moody").state == "closed"
     if rate == 0:
-        assert (ends["succeeded"], provider.asked) == (_JOBS, _JOBS)
+        assert (ends["succeeded"], states) == (_JOBS, [])
     if rate == 1:
-        assert (ends["failed"], provider.asked) == (_JOBS, 5)  # then the breaker is open
-        assert wiring.breakers().state("moody").state == "open"
-    studio._forget("moody")
+        assert ends["failed"] == _JOBS
+        assert (states[0], states[-1]) == ("open", "closed")
+
+
+def _try_all(stack: Stack, jobs: list[str]) -> timedelta:
+    """Every job by every try that it has, each message twice; the rest of the pipeline. How far the clock is on."""
+    passed = timedelta()
+    for _ in range(MAX_ATTEMPTS):
+        with stack.later(seconds=passed.total_seconds()):
+            for job in jobs:
+                for _twice in range(2):
+                    wiring.worker().run(JobId(job))
+            stack.pump.drain(redeliver=True)
+        passed += _ROUND
+    return passed
+
+
+def _nothing_is_lost_or_paid_twice(
+    stack: Stack, provider: Moody, owners: dict[str, Person], done: dict[str, Any], ends: Counter[str]
+) -> None:
+    assert set(ends) <= {"succeeded", "failed"}
+    assert sum(ends.values()) == _JOBS
+    assert set(provider.made.values()) <= {1}
+    for job, one in done.items():
+        paid = int(one["status"] == "succeeded")
+        assert one["cost"] == {"credits": paid}, job
+        assert (one["status"] == "succeeded") == (provider.made[one["seed"]] == 1), job
+    for person in set(owners.values()):
+        mine = [one["cost"]["credits"] for job, one in done.items() if owners[job] is person]
+        wallet = stack.wallet(person)
+        assert (wallet.used, wallet.reserved) == (sum(mine), 0)
+        assert stack.taken(person) == sum(mine)
+
+
+def _recovers(stack: Stack, studio: Studio, provider: Moody, passed: timedelta) -> int:
+    """Seconds after which the breaker is closed, once the provider is well again and somebody asks now and then."""
+    provider.rate = 0.0
+    breakers = wiring.breakers()
+    waited = timedelta()
+    while breakers.state(provider.name).state != "closed" and waited < _RECOVERED_WITHIN:
+        with stack.later(seconds=(passed + waited).total_seconds()):
+            job = studio.ask(stack.person(), size="256x256")["id"]
+            wiring.worker().run(JobId(job))
+            stack.drain()
+        waited += timedelta(seconds=5)
+    return int(waited.total_seconds())

@@ -11,9 +11,10 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotoCredentials
 from botocore.loaders import Loader
 
+from imagora.generation.providers.bedrock import BedrockImages
 from imagora.generation.providers.openai import OpenAiImages
 from imagora.generation.providers.outcomes import OUTCOMES, outcome_of
-from imagora.generation.providers.port import ImageRequest, ProviderError
+from imagora.generation.providers.port import Demand, ImageRequest, ProviderError
 from imagora.kernel.refusals import BEDROCK_CODES
 from imagora.kernel.signing import Credentials, sign_path
 from tests.integration.checkers.provider import Provider, js
@@ -71,6 +72,18 @@ def test_server_of_ones_own_is_asked_for_what_all_of_them_know(double: Provider)
         "size": "512x512",
         "response_format": "b64_json",
     }
+
+
+def test_price_of_ones_own_goes_before_the_usual_one(double: Provider) -> None:
+    double.answers(js(200, openai_images(png())), js(200, stability(png())))
+    prices = (("gpt-image-2.5", 61_000), ("stability.", 20_000))
+    openai = OpenAiImages(lambda: "sk-test", double.url, prices=prices)
+    assert openai.generate(request()).microdollars == 61_000
+    bedrock = BedrockImages(double.url, lambda: Credentials("A", "s", None), prices=prices)
+    assert bedrock.generate(request()).microdollars == 20_000
+    large = Demand(1536, 1024, count=2)
+    assert openai.capabilities.expected(large) == 61_000 * 2 * 3 // 2
+    assert bedrock.capabilities.expected(Demand(1024, 1024, reference=True)) == 20_000
 
 
 def test_key_that_was_rotated_is_used_at_the_next_call(double: Provider) -> None:

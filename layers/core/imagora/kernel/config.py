@@ -52,6 +52,7 @@ class Config(msgspec.Struct, frozen=True):
     provider_timeout: int
     openai_image_model: str
     bedrock_image_model: str
+    image_prices: tuple[tuple[str, int], ...]
     text_providers: tuple[str, ...]
     assists_per_minute: int
     daily_assists: int
@@ -119,6 +120,7 @@ def read(environ: Mapping[str, str]) -> Config:
         provider_timeout=_count(environ, "IMAGORA_PROVIDER_TIMEOUT", 120, least=1),
         openai_image_model=environ.get("IMAGORA_OPENAI_IMAGE_MODEL", ""),
         bedrock_image_model=environ.get("IMAGORA_BEDROCK_IMAGE_MODEL", ""),
+        image_prices=tuple(map(_price, _names(environ, "IMAGORA_IMAGE_PRICES", ""))),
         text_providers=_names(environ, "IMAGORA_TEXT_PROVIDERS", "builtin"),
         daily_assists=_count(environ, "IMAGORA_DAILY_ASSISTS", 100),
         text_timeout=_count(environ, "IMAGORA_TEXT_TIMEOUT", 12, least=1),
@@ -167,6 +169,15 @@ def _count(environ: Mapping[str, str], name: str, default: int, *, least: int = 
     if not value.isdecimal() or int(value) < least:
         raise Misconfigured(f"{name} is {value!r}; it has to be a whole number, {least} or more")
     return int(value)
+
+
+def _price(text: str) -> tuple[str, int]:
+    """`gpt-image-2=0.06`: the start of a model's name, and millionths of a dollar that a picture of it costs."""
+    model, _, dollars = text.partition("=")
+    whole, _, part = dollars.partition(".")
+    if not model or not whole.isdecimal() or not (part or "0").isdecimal() or len(part) > 6:
+        raise Misconfigured(f"IMAGORA_IMAGE_PRICES has {text!r}; a price is model=dollars a picture, such as 0.06")
+    return model, int(whole + part.ljust(6, "0"))
 
 
 def _names(environ: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:

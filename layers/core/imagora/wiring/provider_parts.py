@@ -90,6 +90,7 @@ def _openai() -> ImageProvider:
         config.openai_base_url() or BASE_URL,
         settings.openai_image_model or MODEL,
         renewed=wiring.renewed_openai_key,
+        prices=settings.image_prices,
     )
 
 
@@ -100,6 +101,7 @@ def _bedrock() -> ImageProvider:
         aws.endpoint("bedrock-runtime", elsewhere=REGION),
         aws.credentials,
         model=config.current().bedrock_image_model or MODEL,
+        prices=config.current().image_prices,
     )
 
 

@@ -21,7 +21,15 @@ import msgspec
 
 from imagora.generation.providers.fitting import anew, begun, fitted, png
 from imagora.generation.providers.outcomes import failed
-from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest, ProviderError, SourceType
+from imagora.generation.providers.port import (
+    Capabilities,
+    GeneratedImage,
+    ImageRequest,
+    Prices,
+    ProviderError,
+    SourceType,
+    price_of,
+)
 from imagora.kernel.posting import Answer, Place, Unanswered
 from imagora.kernel.refusals import of_bedrock
 from imagora.kernel.signing import Credentials, sign_path
@@ -75,14 +83,21 @@ class BedrockImages:
     source_type: SourceType = "trainedAlgorithmicMedia"
 
     def __init__(
-        self, endpoint: str, credentials: Callable[[], Credentials], *, region: str = REGION, model: str = MODEL
+        self,
+        endpoint: str,
+        credentials: Callable[[], Credentials],
+        *,
+        region: str = REGION,
+        model: str = MODEL,
+        prices: Prices = (),
     ) -> None:
-        """`endpoint`: such as `https://bedrock-runtime.us-west-2.amazonaws.com`."""
+        """`endpoint`: such as `https://bedrock-runtime.us-west-2.amazonaws.com`. `prices` go before the usual ones."""
         self.model = model
         self._host = urlsplit(endpoint).netloc
         self._place = Place(endpoint, longest=LONGEST_ANSWER)
         self._credentials = credentials
         self._region = region
+        self._prices = (*prices, *_PRICES)
         self.capabilities = Capabilities(
             sizes=tuple(_RATIOS),
             at_once=4,
@@ -90,8 +105,8 @@ class BedrockImages:
             masks=True,
             strengths=True,
             seeds=True,
-            microdollars=_price(model),
-            edit_microdollars=_price(self._editor),
+            microdollars=price_of(model, self._prices) or 0,
+            edit_microdollars=price_of(self._editor, self._prices) or 0,
             remote=True,
         )
 
@@ -109,7 +124,7 @@ class BedrockImages:
             raise _failure(answer)
         data, content_type, width, height = fitted(_picture(answer), request.width, request.height)
         by = model if model != self.model else ""
-        return GeneratedImage(data, content_type, width, height, "", _price(model), by)
+        return GeneratedImage(data, content_type, width, height, "", price_of(model, self._prices) or 0, by)
 
     def _question(self, request: ImageRequest) -> tuple[str, dict[str, Any]]:
         """Which model, and what it is asked: text, a picture and text, or a picture with a mask and text."""
@@ -138,10 +153,6 @@ class BedrockImages:
             return self._place.post(path, body, {**headers, "Accept": "application/json"}, seconds=seconds)
         except Unanswered as lost:
             raise failed("timed_out" if lost.reason == "timeout" else "unavailable", str(lost)) from lost
-
-
-def _price(model: str) -> int:
-    return next((price for start, price in _PRICES if model.startswith(start)), 0)
 
 
 def _picture(answer: Answer) -> bytes:

@@ -22,7 +22,15 @@ import msgspec
 
 from imagora.generation.providers.fitting import anew, begun, fitted, png
 from imagora.generation.providers.outcomes import failed
-from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest, ProviderError, SourceType
+from imagora.generation.providers.port import (
+    Capabilities,
+    GeneratedImage,
+    ImageRequest,
+    Prices,
+    ProviderError,
+    SourceType,
+    price_of,
+)
 from imagora.kernel.posting import Answer, Place, Unanswered
 from imagora.kernel.refusals import of_openai
 
@@ -88,16 +96,19 @@ class OpenAiImages:
         model: str = MODEL,
         *,
         renewed: Callable[[], str] | None = None,
+        prices: Prices = (),
     ) -> None:
         """`key` is asked before each call, so that it may change; it may be empty for a server of one's own.
 
-        `renewed`: the key again, after that one was refused: a newer one is tried once.
+        `renewed`: the key again, after that one was refused: a newer one is tried once. `prices`: what a picture costs,
+        where that isn't what its answer says.
         """
         self.model = model
         self._ours = model.startswith(("gpt-image-", "chatgpt-image"))
         self._own_server = base_url.rstrip("/") != BASE_URL
         self._key = key
         self._renewed = renewed or key
+        self._price = price_of(model, prices)
         self._place = Place(base_url, longest=LONGEST_ANSWER)
         self.capabilities = Capabilities(
             sizes=_STANDARD,
@@ -105,8 +116,8 @@ class OpenAiImages:
             at_once=4,
             edits=self._ours,
             masks=self._ours,
-            microdollars=_ABOUT if _prices(model) else 0,
-            edit_microdollars=_ABOUT_EDIT if _prices(model) else 0,
+            microdollars=_ABOUT if self._price is None and _prices(model) else self._price or 0,
+            edit_microdollars=_ABOUT_EDIT if self._price is None and _prices(model) else self._price or 0,
             remote=True,
         )
 
@@ -120,7 +131,16 @@ class OpenAiImages:
         if picture is None:
             raise failed("garbled", "no picture in it")
         data, content_type, width, height = fitted(_decoded(picture), request.width, request.height)
-        return GeneratedImage(data, content_type, width, height, "", _charged(self.model, said.usage))
+        return GeneratedImage(data, content_type, width, height, "", self._charged(said.usage))
+
+    def _charged(self, usage: _Usage | None) -> int:
+        """Microdollars: a dollar for a million tokens is one for each."""
+        prices = _prices(self.model)
+        if self._price is not None or prices is None or usage is None:
+            return self._price or 0
+        came = usage.input_tokens_details or _TokenDetails()
+        text_in, image_in, image_out = prices
+        return ceil(came.text_tokens * text_in + came.image_tokens * image_in + usage.output_tokens * image_out)
 
     def _answer(self, request: ImageRequest) -> Answer:
         """What came, asked for a second time only where a newer key stands behind a refused one: that costs nothing."""
@@ -215,16 +235,6 @@ def _decoded(text: str) -> bytes:
 
 def _prices(model: str) -> tuple[float, float, float] | None:
     return next((prices for start, prices in _PRICES if model.startswith(start)), None)
-
-
-def _charged(model: str, usage: _Usage | None) -> int:
-    """Microdollars: a dollar for a million tokens is one for each."""
-    prices = _prices(model)
-    if prices is None or usage is None:
-        return 0
-    came = usage.input_tokens_details or _TokenDetails()
-    text_in, image_in, image_out = prices
-    return ceil(came.text_tokens * text_in + came.image_tokens * image_in + usage.output_tokens * image_out)
 
 
 def _failure(answer: Answer) -> ProviderError:

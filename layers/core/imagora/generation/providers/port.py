@@ -23,6 +23,15 @@ MOST_REFERENCE: Final = 20_000_000
 _PIXELS: Final = 1_024 * 1_024
 
 
+Prices = tuple[tuple[str, int], ...]
+"""Microdollars that a picture costs, by the start of a model's name."""
+
+
+def price_of(model: str, prices: Prices) -> int | None:
+    """The first of these for this model, None without one."""
+    return next((price for start, price in prices if model.startswith(start)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """What a wish asks of a provider, before there is anything to draw.
