@@ -368,23 +368,6 @@ class PostEdit(Struct, frozen=True, kw_only=True):
     gates: GatesEdit | None = None
 
 
-class Remix(Struct, frozen=True, kw_only=True):
-    """A published picture that was made from another, `depth` steps below it: 1 is a direct remix. `post` shows it."""
-
-    id: Id
-    remix_of: Id
-    depth: int
-    media: Media
-    post: Post
-
-
-class RemixList(Shape, kw_only=True):
-    """Remixes at whatever remove, newest first."""
-
-    items: list[Remix]
-    cursor: str | UnsetType = UNSET
-
-
 class PostList(Shape, kw_only=True):
     """Posts, newest first."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET, UnsetType, structs
+from msgspec import UNSET, structs
 
 from chalicelib import content, shapes
 from imagora.kernel.clock import rfc3339
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from imagora.posts.conversation import Version
     from imagora.posts.models import Picture
     from imagora.posts.threads import Answer
-    from imagora.remixes.credits import Credit, Credited
-    from imagora.remixes.tree import Remix
 
 
 def author(one: Author) -> shapes.Author:
@@ -177,22 +175,6 @@ def _labels(found: Sequence[Label]) -> list[content.Label]:
     return [
         content.Label(value=one.value, source=one.source, confidence=one.confidence or UNSET) for one in told.values()
     ]
-
-
-def remix(one: Remix) -> content.Remix:
-    shown = post(one.shown)
-    media = next(each for each in shown.media if each.id == one.picture.id)
-    return content.Remix(id=one.picture.id, remix_of=one.parent, depth=one.depth, media=media, post=shown)
-
-
-def credits_of(found: Credited) -> list[content.RemixCredit] | UnsetType:
-    return [_credit(one) for one in found.credits] or UNSET
-
-
-def _credit(one: Credit) -> content.RemixCredit:
-    if one.author is None:
-        return content.RemixCredit(media_id=one.media_id, tombstone=one.missing or "unavailable")
-    return content.RemixCredit(media_id=one.media_id, author=author(one.author), post_id=one.post or UNSET)
 
 
 def post_or_tombstone(shown: Shown | Tombstone) -> content.Post | content.Tombstone:

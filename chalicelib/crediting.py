@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET
 
-from chalicelib import content, content_views
+from chalicelib import content, content_views, remix_views
 from imagora import wiring
 from imagora.kernel.ids import MediaId
 from imagora.posts.models import LOOKS_LIKE
@@ -50,14 +50,14 @@ def credited_media(one: content.Media, viewer: AccountId | None) -> content.Medi
         return one
     media_id = MediaId(one.id)
     found = wiring.remix_credits().of([media_id], wiring.viewpoints().of(viewer)).get(media_id)
-    return one if found is None else msgspec.structs.replace(one, credits=content_views.credits_of(found))
+    return one if found is None else msgspec.structs.replace(one, credits=remix_views.credits_of(found))
 
 
 def _owing(one: content.Media, found: Credited) -> content.Media:
     ai = one.ai
     if found.prompt is not None and ai is not UNSET:
         ai = content.MadeBy(provider=ai.provider, model=ai.model, source_type=ai.source_type, prompt=found.prompt)
-    return msgspec.structs.replace(one, ai=ai, credits=content_views.credits_of(found))
+    return msgspec.structs.replace(one, ai=ai, credits=remix_views.credits_of(found))
 
 
 def _original(one: Original) -> content.LooksLike:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib import content, content_views
+from chalicelib import content, content_views, remix_views
 from chalicelib.answers import Answer
 from chalicelib.crediting import credited_media
 from chalicelib.requests import Request
@@ -92,7 +92,7 @@ def edit_media(request: Request, edit: content.MediaEdit, media_id: str) -> Answ
 @media.route(
     "GET",
     "/v1/media/{media_id}/remixes",
-    answers={200: content.RemixList},
+    answers={200: remix_views.RemixList},
     errors=("media_not_found",),
     query=("limit", "cursor"),
     public=True,
@@ -108,7 +108,7 @@ def list_remixes(request: Request, media_id: str) -> Answer:
     if seen.post is None:
         wiring.accounts().own(request.account)  # its owner's alone, as long as they have an account
     page = wiring.remix_tree().below(seen, wanted)
-    return request.listed(page.map(content_views.remix), listing)
+    return request.listed(page.map(remix_views.remix), listing)
 
 
 def _alt(written: str) -> str:

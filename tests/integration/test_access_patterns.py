@@ -518,7 +518,7 @@ def _policy(scene: Scene) -> object:
     return measured
 
 
-@access("the tree below a picture, 2 remixes", "6 steps")
+@access("the tree below a picture, 2 remixes", "5 steps")
 def _tree(scene: Scene) -> object:
     first, _, _ = _chain(scene)
 
