@@ -158,3 +158,22 @@ def test_a_script_does_what_a_person_does(script: Said, running: RunningStack, t
     assert script("delete", talk["id"], token=ben.token, ends=4)["code"] == "post_not_found"
     assert script("delete", talk["id"], "--yes", token=ann.token) == {}
     assert script("show", talk["id"], ends=4)["code"] == "post_not_found"
+
+
+@pytest.mark.slow
+def test_a_remix_names_its_original_and_needs_its_owners_consent(script: Said, running: RunningStack) -> None:
+    ann, ben = running.person(), running.person()
+    original = script("generate", "a lighthouse at dusk", "--size", "512x512", token=ann.token)["media"][0]["id"]
+    post = script("post", "Mine", "--latest", token=ann.token)["id"]
+
+    wish = [post, "the same at night", "--size", "512x512"]
+    remix = script("remix", *wish, token=ben.token)
+    assert (remix["remix_of"], remix["media"][0]["remix_of"]) == (original, original)
+    shown = script("post", "Hers, at night", "--latest", token=ben.token)
+    page = script("remixes", original)
+    assert [(item["post"]["id"], item["depth"]) for item in page["items"]] == [(shown["id"], 1)]
+    credits = script("picture", remix["media"][0]["id"], token=ben.token)["credits"]
+    assert [(one["media_id"], one["author"]["handle"]) for one in credits] == [(original, ann.handle)]
+
+    script("picture", original, "--remix-policy", "nobody", token=ann.token)
+    assert script("remix", *wish, token=ben.token, ends=4)["code"] == "remix_not_allowed"

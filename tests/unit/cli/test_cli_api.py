@@ -109,7 +109,7 @@ def test_a_lost_answer_is_asked_for_again_only_where_that_does_nothing_twice(api
     with pytest.raises(Unreachable):
         api.create("/v1/posts", {})
     with pytest.raises(Unreachable):
-        api.ask("/v1/drafts/assist", {})
+        api.ask("/v1/drafts/assist", {"task": "ideas"})
     assert (len(server.requests("POST /v1/posts")), len(server.requests("POST /v1/drafts/assist"))) == (3, 1)
 
 
