@@ -15,7 +15,7 @@ import pytest
 
 from imagora_cli import grants
 from imagora_cli.cli import main
-from tests.e2e.running import ROOT, RunningStack
+from tests.e2e.running import ROOT, RunningStack, eventually
 from tests.e2e.terminal import Terminal, ended, plain
 
 _PASSWORD = "a long passphrase"
@@ -170,8 +170,8 @@ def test_a_remix_names_its_original_and_needs_its_owners_consent(script: Said, r
     remix = script("remix", *wish, token=ben.token)
     assert (remix["remix_of"], remix["media"][0]["remix_of"]) == (original, original)
     shown = script("post", "Hers, at night", "--latest", token=ben.token)
-    page = script("remixes", original)
-    assert [(item["post"]["id"], item["depth"]) for item in page["items"]] == [(shown["id"], 1)]
+    tree = eventually(lambda: script("remixes", original)["items"], within=60, what="the remix below its original")
+    assert [(item["post"]["id"], item["depth"]) for item in tree] == [(shown["id"], 1)]
     credits = script("picture", remix["media"][0]["id"], token=ben.token)["credits"]
     assert [(one["media_id"], one["author"]["handle"]) for one in credits] == [(original, ann.handle)]
 
