@@ -172,8 +172,8 @@ def test_a_remix_names_its_original_and_needs_its_owners_consent(script: Said, r
     shown = script("post", "Hers, at night", "--latest", token=ben.token)
     tree = eventually(lambda: script("remixes", original)["items"], within=60, what="the remix below its original")
     assert [(item["post"]["id"], item["depth"]) for item in tree] == [(shown["id"], 1)]
-    credits = script("picture", remix["media"][0]["id"], token=ben.token)["credits"]
-    assert [(one["media_id"], one["author"]["handle"]) for one in credits] == [(original, ann.handle)]
+    named = script("picture", remix["media"][0]["id"], token=ben.token)["credits"]
+    assert [(one["media_id"], one["author"]["handle"]) for one in named] == [(original, ann.handle)]
 
     script("picture", original, "--remix-policy", "nobody", token=ann.token)
     assert script("remix", *wish, token=ben.token, ends=4)["code"] == "remix_not_allowed"

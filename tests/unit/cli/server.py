@@ -12,7 +12,7 @@ import pytest
 
 from imagora_cli import api
 from imagora_cli.cli import main
-from tests.unit.cli import contract
+from tests.unit.cli import asked
 
 URL = "https://imagora.test"
 ULID = "01M82KQYKHY4EA39C9X905FSN1"
@@ -32,7 +32,7 @@ class Server:
         request.read()
         headers = httpx.Headers(request.headers)  # the client may reuse the request for its next try
         if request.url.path.startswith("/v1/"):
-            contract.check(request)
+            asked.check(request)
         self.asked.append(httpx.Request(request.method, request.url, headers=headers, content=request.content))
         found = self.answers.get(f"{request.method} {request.url.path}")
         if isinstance(found, list):
