@@ -327,6 +327,7 @@ class TestReading:
 
     def test_a_webhooks_secret_is_shown(self, shell: Shell, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("IMAGORA_TOKEN", "a-token")
+        server.held_to_contract = False  # an instance need not have webhooks
         hook = {"url": "https://hook.test/", "events": ["generation.succeeded"]}
         server.answers = {"PUT /v1/me/webhook": (200, {**hook, "secret": "whsec"})}
         assert shell("webhook", "set", "https://hook.test/", "--event", "generation.succeeded") == 0
