@@ -384,7 +384,7 @@ export const de: Catalogue = {
   'create.title': 'Erstellen',
   'create.prompt': 'Was soll gezeichnet werden?',
   'create.placeholder': 'Ein Leuchtturm in der Dämmerung, ruhige See, violetter Himmel',
-  'create.promptHint': 'Deine Beschreibungen siehst nur du.',
+  'create.promptHint': 'Deine Beschreibungen siehst nur du, außer du zeigst eine.',
   'create.count': '{n} von {max} Zeichen',
   'create.over': { one: '{n} Zeichen zu viel', other: '{n} Zeichen zu viel' },
   'create.size': 'Format',

@@ -381,7 +381,7 @@ export const en = {
   'create.title': 'Create',
   'create.prompt': 'What should be drawn?',
   'create.placeholder': 'A lighthouse at dusk, calm sea, violet sky',
-  'create.promptHint': 'Only you see your prompts.',
+  'create.promptHint': 'Only you see your prompts, unless you show one.',
   'create.count': '{n} of {max} characters',
   'create.over': { one: '{n} character too many', other: '{n} characters too many' },
   'create.size': 'Format',

@@ -37,6 +37,11 @@ export default function Viewer({ media: shown, author, post, onClose }: Props) {
         <figcaption>
           {media.alt && <p dir="auto">{media.alt}</p>}
           {origin && <p class="faint">{origin}</p>}
+          {media.ai?.prompt && (
+            <p class="faint" dir="auto">
+              {t('policy.prompt', { prompt: media.ai.prompt })}
+            </p>
+          )}
           <div class="viewer-foot">
             {mayRemix(media, author) && (
               <a class="button quiet" href={remixHref(media.id, post)} onClick={onClose}>

@@ -88,6 +88,7 @@ export const studioDe: Record<StudioKey, Message> = {
   'policy.future': 'Das gilt ab jetzt. Was vorher daraus entstand, bleibt, mit seinem Hinweis auf das Original.',
   'policy.share': 'Beschreibung zeigen',
   'policy.shareText': 'Andere können lesen, was du geschrieben hast, und davon ausgehen.',
+  'policy.prompt': 'Seine Beschreibung: {prompt}',
   'policy.default': 'Remix',
   'policy.defaultText': 'Wer Bilder remixen darf, die du ab jetzt zeichnen lässt. Hochgeladenes beginnt mit „Niemand“; jedes Bild kann seine eigene Regel haben.',
 

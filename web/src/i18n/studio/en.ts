@@ -88,6 +88,7 @@ export const studio = {
   'policy.future': 'It holds from now on. What was made from it before stays, with its credit.',
   'policy.share': 'Show the prompt',
   'policy.shareText': 'Others can read what you wrote, and start from it.',
+  'policy.prompt': 'Its prompt: {prompt}',
   'policy.default': 'Remixing',
   'policy.defaultText': 'Who may remix pictures that you have drawn from now on. Uploads start with “nobody”; each picture can have its own rule.',
 
