@@ -101,6 +101,13 @@ class Failure(Struct, frozen=True):
     retryable: bool
 
 
+class Waiting(Shape, kw_only=True):
+    """What a queued generation waits for. `ceiling_reached`: the day's money is spent; a new day begins at `until`."""
+
+    reason: Literal["slow_lane", "ceiling_reached"]
+    until: Time | UnsetType = UNSET
+
+
 class Generation(Shape, kw_only=True):
     """A request for pictures, and how far it is. `succeeded`, `blocked`, `failed` and `cancelled` are final.
 
@@ -122,6 +129,7 @@ class Generation(Shape, kw_only=True):
     progress: int
     media: list[Media]
     lane: Literal["fast", "slow"]
+    waiting: Waiting | UnsetType = UNSET
     error: Failure | UnsetType = UNSET
     created_at: Time
     finished_at: Time | UnsetType = UNSET

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from imagora.accounts.models import Author
     from imagora.feeds.models import FeedItem as DomainFeedItem
     from imagora.feeds.models import ReasonKind
+    from imagora.generation.models import Job
     from imagora.generation.providers.offered import Offered
     from imagora.generation.providers.port import ImageProvider
     from imagora.generation.service import Estimate, JobView
@@ -103,18 +104,25 @@ def generation(view: JobView) -> content.Generation:
         progress=job.progress,
         media=[media(one) for one in view.media],
         lane=job.lane,
+        waiting=_waiting(job),
         error=content.Failure(job.failure.code, job.failure.detail, job.failure.retryable) if job.failure else UNSET,
         created_at=rfc3339(job.created_at),
         finished_at=rfc3339(job.finished_at) if job.finished_at else UNSET,
     )
 
 
+def _waiting(job: Job) -> content.Waiting | UnsetType:
+    if job.waiting and job.waits_until is not None:
+        return content.Waiting(reason="ceiling_reached", until=rfc3339(job.waits_until))
+    return content.Waiting(reason="slow_lane") if job.patient else UNSET
+
+
 def estimate(its: Estimate) -> content.Estimate:
     return content.Estimate(
         cost=content.Cost(its.cost),
         balance=its.forecast.balance,
-        would=its.forecast.would,
-        reason=its.forecast.why or UNSET,
+        would=its.would,
+        reason=its.why or UNSET,
     )
 
 

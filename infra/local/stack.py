@@ -47,6 +47,8 @@ _FROM_SHELL = {
     "IMAGORA_DAILY_PICTURES": "DailyPictures",
     "IMAGORA_PLANS": "Plans",
     "IMAGORA_SLOW_LANE": "SlowLane",
+    "IMAGORA_CEILING_DAY_USD": "CeilingDayUsd",
+    "IMAGORA_CEILING_ACCOUNT_DAY_USD": "CeilingAccountDayUsd",
     "IMAGORA_IMAGE_PROVIDERS": "ImageProviders",
     "IMAGORA_PROVIDER_TIMEOUT": "ProviderTimeout",
     "IMAGORA_OPENAI_IMAGE_MODEL": "OpenAiImageModel",

@@ -86,6 +86,8 @@ KEYS = """
 | what was indexed of a post or an account | `INDEXED#<id>` / `INDEXED` | |
 | job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone |
 | breaker of a provider | `BREAKER#<provider>`, `BREAKER#text <provider>` / `BREAKER` | |
+| job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone; `DUE#ceiling` while it waits at one |
+| breaker of a provider | `BREAKER#<provider>` / `BREAKER` | |
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing, until its case says what checkers said, and while they are to be asked again: about one that is shown `DUE#look`, a lane of its own, 100 a tick at most |
 | where a medium comes from, what it looks like | `MEDIA#<mid>` / `ORIGIN`, `PRINT` | written when it is processed; `PRINT` is 1 to 2 KB of hashes |
 | posts with copies of a medium, who was told of one | `MEDIA#<mid>` / `COPY#<pid>`, `COPY#<pid>` / `<uid>` | written when such a post goes out |
@@ -102,6 +104,7 @@ KEYS = """
 | what moderators did, public figures | `AUDIT#<month>` / `<ulid>`, `STATS` / `<month>#<rule>#<0..3>` | |
 | what waits to be judged (again) | `JUDGE#<post, media or account>#<id>` / `JUDGE` | GSI2 `DUE#judge` / `<deadline>#<PK>`: a lane of its own, 200 a tick at most |
 | texts posted within a day, by a band of their sketch; a young account's pace | `COPIES#<band>` / `<position>`, `PACE#<uid>` / `<position>` | expire after 24 h and 2 h |
+| what providers were paid in a day, by all and for one | `SPENDING#<day>` / `SPENDING`, `USER#<uid>` / `CREDITDAY#<day>` | TTL 40 days |
 | a month's credits, their ledger, the plan | `USER#<uid>` / `CREDITS#<month>`, `CREDIT#<ulid>`, `PLAN` | TTL 400 days; no plan is `free` |
 | idempotency, rate limit | `IDEM#<owner>#<key>` / `IDEM`, `RATE#<who>#<minute>` / `RATE`; of models asked by the co-pilot `RATE#models:<uid>#<day>` | |
 | due work | | GSI2 `DUE#<0..7>` / `<deadline>#<PK>` |

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from aws_lambda_powertools import Logger
 
+from imagora.credits.ceilings import AtCeiling
 from imagora.generation.breaker import THROUGH, Admission
 from imagora.generation.breaker_store import Breakers
 from imagora.generation.models import MAX_ATTEMPTS, MAX_SEED, Job
@@ -48,6 +49,14 @@ class Hand(Protocol):
         """A call was charged for, perhaps, and brought nothing."""
         ...
 
+    def afford(self, microdollars: int) -> None:
+        """Calls are about to be made that may cost as much altogether. Raises AtCeiling: they must not be made."""
+        ...
+
+    def settle(self) -> None:
+        """They are over: what they did cost is what was `paid` and delivered."""
+        ...
+
     def deliver(self, index: int, image: GeneratedImage, by: ImageProvider) -> None: ...
 
 
@@ -75,7 +84,7 @@ class Drawing:
     def draw(self, job: Job, wanted: Sequence[int], hand: Hand, *, deadline: datetime) -> Failures:
         """Have these made, side by side where the provider can. What a provider blocked goes to no other.
 
-        Each call may cost money, so none is repeated here.
+        Each call may cost money, so none is repeated here. Raises AtCeiling, with none made.
         """
         asked = self.offered.named(job.provider)
         if asked is None:
@@ -86,7 +95,7 @@ class Drawing:
             task = _Task(job, hand, deadline, self.references.of(job))
         except ProviderError as gone:
             return dict.fromkeys(wanted, gone)
-        failures = self._with(asked, wanted, task)
+        failures = self._afforded(asked, wanted, task)
         return self._elsewhere(failures, task) if job.fallback else failures
 
     def _elsewhere(self, failures: Failures, task: _Task) -> Failures:
@@ -98,7 +107,17 @@ class Drawing:
                 break
             log.info("falling back", job_id=job.id, provider=job.provider, to=other.name, pictures=len(moving))
             stayed = {index: error for index, error in failures.items() if index not in moving}
-            failures = stayed | self._with(other, moving, task)
+            try:
+                failures = stayed | self._afforded(other, moving, task)
+            except AtCeiling:
+                break  # what the one that was asked said stands
+        return failures
+
+    def _afforded(self, provider: ImageProvider, wanted: Sequence[int], task: _Task) -> Failures:
+        """As `_with`, for money that was there before. A worker that breaks off leaves it counted."""
+        task.hand.afford(provider.capabilities.expected(replace(_demand(task.job), count=len(wanted))))
+        failures = self._with(provider, wanted, task)
+        task.hand.settle()
         return failures
 
     def wait_after(self, job: Job, failures: Failures) -> int:

@@ -60,6 +60,13 @@ LOOK_AT_SLOW = timedelta(hours=1)
 """When a job that waits in the slow lane is sent again, in case its message was lost."""
 
 
+AT_CEILING = "DUE#ceiling"
+"""The lane of the due index for jobs that wait for a day with money left."""
+
+LONGEST_WAIT = timedelta(hours=72)
+"""How long a job waits at a ceiling before it ends."""
+
+
 class GenerationNotFound(DomainError):
     """There is no such generation among yours."""
 
@@ -125,6 +132,7 @@ class Job:
     `fallback`: whether its owner lets others make it where `provider` can't. `microdollars`: what providers charged.
     `expected`: what they were expected to charge when it was accepted, about; both are millionths of a dollar.
     `credits`: reserved while it isn't over, spent in the end. `lane`: where it waits for a worker.
+    `waits_until`: when the day ends whose ceiling it waits at.
     `begun_at`: when its time began to run, where that wasn't when it was asked for.
     `person`: its owner as a keyed hash, for providers that are told who asks; empty where none of them is.
     `reference`: the picture that its pictures begin from, `mask`: the one that says which part of that is drawn anew,
@@ -161,6 +169,12 @@ class Job:
     lane: Lane = "fast"
     remix_policy: RemixPolicy = "everyone"
     begun_at: datetime | None = None
+    waits_until: datetime | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it waits at a ceiling: its time stands still."""
+        return self.status == "queued" and self.waits_until is not None
 
     @property
     def patient(self) -> bool:

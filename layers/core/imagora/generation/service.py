@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from imagora.credits.ceilings import Ceilings
 from imagora.credits.models import Place, Wallet, Want
 from imagora.credits.service import Credits, Forecast
 from imagora.generation.models import (
@@ -89,10 +90,19 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Credits: what it would cost, and what would become of it now."""
+    """Credits: what it would cost, and what would become of it now. `waits`: it would wait at a ceiling."""
 
     cost: int
     forecast: Forecast
+    waits: bool = False
+
+    @property
+    def would(self) -> Literal["run", "slow_lane", "refuse"]:
+        return "slow_lane" if self.waits and self.forecast.would == "run" else self.forecast.would
+
+    @property
+    def why(self) -> str | None:
+        return "ceiling_reached" if self.waits and self.forecast.would != "refuse" else self.forecast.why
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,7 @@ class Generations:
     screening: Screening
     offered: Offered
     credits: Credits
+    ceilings: Ceilings
     now: Clock
     pseudonym: Callable[[AccountId], str]
     consent: Callable[[AccountId, str], Media]
@@ -191,8 +202,10 @@ class Generations:
         Raises InvalidInput as `ask` does. The prompt isn't judged: that may cost money.
         """
         wish = self._agreed(owner, wish)
-        cost = wish.count * self.offered.chosen(wish.provider, wish.demand).capabilities.credits
-        return Estimate(cost, self.credits.forecast(owner, wish.at(cost)))
+        can = self.offered.chosen(wish.provider, wish.demand).capabilities
+        cost = wish.count * can.credits
+        waits = not self.ceilings.room(owner, can.expected(wish.demand))
+        return Estimate(cost, self.credits.forecast(owner, wish.at(cost)), waits)
 
     def _agreed(self, owner: AccountId, wish: Wish) -> Wish:
         """A wish that may be made of the pictures that it names, with its prompt."""

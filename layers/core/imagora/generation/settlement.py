@@ -63,7 +63,7 @@ class Settlement:
         now = self.now()
         try:
             if now >= self.jobs.deadline(job):
-                self._close(job)
+                self.close(job)
                 return "nothing"
             if job.status == "running":  # its lease is over: the worker died
                 self.jobs.release(job, now=now, delay=WAKE_AGAIN, expired=True)
@@ -73,7 +73,7 @@ class Settlement:
             return "nothing"
         return "wake"
 
-    def _close(self, job: Job) -> None:
+    def close(self, job: Job) -> None:
         """End a job whose time is over. What is still processing is given up first: nothing gets ready uncharged."""
         for media in self.media.fresh(job.media):
             if not media.settled:

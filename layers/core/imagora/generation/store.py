@@ -16,6 +16,7 @@ from imagora.generation.models import (
     DEADLINE,
     FINAL,
     LEASE,
+    LONGEST_WAIT,
     PATIENCE,
     TRANSITIONS,
     WAKE_AGAIN,
@@ -64,6 +65,7 @@ class JobItem(Item):
     lane = UnicodeAttribute(null=True)
     begun_at = UnicodeAttribute(null=True)
     remix_policy = UnicodeAttribute(null=True)
+    waits_until = UnicodeAttribute(null=True)
 
 
 def job_key(job_id: JobId) -> Key:
@@ -103,6 +105,7 @@ def job_of(row: Row) -> Job:
         lane=row.get("lane", "fast"),
         begun_at=parse(row["begun_at"]) if row.get("begun_at") else None,
         remix_policy=row.get("remix_policy", "everyone"),
+        waits_until=parse(row["waits_until"]) if row.get("waits_until") else None,
     )
 
 
@@ -116,6 +119,8 @@ class JobStore:
 
     def deadline(self, job: Job) -> datetime:
         """When a job ends, finished or not. One that a worker took has the time of a provider that hangs besides."""
+        if job.waiting:
+            return job.created_at + LONGEST_WAIT
         if job.patient:
             return job.created_at + PATIENCE
         return (job.begun_at or job.created_at) + self._patience(job.status)
@@ -186,14 +191,15 @@ class JobStore:
         """Take a queued job for this worker until its lease ends (1 conditional update).
 
         `begun_at`: when its time began, where that wasn't when it was asked for.
-        Raises StatusChanged when another worker holds it or it is final: the message may be dropped.
+        Raises StatusChanged when another worker holds it, it waits or it is final: the message may be dropped.
         """
         actions: list[Action] = [JobItem.lease.set(lease), JobItem.attempts.add(1), JobItem.progress.set(5)]
         if begun_at is not None:
             actions.append(JobItem.begun_at.set(rfc3339(begun_at)))
         until = now + LEASE + self._longer
+        free = JobItem.waits_until.does_not_exist()
         try:
-            item = self._move(job_id, "queued", "running", actions, look_after=until, begun_at=begun_at)
+            item = self._move(job_id, "queued", "running", actions, look_after=until, begun_at=begun_at, when=free)
         except StatusChanged:
             job = self.get(job_id)
             if job is not None and job.status == "running" and job.lease == lease:
@@ -296,7 +302,8 @@ class JobStore:
         if to == "succeeded" or not job.attempts:
             actions += [JobItem.GSI2PK.remove(), JobItem.GSI2SK.remove()]
         else:
-            actions.append(JobItem.GSI2SK.set(due.sort_key(now + WAKE_AGAIN, job_key(job.id)[0])))
+            pk = job_key(job.id)[0]
+            actions += [JobItem.GSI2PK.set(due.partition(pk)), JobItem.GSI2SK.set(due.sort_key(now + WAKE_AGAIN, pk))]
         if failure is not None:
             actions.append(JobItem.failure.set(msgspec.json.encode(failure).decode()))
         transaction = along or Transaction()

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 
 from aws_lambda_powertools import Logger
 
+from imagora.credits.ceilings import AtCeiling, Ceilings, Hold
+from imagora.generation import ceiling_store
+from imagora.generation.ceiling_waits import LOOK_EVERY
 from imagora.generation.drawing import Drawing, Failures
 from imagora.generation.models import DEADLINE, MAX_ATTEMPTS, WAKE_AGAIN, Failure, Job, Status, StatusChanged
 from imagora.generation.providers.port import GeneratedImage, ImageProvider
 from imagora.generation.store import JobStore
-from imagora.kernel.clock import Clock
+from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.ids import JobId, MediaId
 from imagora.media.bucket import Bucket
 from imagora.media.library import unguessable
@@ -38,6 +41,7 @@ class Worker:
     media: MediaStore
     bucket: Bucket
     drawing: Drawing
+    ceilings: Ceilings
     now: Clock
 
     def run(self, job_id: JobId, begun_at: datetime | None = None) -> None:
@@ -56,9 +60,18 @@ class Worker:
             self._draw_all(job)
         except StatusChanged:
             log.info("job was cancelled or taken over", job_id=job_id)
+        except AtCeiling as reached:
+            self._hold_back(job, reached)
         except Exception:
             log.exception("drawing failed", job_id=job_id, attempt=job.attempts)
             self._give_back(job, _INTERNAL)
+
+    def _hold_back(self, job: Job, reached: AtCeiling) -> None:
+        log.warning("a ceiling is reached", job_id=job.id, until=rfc3339(reached.until))
+        try:
+            ceiling_store.hold_back(job, until=reached.until, look_at=self.now() + LOOK_EVERY)
+        except StatusChanged:
+            log.info("job was cancelled or taken over", job_id=job.id)
 
     def _draw_all(self, job: Job) -> None:
         made = self._made_before(job)
@@ -131,9 +144,18 @@ class _Hand:
         self._done = done
         self._earlier = done > 0
         self._makers: set[tuple[str, str]] = set()
+        self._hold: Hold | None = None
+        self._paid = 0
 
     def begin(self) -> None:
         self._advance(0)
+
+    def afford(self, microdollars: int) -> None:
+        self._hold, self._paid = self._worker.ceilings.hold(self._job.owner, microdollars), 0
+
+    def settle(self) -> None:
+        if self._hold is not None:
+            self._worker.ceilings.correct(self._hold, self._paid)
 
     def paid(self, microdollars: int) -> None:
         self._advance(microdollars)
@@ -151,6 +173,7 @@ class _Hand:
         return made if len(self._makers) == 1 and made != asked and not self._earlier else None
 
     def _advance(self, microdollars: int) -> None:
+        self._paid += microdollars
         self._worker.jobs.advance(
             self._job,
             progress=5 + 80 * self._done // self._job.count,

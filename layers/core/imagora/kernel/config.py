@@ -48,6 +48,8 @@ class Config(msgspec.Struct, frozen=True):
     daily_pictures: int
     plans: str
     slow_lane: bool
+    ceiling_day: int | None
+    ceiling_account_day: int | None
     image_providers: tuple[str, ...]
     provider_timeout: int
     openai_image_model: str
@@ -115,6 +117,8 @@ def read(environ: Mapping[str, str]) -> Config:
         dormant_days=_count(environ, "IMAGORA_DORMANT_DAYS", 30, least=1),
         daily_pictures=_count(environ, "IMAGORA_DAILY_PICTURES", 50),
         plans=environ.get("IMAGORA_PLANS", ""),
+        ceiling_day=_dollars(environ, "IMAGORA_CEILING_DAY_USD"),
+        ceiling_account_day=_dollars(environ, "IMAGORA_CEILING_ACCOUNT_DAY_USD"),
         slow_lane=_choice(environ, "IMAGORA_SLOW_LANE", ("on", "off"), "on") == "on",
         image_providers=_names(environ, "IMAGORA_IMAGE_PROVIDERS", "procedural"),
         provider_timeout=_count(environ, "IMAGORA_PROVIDER_TIMEOUT", 120, least=1),
@@ -178,6 +182,15 @@ def _price(text: str) -> tuple[str, int]:
     if not model or not whole.isdecimal() or not (part or "0").isdecimal() or len(part) > 6:
         raise Misconfigured(f"IMAGORA_IMAGE_PRICES has {text!r}; a price is model=dollars a picture, such as 0.06")
     return model, int(whole + part.ljust(6, "0"))
+def _dollars(environ: Mapping[str, str], name: str) -> int | None:
+    """Millionths of a dollar; None where nothing is set."""
+    value = environ.get(name, "")
+    if not value:
+        return None
+    whole, _, part = value.partition(".")
+    if not (whole.isdecimal() and (part or "0").isdecimal() and len(part) <= 6):
+        raise Misconfigured(f"{name} is {value!r}; it has to be dollars, such as 5 or 0.50")
+    return int(whole) * 1_000_000 + int(part.ljust(6, "0"))
 
 
 def _names(environ: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:

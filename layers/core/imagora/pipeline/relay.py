@@ -119,7 +119,7 @@ def _of_job(change: Change) -> list[Routed]:
     if change.new is None:
         return []
     job_id = JobId(_id(change.new))
-    if change.became("queued"):
+    if change.became("queued") and change.new.get("waits_until") is None:
         return [call_for(job_id, change.new.get("lane", "fast"), change.new.get("begun_at"))]
     if change.became("moderating"):
         return [("settlement", JobDrawn(job_id=job_id))]

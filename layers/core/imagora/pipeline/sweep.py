@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +13,7 @@ from imagora.accounts.errors import AccountNotFound
 from imagora.accounts.store import postpone_erasure
 from imagora.feeds.dormant import Dormant
 from imagora.generation.lanes import call_for
+from imagora.generation.models import Job
 from imagora.generation.settlement import Settlement
 from imagora.graph.service import Graph
 from imagora.kernel.clock import Clock, rfc3339
@@ -93,6 +94,7 @@ class Sweep:
     sweep_signup: Callable[[AccountId], object]
     overdue: Callable[[int], object]
     recheck: Callable[[], object]
+    resumed: Callable[[], Iterable[Job]]
     now: Clock
 
     def run(self) -> int:
@@ -104,7 +106,14 @@ class Sweep:
             for row in rows:
                 self._look_after(Due(str(row["PK"]), str(row["SK"]), str(row["GSI2SK"])))
                 swept += 1
-        return swept + self._look_over() + self._judge_again()
+        return swept + self._look_over() + self._judge_again() + self._resume()
+
+    def _resume(self) -> int:
+        """Send on what waited at a ceiling and has room now: a bounded number, on a lane of its own."""
+        resumed = list(self.resumed())
+        for job in resumed:
+            self._call(job)
+        return len(resumed)
 
     def _look_over(self) -> int:
         """Have pictures that are shown looked at once more: a bounded number, on a lane of its own."""
@@ -216,10 +225,13 @@ class Sweep:
         """Send whichever message the job waits for, if it still does."""
         job = self.jobs.jobs.get(job_id)
         if job is not None and job.status == "queued":
-            queue, message = call_for(job.id, job.lane, rfc3339(job.begun_at) if job.begun_at else None)
-            self.queues[queue].send([message])
+            self._call(job)
         elif job is not None:
             self.queues["settlement"].send([JobDrawn(job_id=job_id)])
+
+    def _call(self, job: Job) -> None:
+        queue, message = call_for(job.id, job.lane, rfc3339(job.begun_at) if job.begun_at else None)
+        self.queues[queue].send([message])
 
     def _media(self, found: Due, media_id: MediaId) -> None:
         """A medium whose bytes never came, or never got through: it ends, and whoever waits for it is told.

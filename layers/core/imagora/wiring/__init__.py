@@ -52,7 +52,7 @@ from imagora.wiring.case_parts import (
     spreading,
     transparency,
 )
-from imagora.wiring.credit_parts import credits  # noqa: A004 - the room's name
+from imagora.wiring.credit_parts import ceilings, credits  # noqa: A004 - the room's name
 from imagora.wiring.feed_parts import (
     account_search,
     deliveries,
@@ -86,6 +86,7 @@ from imagora.wiring.kernel_parts import (
 )
 from imagora.wiring.media_parts import (
     bucket,
+    ceiling_waits,
     edge,
     generations,
     inspecting,

@@ -9,6 +9,7 @@ from imagora import wiring
 from imagora.kernel import config
 
 if TYPE_CHECKING:
+    from imagora.credits.ceilings import Ceilings
     from imagora.credits.service import Credits
 
 
@@ -26,3 +27,12 @@ def credits() -> Credits:  # noqa: A001 - the room's name
         slow_lane=settings.slow_lane,
         now=wiring.now,
     )
+
+
+@cache
+def ceilings() -> Ceilings:
+    from imagora.credits.ceilings import Ceilings
+
+    settings = config.current()
+    wiring.connected()
+    return Ceilings(wiring.reader(), settings.ceiling_day, settings.ceiling_account_day, wiring.now)

@@ -9,6 +9,7 @@ from imagora import wiring
 from imagora.kernel import aws, config
 
 if TYPE_CHECKING:
+    from imagora.generation.ceiling_waits import CeilingWaits
     from imagora.generation.lanes import Lanes
     from imagora.generation.service import Generations
     from imagora.generation.settlement import Settlement
@@ -139,10 +140,18 @@ def generations() -> Generations:
         wiring.screening(),
         wiring.offered(),
         wiring.credits(),
+        wiring.ceilings(),
         wiring.now,
         lambda account: wiring.key_ring().pseudonym("image provider", account),
         wiring.consent(),
     )
+
+
+@cache
+def ceiling_waits() -> CeilingWaits:
+    from imagora.generation.ceiling_waits import CeilingWaits
+
+    return CeilingWaits(wiring.reader(), wiring.job_store(), wiring.job_settlement(), wiring.ceilings(), wiring.now)
 
 
 @cache
@@ -157,7 +166,9 @@ def lanes() -> Lanes:
 def worker() -> Worker:
     from imagora.generation.worker import Worker
 
-    return Worker(wiring.job_store(), wiring.media_store(), wiring.bucket(), wiring.drawing(), wiring.now)
+    return Worker(
+        wiring.job_store(), wiring.media_store(), wiring.bucket(), wiring.drawing(), wiring.ceilings(), wiring.now
+    )
 
 
 @cache

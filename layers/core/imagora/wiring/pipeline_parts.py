@@ -155,6 +155,7 @@ def sweep() -> Sweep:
         lambda account: wiring.membership().sweep_unconfirmed(account),
         _overdue,
         lambda: wiring.rechecking().step(),
+        lambda: wiring.ceiling_waits().resume(),
         wiring.now,
     )
 
