@@ -1899,6 +1899,7 @@ export interface components {
             media: components["schemas"]["Media"][];
             /** @enum {unknown} */
             lane: "fast" | "slow";
+            waiting?: components["schemas"]["Waiting"];
             error?: components["schemas"]["Failure"];
             /**
              * Format: date-time
@@ -2993,6 +2994,19 @@ export interface components {
              * @description RFC 3339, UTC, milliseconds, `Z`
              */
             at: string;
+        };
+        /**
+         * Waiting
+         * @description What a queued generation waits for. `ceiling_reached`: the day's money is spent; a new day begins at `until`.
+         */
+        Waiting: {
+            /** @enum {unknown} */
+            reason: "ceiling_reached" | "slow_lane";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            until?: string;
         };
         /**
          * Reason
