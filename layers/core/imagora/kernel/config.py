@@ -182,6 +182,8 @@ def _price(text: str) -> tuple[str, int]:
     if not model or not whole.isdecimal() or not (part or "0").isdecimal() or len(part) > 6:
         raise Misconfigured(f"IMAGORA_IMAGE_PRICES has {text!r}; a price is model=dollars a picture, such as 0.06")
     return model, int(whole + part.ljust(6, "0"))
+
+
 def _dollars(environ: Mapping[str, str], name: str) -> int | None:
     """Millionths of a dollar; None where nothing is set."""
     value = environ.get(name, "")
