@@ -35,7 +35,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "GenerateImage": {
         "bedrock:InvokeModel": "an instance that names it; the laptop's draws by itself",
         "ssm:GetParameter": "the key of a provider; the laptop's has none",
-        "s3:GetObject": "a job that begins from another picture",
+        "sqs:SendMessage": "a job of the slow lane is put back while the fast one is busy",
         "s3:ListBucket": "a missing object answers 404 with it and 403 without",
     },
     "api": {
