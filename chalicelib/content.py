@@ -147,6 +147,7 @@ class GenerationDraft(Struct, frozen=True, kw_only=True):
 
     `remix_of`: a picture to begin from, one's own or one whose owner allows it; without a `prompt` it is drawn anew by
     its own one, where one may see that. `strength`: how much is drawn anew, from 0 (nothing) to 1 (all of it).
+    `mask`: a picture that says by what is white in it, or transparent, where that is.
     """
 
     prompt: Prompt | UnsetType = UNSET
@@ -158,6 +159,7 @@ class GenerationDraft(Struct, frozen=True, kw_only=True):
     allow_fallback: bool = False
     remix_of: str | None = None
     strength: Annotated[float, Meta(ge=0, le=1)] | None = None
+    mask: str | None = None
 
 
 class Estimate(Struct, frozen=True, kw_only=True):
@@ -173,7 +175,7 @@ class ProviderOption(Shape, kw_only=True):
     """One provider: `sizes` that it is known to do well, others too where both sides are a multiple of `multiple`.
 
     `count`: pictures a generation at most; `credits`: what one picture costs. `edits`: begins from another picture;
-    `strengths`: one may say how far it goes from that.
+    `masks`: draws only a part of that anew; `strengths`: one may say how far it goes from that.
     """
 
     name: str
@@ -186,6 +188,7 @@ class ProviderOption(Shape, kw_only=True):
     credits: int
     seeds: bool
     edits: bool
+    masks: bool
     strengths: bool
     transparency: bool
 

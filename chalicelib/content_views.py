@@ -143,6 +143,7 @@ def _option(provider: ImageProvider) -> content.ProviderOption:
         credits=can.credits,
         seeds=can.seeds,
         edits=can.edits,
+        masks=can.masks,
         strengths=can.strengths,
         transparency=can.transparency,
     )

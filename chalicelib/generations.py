@@ -71,6 +71,8 @@ def _wish(draft: content.GenerationDraft) -> Wish:
         raise InvalidInput(*errors, *error.errors) from error
     if draft.strength is not None and draft.remix_of is None:
         errors.append(FieldError("strength", "without_original", "Only a remix has a strength: name its original."))
+    if draft.mask is not None and draft.remix_of is None:
+        errors.append(FieldError("mask", "without_original", "Only a remix has a mask: name its original."))
     if errors:
         raise InvalidInput(*errors)
     return Wish(
@@ -82,6 +84,7 @@ def _wish(draft: content.GenerationDraft) -> Wish:
         draft.provider,
         fallback=draft.allow_fallback,
         reference=None if draft.remix_of is None else MediaId(draft.remix_of),
+        mask=None if draft.mask is None else MediaId(draft.mask),
         strength=draft.strength,
     )
 

@@ -204,3 +204,25 @@ def test_what_a_provider_cannot_edit_is_refused(studio: Studio, stack: Stack, an
     with pytest.raises(InvalidInput) as refused:
         _asked(ann, reference=original, strength=0.5)
     assert [error.field for error in refused.value.errors] == ["strength"]
+
+
+def test_a_part_of_a_picture_is_drawn_anew(studio: Studio, stack: Stack, ann: Person) -> None:
+    original, mask = _original(stack, ann), stack.upload(ann, left_half())
+    stack.drain()
+    studio.offers("openai")
+    studio.double.answers(js(200, openai_images(png(256, 256))))
+    job = studio.ask(ann, remix_of=original, mask=mask)["id"]
+    studio.run(job, times=1)
+    stack.drain()
+    assert ann.generation(job)["status"] == "succeeded"
+    drawn = opened(parts(studio.double.questions[0])["mask"]).getchannel("A")
+    assert (drawn.getpixel((10, 10)), drawn.getpixel((800, 10))) == (0, 255)
+
+
+def test_a_mask_needs_a_picture_and_a_provider_that_knows_masks(studio: Studio, stack: Stack, ann: Person) -> None:
+    original = _original(stack, ann)
+    studio.offers(stack.painter)
+    for field, draft in {"mask": {"mask": original, "remix_of": original}, "without": {"mask": original}}.items():
+        refused = ann("POST", "/v1/generations", {"prompt": "a lake", "size": "256x256", **draft})
+        assert (refused.status, refused["errors"][0]["field"]) == (422, "mask"), field
+    assert [one["masks"] for one in stack.api("GET", "/v1/generations/options")["providers"]] == [False]

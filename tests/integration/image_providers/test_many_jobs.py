@@ -108,7 +108,7 @@ def _try_all(stack: Stack, jobs: list[str]) -> timedelta:
             for job in jobs:
                 for _twice in range(2):
                     wiring.worker().run(JobId(job))
-            stack.pump.drain(redeliver=True)
+            stack.drain(redeliver=True, deliver_twice=True, max_rounds=20_000)
         passed += _ROUND
     return passed
 
