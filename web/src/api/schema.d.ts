@@ -1917,8 +1917,8 @@ export interface components {
          * @description What to draw. `allow_fallback`: another of the instance's providers may make it, if the one asked can't.
          *
          *         `remix_of`: a picture to begin from, one's own or one whose owner allows it; without a `prompt` it is drawn anew by
-         *         its own one, where one may see that. `strength`: how much is drawn anew, from 0 (nothing) to 1 (all of it). `mask`: a
-         *         picture, of which one may use likewise, that says by what is white in it, or transparent, where that is.
+         *         its own one, where one may see that. `strength`: how much is drawn anew, from 0 (nothing) to 1 (all of it).
+         *         `mask`: a picture that says by what is white in it, or transparent, where that is.
          */
         GenerationDraft: {
             /** @description 1 to 2,000 characters */
@@ -2612,8 +2612,8 @@ export interface components {
          * ProviderOption
          * @description One provider: `sizes` that it is known to do well, others too where both sides are a multiple of `multiple`.
          *
-         *         `count`: pictures a generation at most; `credits`: what one picture costs. `edits`: begins from another picture; `masks`: draws only a part of that anew;
-         *         `strengths`: one may say how far it goes from that.
+         *         `count`: pictures a generation at most; `credits`: what one picture costs. `edits`: begins from another picture;
+         *         `masks`: draws only a part of that anew; `strengths`: one may say how far it goes from that.
          */
         ProviderOption: {
             name: string;
