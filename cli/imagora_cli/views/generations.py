@@ -23,6 +23,7 @@ _STAGES = {
     "failed": "failed",
     "cancelled": "cancelled",
 }
+_WAITING = {"slow_lane": "in the slow lane", "ceiling_reached": "the day's money is spent"}
 
 
 def price(estimate: Document) -> str:
@@ -37,14 +38,13 @@ def price(estimate: Document) -> str:
 
 
 def stage(job: Document) -> str:
-    """Where a job is: its stage, and its lane and place while it waits."""
+    """Where a job is: its stage, and what it waits for."""
     words = _STAGES.get(str(job["status"]), neutral_line(str(job["status"])))
-    if job["status"] == "queued" and job.get("lane") == "slow":
-        words += " in the slow lane"
-    place = job.get("queue_position")
-    if job["status"] == "queued" and isinstance(place, int) and place > 0:
-        return f"{words}, number {place:,} in the queue"
-    return words
+    waiting = job.get("waiting") or {}
+    if job["status"] != "queued" or not waiting:
+        return words
+    until = f" until {neutral_line(str(waiting['until']))}" if waiting.get("until") else ""
+    return f"{words}, {_WAITING.get(str(waiting['reason']), neutral_line(str(waiting['reason'])))}{until}"
 
 
 def line(job: Document) -> Text:

@@ -48,11 +48,16 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("signed_in")
 class TestGenerating:
     def test_the_price_comes_first_and_then_each_stage(self, shell: Shell, server: Server) -> None:
-        server.answers = generating(job("queued", queue_position=3), job("running"), job("moderating"), job())
+        server.answers = generating(
+            job("queued", waiting={"reason": "ceiling_reached", "until": "2026-11-23T00:00:00Z"}),
+            job("running"),
+            job("moderating"),
+            job(),
+        )
         assert shell("generate", "a lake") == 0
         assert shell.err.splitlines() == [
             "Costs 2 credits of the 20 that you have left.",
-            "waiting, number 3 in the queue",
+            "waiting, the day's money is spent until 2026-11-23T00:00:00Z",
             "drawing",
             "being checked",
             "done",
@@ -85,15 +90,15 @@ class TestGenerating:
 
     def test_the_slow_lane_is_told(self, shell: Shell, server: Server) -> None:
         slow = {**ESTIMATE, "balance": 0, "would": "slow_lane", "reason": "credits_exhausted"}
-        looks = [(200, slow), (202, job("queued", lane="slow"))]
-        server.answers = {"POST /v1/generations": looks, f"GET /v1/generations/{ULID}": (200, job(lane="slow"))}
+        looks = [(200, slow), (202, job("queued", lane="slow", waiting={"reason": "slow_lane"}))]
+        server.answers = {"POST /v1/generations": looks, f"GET /v1/generations/{ULID}": (200, job())}
         assert shell("generate", "a lake") == 0
         assert shell.err.splitlines() == [
             (
                 "Costs 2 credits of the 0 that you have left. It would wait in the slow lane, until nobody else waits "
                 "(credits exhausted)."
             ),
-            "waiting in the slow lane",
+            "waiting, in the slow lane",
             "done",
         ]
 
