@@ -28,7 +28,8 @@ class Notification(Shape, kw_only=True):
     `post` is the answer for `reply`, `quote` and `mention`, one's own post for `like`, `repost` and `remix`.
     `generation_id` is there for `generation`. For `moderation` it is `case_id` of a decision about one's own things, or
     `report_id` of what one reported, which was looked at: nobody is named there, no actors, count 0. Or it is the
-    `post` with a picture that looks like one's own, as that post says, too; a report of it asks for a decision. `id`
+    `post` with a picture that looks like one's own, as that post says, too; a report of it asks for a decision. A
+    `generation` without an id is about one's `webhook`, which was turned off after days of failed deliveries. `id`
     changes when somebody joins.
     """
 
@@ -42,6 +43,7 @@ class Notification(Shape, kw_only=True):
     generation_id: Id | UnsetType = UNSET
     case_id: Id | UnsetType = UNSET
     report_id: Id | UnsetType = UNSET
+    webhook: Literal["disabled"] | UnsetType = UNSET
     created_at: Time
     read: bool
 
@@ -117,16 +119,21 @@ def unmute_thread(request: Request, post_id: str) -> Answer:
     return NO_CONTENT
 
 
+_KINDS = {"copy": "moderation", "webhook": "generation"}
+"""What goes out under the name of another kind, with a member that tells it from these."""
+
+
 def _view(told: Told) -> Notification:
     return Notification(
         id=told.id,
-        kind="moderation" if told.kind == "copy" else told.kind,
+        kind=_KINDS.get(told.kind, told.kind),  # type: ignore[arg-type]
         actors=[content_views.author(actor) for actor in told.actors],
         count=told.count,
         post=UNSET if told.post is None else content_views.post(told.post),
         generation_id=told.job or UNSET,
         case_id=told.case or UNSET,
         report_id=told.report or UNSET,
+        webhook="disabled" if told.kind == "webhook" else UNSET,
         created_at=rfc3339(told.created_at),
         read=told.read,
     )

@@ -35,8 +35,10 @@ class Config(msgspec.Struct, frozen=True):
     fanout_page_queue: str
     erasure_queue: str
     activity_queue: str
+    webhook_queue: str
     keys_parameter: str
     providers_parameter: str
+    webhook_keys_parameter: str
     distribution_id: str
     signing_key: str
     signing_certificates: tuple[str, ...]
@@ -64,6 +66,7 @@ class Config(msgspec.Struct, frozen=True):
     moderation: tuple[str, ...]
     standing_days: int
     spam: Literal["on", "off"]
+    webhook_receivers: Literal["public", "anywhere"]
     writes_per_minute: int
     signups_per_minute: int
     version: str
@@ -97,8 +100,10 @@ def read(environ: Mapping[str, str]) -> Config:
         fanout_page_queue=environ.get("IMAGORA_FANOUT_PAGE_QUEUE", ""),
         erasure_queue=environ.get("IMAGORA_ERASURE_QUEUE", ""),
         activity_queue=environ.get("IMAGORA_ACTIVITY_QUEUE", ""),
+        webhook_queue=environ.get("IMAGORA_WEBHOOK_QUEUE", ""),
         keys_parameter=environ.get("IMAGORA_KEYS_PARAMETER", ""),
         providers_parameter=environ.get("IMAGORA_PROVIDERS_PARAMETER", ""),
+        webhook_keys_parameter=environ.get("IMAGORA_WEBHOOK_KEYS_PARAMETER", ""),
         distribution_id=environ.get("IMAGORA_DISTRIBUTION_ID", ""),
         signing_key=environ.get("IMAGORA_SIGNING_KEY", ""),
         signing_certificates=_names(environ, "IMAGORA_SIGNING_CERTIFICATES", ""),
@@ -134,6 +139,10 @@ def read(environ: Mapping[str, str]) -> Config:
         moderation=_names(environ, "IMAGORA_MODERATION", "rules"),
         standing_days=_count(environ, "IMAGORA_STANDING_DAYS", 0 if local else 3),
         spam=cast(Literal["on", "off"], _choice(environ, "IMAGORA_SPAM", ("on", "off"), "off" if local else "on")),
+        webhook_receivers=cast(
+            Literal["public", "anywhere"],
+            _choice(environ, "IMAGORA_WEBHOOK_RECEIVERS", ("public", "anywhere") if local else ("public",), "public"),
+        ),
         writes_per_minute=_count(environ, "IMAGORA_WRITES_PER_MINUTE", 120),
         signups_per_minute=_count(environ, "IMAGORA_SIGNUPS_PER_MINUTE", 200 if local else 20),
         version=__version__,

@@ -183,6 +183,13 @@ class AccountDeleted(Message, frozen=True, tag="account"):
 Erase = PostEnded | JobEnded | AccountDeleted
 
 
+class Deliver(Message, frozen=True, tag="deliver"):
+    """Webhook queue: an event is to be delivered to an account's webhook, now."""
+
+    account_id: AccountId
+    event_id: str
+
+
 class PostOut(Message, frozen=True, tag="post_out"):
     """Activity queue: a post went out. Sent by the fan-out; the post is due until then."""
 
@@ -269,6 +276,13 @@ class CaseSettled(Message, frozen=True, tag="case"):
     case_id: str
 
 
+class WebhookDisabled(Message, frozen=True, tag="webhook_disabled"):
+    """Activity queue: an account's webhook was turned off, since deliveries failed for days; this was the last one."""
+
+    account_id: AccountId
+    event_id: str
+
+
 class JudgeAgain(Message, frozen=True, tag="judge_again"):
     """Activity queue: the texts of something are to be judged (again): a checker was down, or rules or models changed.
 
@@ -293,4 +307,5 @@ Happening = (
     | TermsChanged
     | CaseSettled
     | JudgeAgain
+    | WebhookDisabled
 )

@@ -25,13 +25,14 @@ Kind = Literal[
     "moderation",
     "copy",
     "remix",
+    "webhook",
 ]
-"""`copy`: somebody's picture looks like one's own."""
+"""`copy`: somebody's picture looks like one's own. `webhook`: one's own was turned off."""
 
 KINDS: tuple[Kind, ...] = (
     "follow", "follow_request", "like", "repost", "reply", "quote", "mention", "generation", "remix",
 )  # fmt: skip
-"""Everything that somebody is told, unless they turn it off. Decisions of moderators and copies can't be turned off."""
+"""Everything that somebody is told, unless they turn it off. They can't: decisions of moderators, copies, webhooks."""
 
 ANSWERS: frozenset[Kind] = frozenset({"reply", "quote", "mention"})
 """Kinds of answers, somebody else's posts; `like`, `repost` and `remix` are about one's own."""
@@ -116,6 +117,11 @@ def of_report(report: str) -> Group:
 
 def of_generation(job: JobId) -> Group:
     return Group("generation", job)
+
+
+def of_webhook(event: str) -> Group:
+    """That a webhook was turned off stands alone. `event`: the delivery that was given up last."""
+    return Group("webhook", event)
 
 
 class Note(msgspec.Struct, frozen=True):

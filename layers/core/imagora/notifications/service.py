@@ -26,6 +26,7 @@ from imagora.notifications.models import (
     of_generation,
     of_report,
     of_request,
+    of_webhook,
 )
 from imagora.notifications.store import NoteStore
 from imagora.posts.marks import LIKE, REPOST, mark_key
@@ -123,6 +124,10 @@ class Notifications:
     def report_looked_at(self, by: AccountId, report: str) -> None:
         """Somebody's report was looked at: they are told that, and nothing of what came of it."""
         self._tell(of_report(report), {by: "moderation"}, by=None)
+
+    def webhook_disabled(self, owner: AccountId, event: str) -> None:
+        """Deliveries to the owner's webhook failed for days, so it was turned off."""
+        self._tell(of_webhook(event), {owner: "webhook"}, by=None)
 
     def _published(self, post_id: PostId) -> Post | None:
         post = self.posts.get(post_id)

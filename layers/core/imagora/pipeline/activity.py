@@ -28,6 +28,7 @@ from imagora.kernel.messages import (
     RepostMade,
     TallyChanged,
     TermsChanged,
+    WebhookDisabled,
 )
 from imagora.moderation.events import Subject
 from imagora.notifications.service import Notifications
@@ -37,6 +38,7 @@ from imagora.pipeline.rejudging import Rejudging
 from imagora.pipeline.remixing import Remixing
 from imagora.posts.tally_store import Tallies
 from imagora.search.indexing import Indexing
+from imagora.webhooks.announcing import Announcing
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Activity:
     rejudging: Rejudging
     remixing: Remixing
     watch_spam: Callable[[PostId], object]
+    announcing: Announcing
 
     def record(self, message: Happening) -> None:
         """Tell all who care for this kind of message. Retry-safe: where one fails, all of them are told again."""
@@ -91,7 +94,13 @@ CONSEQUENCES: dict[type[Message], tuple[Tell, ...]] = {
     ),
     FollowMade: (lambda parts, message: parts.notifications.followed(message.follower, message.followee),),
     FollowRequested: (lambda parts, message: parts.notifications.requested(message.follower, message.target),),
-    JobFinished: (lambda parts, message: parts.notifications.job_finished(message.job_id),),
+    JobFinished: (
+        lambda parts, message: parts.notifications.job_finished(message.job_id),
+        lambda parts, message: parts.announcing.job_finished(message.job_id),
+    ),
+    WebhookDisabled: (
+        lambda parts, message: parts.notifications.webhook_disabled(message.account_id, message.event_id),
+    ),
     CaseSettled: (lambda parts, message: parts.consequences.apply(message.case_id),),
     AccountChanged: (lambda parts, message: parts.indexing.account(message.account_id),),
     JudgeAgain: (

@@ -22,6 +22,7 @@ from imagora.pipeline.originals import Originals
 from imagora.posts.reactions import Reactions
 from imagora.posts.service import Posts
 from imagora.posts.store import PostStore
+from imagora.webhooks.service import Webhooks
 
 _STEP = 25
 """How many things of each kind one run erases; then it goes on with a new message."""
@@ -47,6 +48,7 @@ class Eraser:
     queue: Queue
     edge: Edge
     originals: Originals
+    webhooks: Webhooks
     erase_account: Callable[[AccountId], bool]
 
     def erase(self, message: Erase) -> None:
@@ -92,7 +94,12 @@ class Eraser:
             self.queue.send([message])
 
     def _relations(self, account: AccountId) -> bool:
-        return self.graph.erase(account) or self.relations.erase(account) or self.cases.erase(account)
+        return (
+            self.graph.erase(account)
+            or self.relations.erase(account)
+            or self.cases.erase(account)
+            or self.webhooks.erase(account)
+        )
 
     def _content(self, account: AccountId) -> bool:
         """Posts first, since each counts down the pictures that it shows; jobs next, so that none draws any more."""

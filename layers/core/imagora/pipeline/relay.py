@@ -21,6 +21,7 @@ from imagora.kernel.messages import (
     AccountDeleted,
     CameBack,
     CaseSettled,
+    Deliver,
     Followed,
     FollowMade,
     FollowRequested,
@@ -40,12 +41,14 @@ from imagora.kernel.messages import (
     TallyChanged,
     TermsChanged,
     Unreposted,
+    WebhookDisabled,
     WentAway,
 )
 from imagora.kernel.queues import Queue
 from imagora.notifications.concerned import concerned_by
 from imagora.posts.listing import card_of
 from imagora.table.reader import Row, plain
+from imagora.webhooks.models import LONGEST_DELAY
 
 log = Logger(child=True)
 
@@ -259,8 +262,24 @@ def _of_case(change: Change) -> list[Routed]:
     return [("activity", CaseSettled(case_id=_id(change.new)))]
 
 
+def _of_delivery(change: Change) -> list[Routed]:
+    """`HOOK#<account>` / `D#<event>`: to be tried now, or as soon as the queue lets it; later is the sweep's."""
+    if change.new is None:
+        return []
+    account, event = AccountId(_id(change.new)), _after(change.new["SK"])
+    if change.new["status"] == "pending":
+        tried = change.new["attempts"] == (change.old or {}).get("attempts")
+        if tried or change.new["wait"] > LONGEST_DELAY:
+            return []
+        return [("webhook", Deliver(account_id=account, event_id=event))]
+    if change.became("given_up") and change.new.get("disabled"):
+        return [("activity", WebhookDisabled(account_id=account, event_id=event))]
+    return []
+
+
 _MAPPERS: dict[tuple[str, str], Callable[[Change], list[Routed]]] = {
     ("CASE", "CASE"): _of_case,
+    ("HOOK", "D"): _of_delivery,
     ("JOB", "JOB"): _of_job,
     ("MEDIA", "MEDIA"): _of_media,
     ("POST", "POST"): _of_post,

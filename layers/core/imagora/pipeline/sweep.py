@@ -22,6 +22,7 @@ from imagora.kernel.messages import (
     AccountChanged,
     AccountDeleted,
     CaseSettled,
+    Deliver,
     Followed,
     JobDrawn,
     JobEnded,
@@ -153,6 +154,8 @@ class Sweep:
                 self._repost(found)
             case "TALLY", _:
                 self.tallies.fold(PostId(found.name))
+            case "HOOK", _:
+                self._delivery(found)
             case "FEED", _:
                 self._reader(found)
             case (("CASE" | "RECHECK"), _):
@@ -189,6 +192,10 @@ class Sweep:
             self._again(found, "activity", AccountChanged(account_id=account))
             return
         self.queues["erasure"].send([AccountDeleted(account_id=account)])
+
+    def _delivery(self, found: Due) -> None:
+        event = found.sk.partition("#")[2]
+        self._again(found, "webhook", Deliver(account_id=AccountId(found.name), event_id=event))
 
     def _reader(self, found: Due) -> None:
         with suppress(due.Settled):  # they were seen in between
