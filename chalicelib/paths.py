@@ -38,6 +38,7 @@ RESOURCE_OF: dict[str, str] = {
     "/v1/me/notification-preferences": "notifications",
     "/v1/me/password": "me",
     "/v1/me/preferences": "moderation",
+    "/v1/me/webhook": "webhooks",
     "/v1/media/{media_id}": "media",
     "/v1/media/{media_id}/provenance": "provenance",
     "/v1/media/{media_id}/remixes": "media",

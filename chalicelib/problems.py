@@ -34,6 +34,7 @@ STATUS = {
     "media_not_found": 404,
     "post_not_found": 404,
     "request_not_found": 404,
+    "webhook_not_found": 404,
     "method_not_allowed": 405,
     "handle_taken": 409,
     "email_taken": 409,

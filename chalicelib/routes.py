@@ -36,6 +36,7 @@ RESOURCES = (
     "discovery",
     "search",
     "notifications",
+    "webhooks",
     "moderation",
 )
 """A module each, with a resource of the same name; in the order in which openapi.json tells of them."""

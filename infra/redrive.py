@@ -19,7 +19,9 @@ import boto3
 
 from infra.instance import NoInstance, enter
 
-QUEUES = ("generation", "slow", "media", "checks", "settlement", "fanout", "fanout-page", "erasure", "activity")
+QUEUES = (
+    "generation", "slow", "media", "checks", "settlement", "fanout", "fanout-page", "erasure", "activity", "webhook",
+)  # fmt: skip
 _DEAD = "-dead"
 _BATCH = 10
 

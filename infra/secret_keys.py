@@ -25,7 +25,7 @@ def ensure_keys(ssm_client: Any, stage: str, *, edge: bool = False) -> None:
 
     Each key is 32 random bytes in URL-safe base64. What is there is never overwritten: a new `identity` key would
     cut every email claim off from its account. With `edge` the secret by which the API knows its edge is added where
-    it is missing. Safe to repeat, also by two at once.
+    it is missing. Safe to repeat, also by two at once. Webhooks' keys are made with them, in a parameter of their own.
     """
     keys = {"cursor": [_key(), _key()], "identity": _key(), **({"edge": _key()} if edge else {})}
     try:
@@ -35,6 +35,7 @@ def ensure_keys(ssm_client: Any, stage: str, *, edge: bool = False) -> None:
             raise
         if edge and not (known := read_keys(ssm_client, stage)).get("edge"):
             _write(ssm_client, stage, {**known, "edge": _key()}, overwrite=True)
+    _ensure_webhook_keys(ssm_client, stage)
 
 
 def read_keys(ssm_client: Any, stage: str) -> dict[str, Any]:
@@ -58,6 +59,31 @@ def rotate(ssm_client: Any, stage: str, name: str) -> None:
     else:
         raise ValueError("cursor and edge can be rotated, nothing else")
     _write(ssm_client, stage, keys, overwrite=True)
+
+
+def webhook_keys_parameter(stage: str) -> str:
+    """The name of the parameter with webhooks' keys, as in `IMAGORA_WEBHOOK_KEYS_PARAMETER`."""
+    return f"/imagora/{stage}/webhooks"
+
+
+def _ensure_webhook_keys(ssm_client: Any, stage: str) -> None:
+    """Make the key that webhooks' secrets are derived from, `{"1": …}`, unless there is one. Never overwritten."""
+    try:
+        ssm_client.put_parameter(
+            Name=webhook_keys_parameter(stage), Value=json.dumps({"1": _key()}), Type="SecureString", Overwrite=False
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ParameterAlreadyExists":
+            raise
+
+
+def rotate_webhook_keys(ssm_client: Any, stage: str) -> None:
+    """A new key for secrets that are made from now on; those made before keep the key that they were made under."""
+    name = webhook_keys_parameter(stage)
+    found = ssm_client.get_parameter(Name=name, WithDecryption=True)
+    keys: dict[str, str] = json.loads(found["Parameter"]["Value"])
+    keys[str(max(map(int, keys)) + 1)] = _key()
+    ssm_client.put_parameter(Name=name, Value=json.dumps(keys), Type="SecureString", Overwrite=True)
 
 
 def providers_parameter(stage: str) -> str:
@@ -93,11 +119,15 @@ def _key() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Rotate one of a stage's secrets, or keep a provider's key.")
     parser.add_argument("--stage", required=True)
-    parser.add_argument("--name", required=True, choices=["cursor", "edge", "openai"])
+    parser.add_argument("--name", required=True, choices=["cursor", "edge", "webhooks", "openai"])
     given = parser.parse_args()
     if given.name == "openai":
         keep_provider_key(boto3.client("ssm"), given.stage, given.name, getpass("The key: ").strip())
         print(f"{given.name}: kept; it is used within five minutes.")
+        return
+    if given.name == "webhooks":
+        rotate_webhook_keys(boto3.client("ssm"), given.stage)
+        print("webhooks: a new key, for secrets that are made from now on.")
         return
     rotate(boto3.client("ssm"), given.stage, given.name)
     print(f"{given.name}: a new secret; the one before is good too until the next rotation.")

@@ -68,6 +68,9 @@ _FROM_SHELL = {
     "IMAGORA_SIGNUPS_PER_MINUTE": "SignupsPerMinute",
 }
 
+_LOCAL_ONLY = ("IMAGORA_WEBHOOK_RECEIVERS",)
+"""What no deployed stage may say, so that the template doesn't know it."""
+
 
 def parameters(shell: Mapping[str, str]) -> dict[str, str]:
     """The template's parameters, with what the shell says of them."""
@@ -103,7 +106,7 @@ def provision(
         "IMAGORA_KEYS_PARAMETER": f"/imagora/{STAGE}/keys",
         "IMAGORA_STAGE": STAGE,
         "POWERTOOLS_SERVICE_NAME": "imagora",
-        **{name: shell[name] for name in _FROM_SHELL if shell.get(name)},
+        **{name: shell[name] for name in (*_FROM_SHELL, *_LOCAL_ONLY) if shell.get(name)},
     }
     return applied, services.environment() | applied.environment | api
 

@@ -48,6 +48,7 @@ KINDS = {
         "retraction": {"position", "followers"},
     },
     "erase_content": {"job": {"job_id"}, "account": {"account_id"}, "post": {"post_id", "media_ids"}},
+    "deliver_webhook": {"deliver": {"account_id", "event_id"}},
     "record_activity": {
         "post_out": {"post_id"},
         "post_edited": {"post_id"},
@@ -57,6 +58,7 @@ KINDS = {
         "follow_made": {"follower", "followee"},
         "follow_requested": {"follower", "target"},
         "job_finished": {"job_id"},
+        "webhook_disabled": {"account_id", "event_id"},
         "account": {"account_id"},
         "tally": {"post_id"},
         "terms": {"media_id", "after"},
@@ -82,13 +84,17 @@ def in_account(text: str) -> str:
     return text.replace("${Stage}", "dev").replace("${AWS::AccountId}", ACCOUNT)
 
 
+_NO_IDS = {
+    "v", "kind", "mark", "fill", "text", "told", "subject_kind", "attempt", "round", "slow", "since", "event_id",
+}  # fmt: skip
+
+
 def ids_in(body: dict[str, Any]) -> list[str]:
-    """Every id of a message: all that it holds but its version, kind, marks, text and kinds, lists of ids included."""
+    """Every id of a message: all that it holds but its version, kind, marks, text, kinds and events, lists of ids included."""
     values = [
         value
         for field, value in body.items()
-        if field
-        not in {"v", "kind", "mark", "fill", "text", "told", "subject_kind", "attempt", "round", "slow", "since"}
+        if field not in _NO_IDS
         and value is not None
     ]
     return [i for value in values for i in (value if isinstance(value, list) else [value])]

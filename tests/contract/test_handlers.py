@@ -17,6 +17,7 @@ from imagora.kernel.messages import (
     AccountDeleted,
     CameBack,
     CaseSettled,
+    Deliver,
     Delivery,
     Erase,
     FeedPage,
@@ -47,6 +48,7 @@ from imagora.kernel.messages import (
     TermsChanged,
     Trace,
     Unreposted,
+    WebhookDisabled,
     WentAway,
 )
 from imagora.media.notifications import objects_created
@@ -63,6 +65,7 @@ ACCEPTS: dict[str, Any] = {
     "split_fanout": Spread,
     "fan_out_page": Delivery,
     "erase_content": Erase,
+    "deliver_webhook": Deliver,
     "record_activity": Happening,
 }
 MEANS: dict[str, type] = {
@@ -86,6 +89,8 @@ MEANS: dict[str, type] = {
     "erase_content.post": PostEnded,
     "erase_content.job": JobEnded,
     "erase_content.account": AccountDeleted,
+    "deliver_webhook.one": Deliver,
+    "record_activity.webhook_disabled": WebhookDisabled,
     "record_activity.post_out": PostOut,
     "record_activity.post_edited": PostEdited,
     "record_activity.post_gone": PostGone,
@@ -121,6 +126,8 @@ ROUTES = {
     "relay_stream.job_succeeded": [("activity", "record_activity.job_finished")],
     "relay_stream.reader_away": [("fanout", "split_fanout.away")],
     "relay_stream.reader_back": [("fanout", "split_fanout.back")],
+    "relay_stream.delivery_announced": [("webhook", "deliver_webhook.one")],
+    "relay_stream.webhook_disabled": [("activity", "record_activity.webhook_disabled")],
     "relay_stream.ttl_remove": [],
 }
 

@@ -106,8 +106,8 @@ class Relay:
 
 
 def _wait(change: Change, message: Message) -> int:
-    """Seconds that the queue keeps a message: of a job whose provider is to be left alone for a while."""
-    return int((change.new or {}).get("wait", 0)) if isinstance(message, Generate) else 0
+    """Seconds that the queue keeps a message: of a job whose provider is to be left alone, of a webhook's next try."""
+    return int((change.new or {}).get("wait", 0)) if isinstance(message, Generate | Deliver) else 0
 
 
 def messages_of(change: Change) -> list[Routed]:

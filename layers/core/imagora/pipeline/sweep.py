@@ -154,10 +154,8 @@ class Sweep:
                 self._repost(found)
             case "TALLY", _:
                 self.tallies.fold(PostId(found.name))
-            case "HOOK", _:
-                self._delivery(found)
-            case "FEED", _:
-                self._reader(found)
+            case (("FEED" | "HOOK"), _):
+                self._persons(found)
             case (("CASE" | "RECHECK"), _):
                 self._moderation(found)
             case "USER", what:
@@ -193,13 +191,14 @@ class Sweep:
             return
         self.queues["erasure"].send([AccountDeleted(account_id=account)])
 
-    def _delivery(self, found: Due) -> None:
-        event = found.sk.partition("#")[2]
-        self._again(found, "webhook", Deliver(account_id=AccountId(found.name), event_id=event))
-
-    def _reader(self, found: Due) -> None:
+    def _persons(self, found: Due) -> None:
+        """Somebody who wasn't seen for long, or a delivery to their webhook whose next try is due, or got lost."""
+        account = AccountId(found.name)
+        if found.kind == "HOOK":
+            self._again(found, "webhook", Deliver(account_id=account, event_id=found.sk.partition("#")[2]))
+            return
         with suppress(due.Settled):  # they were seen in between
-            self.dormant.look_after(AccountId(found.name), due_key=found.seen)
+            self.dormant.look_after(account, due_key=found.seen)
 
     def _follow(self, found: Due) -> None:
         followee = AccountId(found.sk.partition("#")[2])

@@ -57,7 +57,7 @@ def read(url: str, *, anywhere: bool = False) -> Endpoint:
     _expect_scheme(parts.scheme, anywhere=anywhere)
     if "@" in parts.netloc:
         raise _refused("credentials", "An address may hold no user name or password: deliveries are signed instead.")
-    if parts.fragment or not host:
+    if parts.fragment or not host or ("[" in parts.netloc and ":" not in host):
         raise _refused("invalid", "This is no address of the form https://name/path.")
     secure = parts.scheme == "https"
     found = Endpoint(secure, host, port or (443 if secure else 80), _target(parts.path, parts.query))

@@ -179,8 +179,8 @@ def _ended(delivery: Delivery, to: Status) -> list[Action]:
 
 
 def _unchanged(delivery: Delivery) -> Condition:
-    pending: Condition = DeliveryItem.status == "pending"
-    return pending & (DeliveryItem.attempts == delivery.attempts)
+    seen: Condition = (DeliveryItem.status == "pending") & (DeliveryItem.attempts == delivery.attempts)
+    return seen
 
 
 def _written(seed: Seed) -> str:

@@ -24,6 +24,7 @@ from imagora.wiring import (
     provenance_parts,
     provider_parts,
     remix_parts,
+    webhook_parts,
 )
 from imagora.wiring.account_parts import (
     accounts,
@@ -134,6 +135,15 @@ from imagora.wiring.post_parts import (
 from imagora.wiring.provenance_parts import credentials, detector, marking, origins, signing, works
 from imagora.wiring.provider_parts import breakers, drawing, offered, provider, provider_patience
 from imagora.wiring.remix_parts import consent, remix_credits, remix_recording, remix_tree, sight, terms
+from imagora.wiring.webhook_parts import (
+    announcing,
+    delivering,
+    hook_lists,
+    hook_store,
+    sender,
+    webhook_keys,
+    webhooks,
+)
 
 _ROOMS = (
     kernel_parts,
@@ -148,6 +158,7 @@ _ROOMS = (
     remix_parts,
     feed_parts,
     note_parts,
+    webhook_parts,
     pipeline_parts,
     assist_parts,
 )

@@ -134,4 +134,5 @@ def queues() -> dict[str, Queue]:
         "fanout": wiring.queue(settings.fanout_queue),
         "erasure": wiring.queue(settings.erasure_queue),
         "activity": wiring.queue(settings.activity_queue),
+        "webhook": wiring.queue(settings.webhook_queue),
     }

@@ -67,6 +67,7 @@ def activity() -> Activity:
         wiring.rejudging(),
         _remixing(),
         spam_watch().post_out if config.current().spam == "on" else _watch_nothing,
+        wiring.announcing(),
     )
 
 
@@ -126,6 +127,7 @@ def eraser() -> Eraser:
         wiring.queues()["erasure"],
         wiring.edge(),
         wiring.originals(),
+        wiring.webhooks(),
         _erase_account,
     )
 
