@@ -188,7 +188,7 @@ provider-key: $(READY) ## Keep a provider's key, asked for: NAME=openai STAGE=pr
 	@$(BIN)/python -m infra.secret_keys --stage "$(STAGE)" --name "$(NAME)"
 
 .PHONY: rotate
-rotate: $(READY) ## Make a new secret: NAME=cursor|edge STAGE=prod
+rotate: $(READY) ## Make a new secret: NAME=cursor|edge|webhooks STAGE=prod
 	@$(BIN)/python -m infra.secret_keys --stage "$(STAGE)" --name "$(NAME)"
 
 .PHONY: certificates

@@ -90,7 +90,7 @@ _NO_IDS = {
 
 
 def ids_in(body: dict[str, Any]) -> list[str]:
-    """Every id of a message: all that it holds but its version, kind, marks, text, kinds and events, lists of ids included."""
+    """Every id of a message: all that it holds but its version, kinds, marks, text and events; lists of ids, too."""
     values = [
         value
         for field, value in body.items()

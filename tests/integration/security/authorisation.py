@@ -99,6 +99,9 @@ TABLE = (
     _row("GET /v1/me/muted-words", "", 401, 200, 200, 200, 200, 401, _),
     _row("PUT /v1/me/muted-words", "", 401, 200, 200, 403, 200, 401, _),
     _row("GET /v1/suggestions", "", 401, 200, 200, 200, 200, 401, _),
+    _row("PUT /v1/me/webhook", "", 401, 200, 200, 403, 200, 401, _),
+    _row("DELETE /v1/me/webhook", "", 401, 204, 204, 403, 204, 401, _),
+    _row("GET /v1/me/webhook", "", 401, 404, 404, 404, 404, 401, _),
     # Invitations
     _row("POST /v1/invites", "", 401, 201, 201, 403, 201, 401, _),
     _row("GET /v1/invites", "", 401, 200, 200, 200, 200, 401, 422),

@@ -153,6 +153,7 @@ class Scene:
             "DELETE /v1/me": {"password": _PASSWORD},
             "POST /v1/me/password": {"old": _PASSWORD, "new": "another password"},
             "PUT /v1/me/muted-words": {"items": [{"word": "spoilers"}]},
+            "PUT /v1/me/webhook": {"url": "https://example.org/hook", "events": ["generation.failed"]},
             "POST /v1/invites": {"uses": 1},
             "POST /v1/generations": {
                 "prompt": "a calm lake",

@@ -14,6 +14,7 @@ from imagora.assist.models import Suggestion
 from imagora.assist.port import Brief, Reply
 from imagora.kernel.ids import AccountId
 from imagora.pipeline import reconcile
+from imagora.webhooks.sending import Outcome
 from tests.contract.expanded_template import FUNCTIONS, QUEUES, ROOT, listed, role_statements, text_of
 from tests.corpus import hostile
 from tests.integration.moderation.court import waiting_cases
@@ -161,6 +162,7 @@ def _live_a_day(stack: Stack) -> None:
     _react(stack, ann, fans[:2])
     _judge(stack, ann, fans[1])
     _inquire(stack, ann)
+    _tell_programs(stack, fans[0])
     _give_up(stack, fans[0])
     _leave(stack, fans)
 
@@ -297,6 +299,22 @@ def _inquire(stack: Stack, ann: Person) -> None:
     stack.drain()
     assert stack.api("GET", f"/v1/provenance/checks/{begun['id']}")["media_id"] == shown
     assert stack.api("GET", f"/v1/media/{shown}/provenance").status == 200
+
+
+def _tell_programs(stack: Stack, ann: Person) -> None:
+    """A webhook is set, fails once, is turned off, set again, and removed."""
+    hook = {"url": "https://example.org/hook", "events": ["generation.cancelled"]}
+    delivering = dataclasses.replace(wiring.delivering(), post=lambda *_: Outcome("refused", 410))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "delivering", lambda: delivering)
+        assert ann("PUT", "/v1/me/webhook", hook).status == 200
+        drawn = ann("POST", "/v1/generations", {"prompt": "a calm lake", "size": "256x256"})["id"]
+        assert ann("POST", f"/v1/generations/{drawn}/cancel").status == 200
+        wiring.webhook_keys()._until = 0.0
+        stack.drain()
+    assert ann("GET", "/v1/me/webhook")["status"] == "disabled"
+    assert ann("PUT", "/v1/me/webhook", hook).status == 200
+    assert ann("DELETE", "/v1/me/webhook").status == 204
 
 
 def _decide(stack: Stack, judge: Person, case: str, action: str, rule: str = "spam") -> None:
