@@ -91,12 +91,7 @@ _NO_IDS = {
 
 def ids_in(body: dict[str, Any]) -> list[str]:
     """Every id of a message: all that it holds but its version, kinds, marks, text and events; lists of ids, too."""
-    values = [
-        value
-        for field, value in body.items()
-        if field not in _NO_IDS
-        and value is not None
-    ]
+    values = [value for field, value in body.items() if field not in _NO_IDS and value is not None]
     return [i for value in values for i in (value if isinstance(value, list) else [value])]
 
 

@@ -215,7 +215,17 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Empty]:
     """Everything is wired anew, onto services that hold nothing."""
     for name in ("STAGE", "TABLE", "BUCKET"):
         monkeypatch.setenv(f"IMAGORA_{name}", "local")
-    for name in ("GENERATION", "SLOW", "MEDIA", "SETTLEMENT", "FANOUT", "FANOUT_PAGE", "ERASURE", "ACTIVITY", "WEBHOOK"):
+    for name in (
+        "GENERATION",
+        "SLOW",
+        "MEDIA",
+        "SETTLEMENT",
+        "FANOUT",
+        "FANOUT_PAGE",
+        "ERASURE",
+        "ACTIVITY",
+        "WEBHOOK",
+    ):
         monkeypatch.setenv(f"IMAGORA_{name}_QUEUE", name.lower())
     services = Empty()
     wiring.forget()
