@@ -3040,6 +3040,76 @@ export interface components {
             until?: string;
         };
         /**
+         * Webhook
+         * @description One's webhook. `secret` is there once, in the answer that made it.
+         *
+         *         `failing_since`: no delivery has arrived since then. `disabled`: they failed for five days, or the receiver answered
+         *         410; setting it again turns it on. `previous_secret_until`: until then deliveries carry a signature by the secret
+         *         before, too.
+         */
+        Webhook: {
+            url: string;
+            events: ("generation.blocked" | "generation.cancelled" | "generation.failed" | "generation.succeeded")[];
+            /** @enum {unknown} */
+            status: "active" | "disabled";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            created_at: string;
+            secret?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            previous_secret_until?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            failing_since?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            disabled_at?: string;
+            last_delivery?: components["schemas"]["WebhookDelivery"];
+        };
+        /**
+         * WebhookDelivery
+         * @description The newest try. `code`: the receiver's HTTP status, where it gave one; `reason`: why it failed.
+         */
+        WebhookDelivery: {
+            id: string;
+            /** @enum {unknown} */
+            event: "generation.blocked" | "generation.cancelled" | "generation.failed" | "generation.succeeded";
+            /** @enum {unknown} */
+            status: "delivered" | "given_up" | "retrying";
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            at: string;
+            code?: number;
+            /** @enum {unknown} */
+            reason?: "address_refused" | "no_answer" | "redirected" | "refused" | "timeout" | "tls" | "unreachable" | "unresolved";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds, `Z`
+             */
+            next_at?: string;
+        };
+        /**
+         * WebhookDraft
+         * @description Where to post, and what of. `url`: https, port 443 or 8443, a host of the public internet.
+         */
+        WebhookDraft: {
+            /** Format: uri */
+            url: string;
+            events: ("generation.blocked" | "generation.cancelled" | "generation.failed" | "generation.succeeded")[];
+        };
+        /**
          * Reason
          * @description Why a post is in a feed; `by` is who brought it there, where that isn't its author.
          */
