@@ -71,7 +71,8 @@ class Webhooks:
     def erase(self, account: AccountId) -> bool:
         """One bounded step of forgetting a deleted account's webhook and deliveries; whether there may be more."""
         store = self.store()
-        store.remove(account)
+        if self.lists.hook(account, consistent=True) is not None:
+            store.remove(account)
         keys = self.lists.some_deliveries(account, limit=_STEP)
         store.erase(keys)
         return len(keys) == _STEP
