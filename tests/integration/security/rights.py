@@ -156,4 +156,4 @@ def _all(patches: dict[tuple[type, str], Any]) -> Iterator[None]:
 def _service_of(operation: str) -> str:
     if operation == "GetParameter":
         return "ssm"
-    return "sqs" if re.match("SendMessage|ReceiveMessage|DeleteMessage", operation) else "dynamodb"
+    return "sqs" if re.match("SendMessage|ReceiveMessage|DeleteMessage|GetQueueAttributes", operation) else "dynamodb"

@@ -159,6 +159,7 @@ def _live_a_day(stack: Stack) -> None:
     _meet(ann, fans)
     _sign_in_and_out(stack, ann)
     _make_and_delete(stack, ann, fans[0])
+    _hurry(stack, fans[1])
     _react(stack, ann, fans[:2])
     _judge(stack, ann, fans[1])
     _inquire(stack, ann)
@@ -212,6 +213,14 @@ def _make_and_delete(stack: Stack, ann: Person, fan: Person) -> None:
     _have_described(ann, drawn)
     _remix(stack, drawn, fan)
     assert ann("DELETE", f"/v1/posts/{shown}").status == 204
+    stack.drain()
+
+
+def _hurry(stack: Stack, fan: Person) -> None:
+    """More jobs at a time than a plan has: the last ones stand in the slow lane."""
+    wish = {"prompt": "a calm lake", "size": "256x256"}
+    lanes = [fan("POST", "/v1/generations", wish)["lane"] for _ in range(6)]
+    assert (lanes[0], lanes[-1]) == ("fast", "slow")
     stack.drain()
 
 
