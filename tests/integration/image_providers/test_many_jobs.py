@@ -123,7 +123,7 @@ def _nothing_is_lost_or_paid_twice(
         paid = int(one["status"] == "succeeded")
         assert one["cost"] == {"credits": paid}, job
         assert (one["status"] == "succeeded") == (provider.made[one["seed"]] == 1), job
-    for person in set(owners.values()):
+    for person in {one.id: one for one in owners.values()}.values():
         mine = [one["cost"]["credits"] for job, one in done.items() if owners[job] is person]
         wallet = stack.wallet(person)
         assert (wallet.used, wallet.reserved) == (sum(mine), 0)
