@@ -49,7 +49,7 @@ export const estimate = (body) => {
 
 /** What a waiting job says of its place. */
 export function standing(job, age) {
-  if (/ceiling/.test(job.prompt)) return { lane: 'fast', waiting_for: 'ceiling' };
+  if (/ceiling/.test(job.prompt)) return { lane: 'fast', waiting: { reason: 'ceiling_reached', until: '2026-11-23T00:00:00.000Z' } };
   if (/slow/.test(job.prompt)) return { lane: 'slow', place: 7 };
   return { lane: 'fast', place: Math.max(1, 4 - Math.floor(age / 300)) };
 }

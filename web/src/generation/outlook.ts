@@ -3,7 +3,6 @@ import type { Generation } from '../api/types';
 /** What is said of a waiting job, where the server says it. */
 interface Told {
   place?: number;
-  waiting_for?: string;
 }
 
 export interface Outlook {
@@ -16,10 +15,10 @@ export interface Outlook {
 }
 
 export function outlookOf(job: Generation): Outlook {
-  const { place, lane, waiting_for } = job as Generation & Told;
+  const { place, lane, waiting } = job as Generation & Told;
   return {
     slow: lane === 'slow',
-    ceiling: waiting_for?.includes('ceiling') ?? false,
+    ceiling: waiting?.reason === 'ceiling_reached',
     ahead: place === undefined ? null : Math.max(0, place - 1),
   };
 }
