@@ -12,6 +12,7 @@ import pytest
 from imagora import wiring
 from imagora.assist.models import Suggestion
 from imagora.assist.port import Brief, Reply
+from imagora.credits.plans import Plans
 from imagora.kernel.ids import AccountId
 from imagora.pipeline import reconcile
 from imagora.webhooks.sending import Outcome
@@ -161,11 +162,22 @@ def _live_a_day(stack: Stack) -> None:
     _make_and_delete(stack, ann, fans[0])
     _hurry(stack, fans[1])
     _react(stack, ann, fans[:2])
+    _wait_in_the_slow_lane(stack, ann)
     _judge(stack, ann, fans[1])
     _inquire(stack, ann)
     _tell_programs(stack, fans[0])
     _give_up(stack, fans[0])
     _leave(stack, fans)
+
+
+def _wait_in_the_slow_lane(stack: Stack, ann: Person) -> None:
+    asking = wiring.generations()
+    slow = dataclasses.replace(asking.credits, plans=Plans.read("free:0:1:1536:slow", daily=50))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "generations", lambda: dataclasses.replace(asking, credits=slow))
+        waits = ann("POST", "/v1/generations", {"prompt": "a lake", "size": "256x256"})
+    assert waits["lane"] == "slow"
+    stack.drain()
 
 
 def _meet(ann: Person, fans: list[Person]) -> None:
