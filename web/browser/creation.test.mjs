@@ -350,7 +350,7 @@ describe('the co-pilot', () => {
   });
 });
 
-describe('credits', () => {
+describe('credits and the webhook', () => {
   it('shows plan, balance and the ledger, page by page', async () => {
     for (const prompt of ['A quiet hill', 'A loud hill']) await posted('author', prompt);
     const page = await open(browser, author);
@@ -362,6 +362,28 @@ describe('credits', () => {
     await page.waitForFunction(() => document.querySelectorAll('.ledger-row').length > 3);
     const kinds = await page.locator('.ledger-row').evaluateAll((rows) => rows.map((row) => row.dataset.kind));
     assert.ok(kinds.includes('reserve') && kinds.includes('spend'));
+    quiet(page);
+    await close(page);
+  });
+
+  it('sets a webhook up, shows its secret once, and takes it away', async () => {
+    const page = await open(browser, author, { frame: 'phone' });
+    await go(page, '/settings/webhook');
+    await page.fill('[type=url]', 'http://example.org/hook');
+    await page.click('form [type=submit]');
+    await page.waitForSelector('.field-error');
+    await page.fill('[type=url]', 'https://example.org/hook');
+    await page.click('form [type=submit]');
+    await page.waitForSelector('.secret input');
+    assert.match(await page.inputValue('.secret input'), /^whsec_/);
+    await go(page, '/settings/webhook');
+    await page.waitForSelector('.button.danger');
+    assert.equal(await page.locator('.secret').count(), 0);
+    assert.equal(await page.inputValue('[type=url]'), 'https://example.org/hook');
+    await page.click('.button.danger');
+    await page.click('dialog .button.danger');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    assert.equal(await page.inputValue('[type=url]'), '');
     quiet(page);
     await close(page);
   });
@@ -396,6 +418,7 @@ for (const look of LOOKS) {
       ['tree', `/remixes/${remix.media[0].remix_of}`, '.branch'],
       ['tree-empty', `/remixes/${remix.media[0].id}`, '.state'],
       ['credits', '/credits', '.ledger-row'],
+      ['webhook', '/settings/webhook', '[type=url]'],
       ['settings', '/settings', '.doors'],
       ['gallery', '/gallery', '.job'],
     ]) {

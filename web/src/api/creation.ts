@@ -1,6 +1,6 @@
-/** Routes of creation beside the orders themselves: prices, remixes, the co-pilot, credits. */
+/** Routes of creation beside the orders themselves: prices, remixes, the co-pilot, credits, the webhook. */
 import { client, type GenerationOrder } from '.';
-import type { Advice, AssistWish, Credits, Estimate, Generation, GenerationOptions, Media, MediaChange, Page, Remix } from './types';
+import type { Advice, AssistWish, Credits, Estimate, Generation, GenerationOptions, Media, MediaChange, Page, Remix, Webhook } from './types';
 
 const name = encodeURIComponent;
 
@@ -27,4 +27,10 @@ export const copilot = {
 
 export const credits = {
   read: (cursor?: string) => client.get<Credits>('/v1/me/credits', { query: { limit: 20, cursor } }),
+};
+
+export const webhook = {
+  read: () => client.get<Webhook>('/v1/me/webhook'),
+  put: (url: string, events: readonly string[]) => client.request<Webhook>('PUT', '/v1/me/webhook', { body: { url, events } }),
+  remove: () => client.request<void>('DELETE', '/v1/me/webhook'),
 };

@@ -65,6 +65,8 @@ export type AssistTask = Schemas['AssistDraft']['task'];
 export type Advice = Schemas['Advice'];
 export type Credits = Schemas['CreditsStatement'];
 export type LedgerItem = Schemas['LedgerItem'];
+export type Webhook = Schemas['Webhook'];
+
 export type AiUse = Post['ai'];
 export type DeclaredAiUse = Exclude<AiUse, 'undeclared'>;
 

@@ -54,5 +54,6 @@ export {
   UserPlus,
   Users,
   VolumeX,
+  Webhook,
   X,
 } from 'lucide-preact';

@@ -40,6 +40,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: '/settings', for: 'members', load: () => import('../screens/Settings') },
   { pattern: '/settings/content', for: 'members', load: () => import('../screens/SettingsContent') },
   { pattern: '/settings/notifications', for: 'members', load: () => import('../screens/SettingsNotifications') },
+  { pattern: '/settings/webhook', for: 'members', load: () => import('../screens/SettingsWebhook') },
   { pattern: '/settings/words', for: 'members', load: () => import('../screens/SettingsWords') },
   { pattern: '/settings/blocks', for: 'members', load: () => import('../screens/SettingsPeople') },
   { pattern: '/settings/mutes', for: 'members', load: () => import('../screens/SettingsPeople') },

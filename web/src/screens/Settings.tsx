@@ -6,7 +6,7 @@ import { choose, language, LANGUAGES, t, type Key, type Language } from '../i18n
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
 import { PasswordField, Switch, TextArea, TextField } from '../parts/Field';
-import { Ban, Bell, Coins, Eye, Hash, Scale, ShieldCheck, VolumeX } from '../parts/icons';
+import { Ban, Bell, Coins, Eye, Hash, Scale, ShieldCheck, VolumeX, Webhook } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
@@ -37,6 +37,7 @@ export default function Settings() {
       <nav class="panel doors" aria-label={t('settings.creation')}>
         <h2>{t('settings.creation')}</h2>
         <Door href="/credits" label="credits.open" Icon={Coins} />
+        <Door href="/settings/webhook" label="hook.title" Icon={Webhook} />
       </nav>
       <section class="panel stack">
         <h2>{t('settings.language')}</h2>

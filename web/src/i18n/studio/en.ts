@@ -1,6 +1,6 @@
 import type { Message } from '../message';
 
-/** Words of creation: providers, prices, jobs, remixes, the co-pilot, credits. They come with their screens. */
+/** Words of creation: providers, prices, jobs, remixes, the co-pilot, credits, the webhook. They come with their screens. */
 export const studio = {
   'maker.legend': 'Who draws it?',
   'maker.procedural': 'Built in',
@@ -164,6 +164,36 @@ export const studio = {
   'credits.emptyText': 'As soon as something is drawn, each credit is written down here.',
   'credits.open': 'Credits and ledger',
 
+  'hook.title': 'Webhook',
+  'hook.text': 'Imagora tells a server of yours what happens to your pictures, signed so that it can be trusted.',
+  'hook.url': 'Address',
+  'hook.urlRule': 'https:// and reachable from the internet. Addresses inside private networks are refused.',
+  'hook.urlWrong': 'This has to begin with https://.',
+  'hook.events': 'Tell it of',
+  'hook.eventsWrong': 'Choose at least one.',
+  'hook.save': 'Save',
+  'hook.create': 'Set it up',
+  'hook.saved': 'Saved.',
+  'hook.secret': 'Secret for checking signatures',
+  'hook.secretOnce': 'It is shown this once. Keep it where your server reads it; saving again makes a new one.',
+  'hook.copy': 'Copy',
+  'hook.copied': 'Copied',
+  'hook.copyFailed': 'It could not be copied. Mark it and copy it by hand.',
+  'hook.remove': 'Remove the webhook',
+  'hook.removeTitle': 'Remove the webhook?',
+  'hook.removeText': 'Your server hears nothing more. Its secret stops being valid at once.',
+  'hook.removed': 'Removed.',
+  'hook.none': 'There is none yet',
+  'hook.event.generation.succeeded': 'Pictures that are ready',
+  'hook.event.generation.blocked': 'Blocked by the rules',
+  'hook.event.generation.failed': 'Failed',
+  'hook.event.generation.cancelled': 'Cancelled',
+  'hook.off': 'Turned off after days of failed deliveries. Save it again to turn it on.',
+  'hook.last.delivered': 'The newest delivery arrived',
+  'hook.last.retrying': 'The newest delivery is still being tried',
+  'hook.last.given_up': 'The newest delivery never arrived',
+  'hook.how': 'How deliveries look',
+  'hook.howText': 'POST with JSON. The signature is an HMAC-SHA256 over the timestamp and the body with your secret; what doesn’t arrive is sent again, so one event can come twice with the same id.',
 } as const satisfies Record<string, Message>;
 
 export type StudioKey = keyof typeof studio;
