@@ -23,7 +23,7 @@ def make(imagora: Imagora, draft: dict[str, Any], delivery: Delivery) -> None:
     estimate = imagora.api.ask("/v1/generations", draft, dry_run="true")
     if delivery.dry_run:
         imagora.screen.answer(estimate, Text(generations.price(estimate)))
-    if estimate["would"] == "refuse":
+    if estimate["would"] == "refuse" and (delivery.dry_run or estimate.get("reason") != "prompt_blocked"):
         raise CommandFailed(generations.price(estimate), code=str(estimate.get("reason") or "refused"))
     if not delivery.dry_run:
         _begin(imagora, draft, delivery, estimate)

@@ -326,3 +326,14 @@ def test_dry_run_says_the_price_and_spends_nothing(studio: Studio, ann: Person) 
     }  # fmt: skip
     assert len(ann("GET", "/v1/generations")["items"]) == 2
     assert ann("POST", "/v1/generations?dry_run=1", {"prompt": "a lake"}).status == 422
+
+
+@pytest.mark.parametrize("wish", [{"prompt": "naked child"}, {"prompt": "a child", "style": "naked child"}])
+def test_dry_run_says_that_a_prompt_would_be_refused_and_keeps_no_case(
+    studio: Studio, ann: Person, wish: dict[str, str]
+) -> None:
+    studio.offers("openai")
+    dry = ann("POST", "/v1/generations?dry_run=true", wish)
+    assert (dry.status, dry["would"], dry["reason"]) == (200, "refuse", "prompt_blocked")
+    assert ann("GET", "/v1/me/moderation")["items"] == []
+    assert ann("POST", "/v1/generations", wish)["code"] == "prompt_blocked"

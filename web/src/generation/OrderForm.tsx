@@ -25,7 +25,8 @@ export function OrderForm() {
   const over = countCharacters(order.prompt) - MOST_PROMPT;
   const body = orderBody(order, provider, offer.value?.default);
   const price = usePrice(over > 0 ? { ...body, prompt: '' } : body, settledJobs.value);
-  const refused = price.estimate?.would === 'refuse';
+  // A prompt that is refused may be sent: the answer names its rule, and can be appealed.
+  const refused = price.estimate?.would === 'refuse' && price.estimate.reason !== 'prompt_blocked';
   const sendable = body.prompt !== '' && over <= 0 && !refused;
   const wrong = error ?? (isAboutTheOrder(price.error) ? price.error : null);
   const about = promptError(wrong);

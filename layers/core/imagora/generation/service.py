@@ -63,6 +63,11 @@ class Wish:
     strength: float | None = None
 
     @property
+    def judged(self) -> str:
+        """Its words, as those who judge prompts read them."""
+        return f"{self.prompt}\n{self.style}" if self.style else self.prompt
+
+    @property
     def demand(self) -> Demand:
         """What it asks of a provider."""
         return Demand(
@@ -132,8 +137,7 @@ class Generations:
         wish = self._agreed(owner.id, wish)
         provider = self.offered.chosen(wish.provider, wish.demand)
         now = self.now()
-        asked = f"{wish.prompt}\n{wish.style}" if wish.style else wish.prompt
-        checked = self.screening.prompt(asked, owner.id, now)
+        checked = self.screening.prompt(wish.judged, owner.id, now)
         job = Job(
             id=JobId(new_id(now)),
             owner=owner.id,
@@ -199,13 +203,17 @@ class Generations:
     def estimate(self, owner: AccountId, wish: Wish) -> Estimate:
         """What a wish would cost and whether it would be accepted now; nothing is stored or spent (1 read).
 
-        Raises InvalidInput as `ask` does. The prompt isn't judged: that may cost money.
+        Raises InvalidInput as `ask` does. Of what judges prompts the built-in words alone are asked: models may cost
+        money.
         """
         wish = self._agreed(owner, wish)
         can = self.offered.chosen(wish.provider, wish.demand).capabilities
         cost = wish.count * can.credits
         waits = not self.ceilings.room(owner, can.expected(wish.demand))
-        return Estimate(cost, self.credits.forecast(owner, wish.at(cost)), waits)
+        forecast = self.credits.forecast(owner, wish.at(cost))
+        if not self.screening.policy.check_prompt(wish.judged).allowed:
+            forecast = replace(forecast, place=None, why="prompt_blocked")
+        return Estimate(cost, forecast, waits)
 
     def _agreed(self, owner: AccountId, wish: Wish) -> Wish:
         """A wish that may be made of the pictures that it names, with its prompt."""
