@@ -85,6 +85,7 @@ KEYS = """
 | accounts by name | `NAMES#<first 2 characters>` / `<token>#<uid>` | |
 | what was indexed of a post or an account | `INDEXED#<id>` / `INDEXED` | |
 | breaker of a provider | `BREAKER#<provider>`, `BREAKER#text <provider>` / `BREAKER` | |
+| webhook, and what is delivered to it | `USER#<uid>` / `WEBHOOK`, `HOOK#<uid>` / `D#<event>` | GSI2 until it is delivered or given up; TTL |
 | job | `JOB#<jid>` / `JOB` | GSI1 `JOBS#<uid>` / `<jid>`; GSI2 until final, and until what was drawn in vain is gone; `DUE#ceiling` while it waits at one |
 | medium, what waits for it | `MEDIA#<mid>` / `MEDIA`, `WAIT#<pid>` | GSI1 `MEDIA_OF#<uid>` / `<mid>`; GSI2 while processing, until its case says what checkers said, and while they are to be asked again: about one that is shown `DUE#look`, a lane of its own, 100 a tick at most |
 | where a medium comes from, what it looks like | `MEDIA#<mid>` / `ORIGIN`, `PRINT` | written when it is processed; `PRINT` is 1 to 2 KB of hashes |

@@ -23,6 +23,7 @@ _LISTINGS = {
     "/v1/me/mutes": "mutes",
     "/v1/invites": "invites",
     "/v1/generations": "generations",
+    "/v1/me/credits": "credits",
     "/v1/media/{media_id}/remixes": "remixes:{media_id}",
     "/v1/notifications": "notifications",
     "/v1/me/moderation": "own-moderation",
