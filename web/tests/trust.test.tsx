@@ -2,6 +2,7 @@ import { render, type ComponentChild } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '../src/api/problem';
+import { decisions } from '../src/api/safety';
 import { bodyOf } from '../src/compose/publish';
 import type { Case, Judge, Manifest, OwnDecision, Preferences, RuleList } from '../src/api/types';
 import { PostCard } from '../src/feed/PostCard';
@@ -14,7 +15,9 @@ import { JudgeLine } from '../src/safety/JudgeLine';
 import { rememberPreferences } from '../src/safety/preferences';
 import { Notice } from '../src/parts/States';
 import { Papers } from '../src/provenance/Papers';
+import { moment } from '../src/i18n';
 import { namedTarget, targetOf } from '../src/safety/target';
+import MyModeration from '../src/screens/MyModeration';
 import { span } from '../src/screens/Transparency';
 import { phase, viewer } from '../src/session/session';
 import { aPost, anAccount } from './samples';
@@ -342,5 +345,24 @@ describe('times in the figures', () => {
     [245_760, 'up to 3 days'],
   ])('%s s', (seconds, words) => {
     expect(span(seconds)).toBe(words);
+  });
+});
+
+describe('one’s own decisions', () => {
+  it('say until when one is muted', async () => {
+    vi.spyOn(decisions, 'list').mockResolvedValue({ items: [], muted_until: LATER });
+    show(<MyModeration />);
+    await act(async () => Promise.resolve());
+    await vi.waitFor(() => expect(box.querySelector('.notice')).not.toBeNull());
+    expect(box.querySelector('.notice')!.textContent).toContain(moment(LATER));
+    vi.restoreAllMocks();
+  });
+});
+
+describe('a webhook that was turned off', () => {
+  it('is told, with the way to it', () => {
+    show(<NoteRow note={{ id: 'n1', kind: 'generation', actors: [], count: 1, read: true, created_at: LATER, webhook: 'disabled' }} />);
+    expect(box.textContent).toContain('Your webhook was turned off');
+    expect(box.querySelector('.note-post')!.getAttribute('href')).toBe('/settings/webhook');
   });
 });

@@ -30,7 +30,7 @@ export const preferences = {
 
 export const decisions = {
   list: (language: string, cursor?: string) =>
-    client.get<Page<OwnDecision>>('/v1/me/moderation', { query: { limit: 20, cursor, language } }),
+    client.get<Page<OwnDecision> & { muted_until?: string }>('/v1/me/moderation', { query: { limit: 20, cursor, language } }),
   appeal: (caseId: string, statement: string) =>
     client.create<OwnDecision>(`/v1/me/moderation/${name(caseId)}/appeal`, { statement }),
 };

@@ -376,6 +376,8 @@ export const de: Catalogue = {
   'note.follow': { one: '{who} folgt dir jetzt', other: '{who} folgen dir jetzt' },
   'note.follow_request': { one: '{who} möchte dir folgen', other: '{who} möchten dir folgen' },
   'note.generation': 'Deine Bilder sind fertig',
+  'note.webhook': 'Dein Webhook wurde abgeschaltet: Tagelang kam nichts an',
+  'note.webhookOpen': 'Zum Webhook',
   'note.moderation': 'Es gibt eine Entscheidung über etwas von dir',
   'note.report': 'Deine Meldung wurde geprüft. Danke',
   'note.copy': { one: 'Ein Bild von {who} gleicht deinem und weist darauf hin', other: 'Ein Bild von {who} gleicht deinem und weist darauf hin' },

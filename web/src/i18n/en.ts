@@ -373,6 +373,8 @@ export const en = {
   'note.follow': { one: '{who} follows you now', other: '{who} follow you now' },
   'note.follow_request': { one: '{who} asks to follow you', other: '{who} ask to follow you' },
   'note.generation': 'Your pictures are ready',
+  'note.webhook': 'Your webhook was turned off: nothing could be delivered for days',
+  'note.webhookOpen': 'Webhook settings',
   'note.moderation': 'There is a decision about something of yours',
   'note.report': 'Your report was looked at. Thank you',
   'note.copy': { one: 'A picture of {who} looks like yours, and says so', other: 'A picture of {who} looks like yours, and says so' },

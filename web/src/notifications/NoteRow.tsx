@@ -61,6 +61,7 @@ export function NoteRow({ note }: { note: Notification }) {
 /** `moderation` is told of three things: a decision, a report that was looked at, a picture that looks like one's own. */
 function messageOf(note: Notification) {
   if (note.report_id) return 'note.report';
+  if (note.webhook) return 'note.webhook';
   return isCopy(note) ? 'note.copy' : (`note.${note.kind}` as const);
 }
 
@@ -80,6 +81,7 @@ function NoteLink({ note }: { note: Notification }) {
     );
   }
   if (kind === 'follow_request') return <a class="note-post" href="/requests">{t('requests.open')}</a>;
+  if (note.webhook) return <a class="note-post" href="/settings/webhook">{t('note.webhookOpen')}</a>;
   if (kind === 'generation') return <a class="note-post" href="/gallery">{t('nav.gallery')}</a>;
   return null;
 }

@@ -50,6 +50,7 @@ function Counted({ figures, book }: { figures: Figures; book: RuleList | null })
         <Figure name={t('figures.byPeople')} value={number(sum(decisions.filter((one) => one.source === 'human')))} />
         <Figure name={t('figures.byMachine')} value={number(sum(decisions.filter((one) => one.source === 'ai')))} />
         <Figure name={t('figures.median')} value={span(figures.median_seconds_to_decide)} note={t('figures.medianText')} />
+        <Figure name={t('figures.lifted')} value={number(figures.lifted)} note={t('figures.liftedText')} />
       </dl>
       <ByRule figures={figures} book={book} />
       <section class="panel stack">

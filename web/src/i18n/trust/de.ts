@@ -48,6 +48,7 @@ export const trustDe: Record<TrustKey, Message> = {
 
   'mine.title': 'Entscheidungen über deine Sachen',
   'mine.text': 'Was abgelehnt, entfernt oder gekennzeichnet wurde, warum, wer geurteilt hat und was du tun kannst.',
+  'mine.muted': 'Bis {when} kannst du lesen, liken und widersprechen, aber nichts posten. Das endet von selbst, oder früher, wenn eine Verwarnung zurückgenommen wird.',
   'mine.empty': 'Keine Entscheidungen',
   'mine.emptyText': 'Nichts von dir wurde abgelehnt, entfernt oder gekennzeichnet.',
   'mine.ruleIs': 'Die Regel',
@@ -309,6 +310,8 @@ export const trustDe: Record<TrustKey, Message> = {
   'figures.overturned': 'Entscheidung zurückgenommen',
   'figures.rate': 'Zurückgenommen, von den beantworteten',
   'figures.sole': 'Vom ersten Urteil selbst beantwortet',
+  'figures.lifted': 'Ohne Widerspruch zurückgenommen',
+  'figures.liftedText': 'Von denen, die dieses Netzwerk betreiben.',
   'figures.soleText': 'Gibt es nur eine Person in der Moderation, beantwortet sie einen Widerspruch nach 24 Stunden selbst. Solche Antworten werden hier gezählt, damit niemand raten muss.',
 
   'rules.title': 'Die Regeln',

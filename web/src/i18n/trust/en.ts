@@ -48,6 +48,7 @@ export const trust = {
 
   'mine.title': 'Decisions about your things',
   'mine.text': 'What was refused, removed or labelled, why, who judged it, and what you can do.',
+  'mine.muted': 'You can read, like and appeal, but not post, until {when}. It ends by itself, or earlier if a strike is taken back.',
   'mine.empty': 'No decisions',
   'mine.emptyText': 'Nothing of yours was refused, removed or labelled.',
   'mine.ruleIs': 'The rule',
@@ -309,6 +310,8 @@ export const trust = {
   'figures.overturned': 'Decision taken back',
   'figures.rate': 'Taken back, of those answered',
   'figures.sole': 'Answered by the first judge',
+  'figures.lifted': 'Taken back without an appeal',
+  'figures.liftedText': 'By who runs this network.',
   'figures.soleText': 'Where there is only one moderator, the same person answers an appeal after 24 hours. Such answers are counted here, so that nobody has to guess.',
 
   'rules.title': 'The rules',
