@@ -26,6 +26,8 @@ from infra.deploy.stacks import Stack, StackFailed
 from infra.deploy.target import Refused, Target
 from infra.secret_keys import ensure_keys, read_keys, rotate
 
+pytestmark = pytest.mark.slow
+
 Clients = Callable[[str], Any]
 
 

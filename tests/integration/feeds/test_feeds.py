@@ -116,6 +116,7 @@ def test_a_withdrawn_post_is_not_delivered(stack: Stack, ann: Person, bob: Perso
     assert [item["SK"] for item in stack.partition(f"FEED#{bob.id}")] == ["~HEAD"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("faults", ALL)
 def test_each_post_stands_once_when_deliveries_go_wrong(stack: Stack, ann: Person, bob: Person, faults: str) -> None:
     with stack.pump.with_faults(ALL[faults]()):

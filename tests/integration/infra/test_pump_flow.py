@@ -23,6 +23,8 @@ from infra.local.pump import (
     release_in_flight,
 )
 
+pytestmark = pytest.mark.slow
+
 ARN = "arn:aws:{}:us-east-1:123456789012:{}"
 Clients = Callable[[str], Any]
 

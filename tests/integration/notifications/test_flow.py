@@ -15,6 +15,8 @@ from imagora.notifications.models import MOST_COUNTED, MOST_MUTED_THREADS, about
 from infra.local.pump import Faults
 from tests.integration.stack import Person, Reply, Stack
 
+pytestmark = pytest.mark.slow
+
 
 def told(person: Person, path: str = "/v1/notifications") -> list[dict[str, Any]]:
     reply = person("GET", path)

@@ -365,6 +365,7 @@ def test_a_post_is_deleted_once_when_asked_for_at_once(stack: Stack, ann: Person
     assert stack.api("GET", f"/v1/accounts/{ann.handle}")["posts_count"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("faults", ALL)
 def test_all_is_done_once_when_deliveries_go_wrong(stack: Stack, ann: Person, bob: Person, faults: str) -> None:
     bob.follow(ann)
