@@ -69,9 +69,12 @@ def _table(clients: Clients, properties: Properties, _old: Made | None) -> Made:
 
 
 def _queue(clients: Clients, properties: Properties, _old: Made | None) -> Made:
-    queues.apply(clients, "Queue", properties)
+    given, apart = _split(properties, "Tags")
+    queues.apply(clients, "Queue", given)
     name = str(properties["QueueName"])
     url = clients("sqs").get_queue_url(QueueName=name)["QueueUrl"]
+    if tags := {entry["Key"]: entry["Value"] for entry in apart.get("Tags", [])}:
+        clients("sqs").tag_queue(QueueUrl=url, Tags=tags)
     arn = clients("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     return Made("AWS::SQS::Queue", url, {"Arn": arn, "QueueName": name, "QueueUrl": url})
 

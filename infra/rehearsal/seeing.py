@@ -42,7 +42,9 @@ def _table(clients: Clients, name: str) -> Seen:
 def _queue(clients: Clients, url: str) -> Seen:
     found = clients("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     redrive = json.loads(found["RedrivePolicy"]) if "RedrivePolicy" in found else None
-    return {**found, "QueueName": url.rpartition("/")[2], "RedrivePolicy": redrive}
+    tags = clients("sqs").list_queue_tags(QueueUrl=url).get("Tags", {})
+    told = [{"Key": key, "Value": value} for key, value in tags.items()]
+    return {**found, "QueueName": url.rpartition("/")[2], "RedrivePolicy": redrive, "Tags": told}
 
 
 def _queue_policy(clients: Clients, physical_id: str) -> Seen:

@@ -119,6 +119,7 @@ def run(stack: Stack, steps: list[tuple[tuple[Any, ...], str, int]]) -> None:
             with suppress(Crash), crashing(crash):
                 account.do(what)
     hold_to_the_books(stack, account)
+    stack.drain(redeliver=True)  # what these leave to deliver is theirs, not the next test's
 
 
 def hold_to_the_books(stack: Stack, account: Account) -> None:
