@@ -463,7 +463,7 @@ def _provenance(scene: Scene) -> object:
 
 @access("process and judge a picture that came")
 def _process(scene: Scene) -> object:
-    media = scene.stack.upload(scene.reader, png())
+    media = scene.stack.upload(scene.reader, hostile.encode(drawing.scene(901), "PNG"))
 
     def measured() -> object:
         wiring.processor().process(f"incoming/{scene.reader.id}/{media}", None)
