@@ -39,6 +39,7 @@ EVENTS = {
     "RecordActivity": "record_activity.like",
     "SweepStalled": "sweep_stalled.tick",
     "ReconcileCounts": "reconcile_counts.tick",
+    "DeliverWebhook": "deliver_webhook.one",
 }
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from imagora.kernel.ids import is_id
 from infra.local.pump.filters import RecordFilter
+from tests.bars.packages import EVENTS
 from tests.contract.expanded_template import FUNCTIONS, MAPPINGS, QUEUES, ROOT, mapped_function, snake, target, text_of
 
 
@@ -97,6 +98,11 @@ def ids_in(body: dict[str, Any]) -> list[str]:
 
 def test_every_sample_is_named_after_a_function_and_every_function_has_one() -> None:
     assert {function_of(name) for name in SAMPLES} == {snake(name) for name in FUNCTIONS}
+
+
+def test_every_cold_start_is_counted_with_a_sample() -> None:
+    assert set(EVENTS) == set(FUNCTIONS)
+    assert set(EVENTS.values()) <= set(SAMPLES)
     assert all(re.fullmatch(r"[a-z_]+\.[a-z_]+", name) for name in SAMPLES)
 
 
