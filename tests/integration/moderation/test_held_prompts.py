@@ -16,11 +16,11 @@ pytestmark = pytest.mark.slow
 PICTURE = moderation(result(image=True))
 
 
-@pytest.fixture
-def picture(openai: TextReader, court: Court, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Drawn for a newcomer while the checker of texts is down."""
+@pytest.fixture(params=[False, True], ids=["newcomer", "good_standing"])
+def picture(openai: TextReader, court: Court, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
+    """Drawn while the checker of texts is down."""
     monkeypatch.setattr(court.stack.painter, "source_type", "trainedAlgorithmicMedia")
-    monkeypatch.setattr(judge_parts, "_good_standing", lambda _: False)
+    monkeypatch.setattr(judge_parts, "_good_standing", lambda _: request.param)
     judge_parts.screening.cache_clear()
     openai.says(OUTAGES["broken"])
     (drawn,) = court.stack.generate(court.ann)["media"]

@@ -111,12 +111,12 @@ class Screening:
     def prompt(self, prompt: str, owner: AccountId, now: datetime) -> Checked | None:
         """Read a prompt: what its pictures have to answer for, `hold` or `label`; None where that is nothing.
 
-        So what a checker is unsure of may be drawn, and a moderator looks at what came of it. The same for accounts
-        that aren't in good standing while a checker is down; what they asked for is kept (`text`), so that it is judged
-        when the checker is back. Raises PromptBlocked.
+        So what a checker is unsure of may be drawn, and a moderator looks at what came of it. The same for whatever is
+        asked for while a checker is down, whoever asks: what comes of a prompt are pictures, and those are held then.
+        The prompt is kept (`text`), so that it is judged when the checker is back. Raises PromptBlocked.
         """
         ruling = self._ruling(prompt, "prompt", no_thread)
-        cleared = CLEAR if ruling is None else self._cleared(ruling, owner)
+        cleared = CLEAR if ruling is None else self._cleared(ruling, owner, trusting=False)
         if ruling is None or cleared == CLEAR:
             return None
         from imagora.moderation.findings import checked_of
@@ -169,13 +169,13 @@ class Screening:
             if outage.alarm and outage.reason != "rejected":  # that one is about this very text
                 self.alarm(outage.provider, outage.reason)
 
-    def _cleared(self, ruling: Ruling, owner: AccountId, *, newcomer: bool = False) -> Clearance:
+    def _cleared(self, ruling: Ruling, owner: AccountId, *, newcomer: bool = False, trusting: bool = True) -> Clearance:
         from imagora.moderation.findings import opinion_of
 
         labels = tuple((found.value, round(found.confidence, 2)) for found in ruling.labels)
         if ruling.action == "hold":
             return Clearance(labels, opinion_of(ruling))
-        if ruling.recheck and not newcomer and not self.good_standing(owner):
+        if ruling.recheck and not newcomer and not (trusting and self.good_standing(owner)):
             return Clearance(labels, msgspec.structs.replace(opinion_of(ruling), verdict="hold", rule=None))
         return Clearance(labels)
 
