@@ -111,7 +111,6 @@ def _told(reply: Reply) -> str:
     return str(reply.status) if reply.status < 400 else f"{reply.status} {reply.code}"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "state", [pytest.param(one, marks=() if one == "appealed" else pytest.mark.slow) for one in STATES]
 )
