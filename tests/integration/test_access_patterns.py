@@ -557,7 +557,7 @@ def _rejected(scene: Scene) -> str:
     """A picture that a checker rejected, while its case isn't made yet."""
     looker = Looker()
     looker.scores(minors_sexual=0.9)
-    media = scene.stack.upload(scene.reader, png())
+    media = scene.stack.upload(scene.reader, hostile.encode(drawing.scene(902), "PNG"))
     processor_with(looker).process(f"incoming/{scene.reader.id}/{media}", None)
     return media
 
