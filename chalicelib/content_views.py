@@ -1,4 +1,4 @@
-"""From the domain's things to the contract's shapes: pictures, generations, posts, feeds."""
+"""From the domain's things to the contract's shapes: pictures, posts, feeds."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET, UnsetType, structs
+from msgspec import UNSET, structs
 
 from chalicelib import content, shapes
-from imagora.kernel.clock import rfc3339
 from imagora.media import models as media_models
 from imagora.posts.hydration import Shown, Tombstone
 
@@ -17,14 +16,8 @@ if TYPE_CHECKING:
     from imagora.accounts.models import Author
     from imagora.feeds.models import FeedItem as DomainFeedItem
     from imagora.feeds.models import ReasonKind
-    from imagora.generation.models import Job
-    from imagora.generation.providers.offered import Offered
-    from imagora.generation.providers.port import ImageProvider
-    from imagora.generation.service import Estimate, JobView
     from imagora.media.models import Label
-    from imagora.posts.conversation import Version
     from imagora.posts.models import Picture
-    from imagora.posts.threads import Answer
 
 
 def author(one: Author) -> shapes.Author:
@@ -86,69 +79,6 @@ def _made_by(made: media_models.MadeBy | None, prompt: str | None) -> content.Ma
     )
 
 
-def generation(view: JobView) -> content.Generation:
-    job = view.job
-    return content.Generation(
-        id=job.id,
-        status=job.status,
-        prompt=job.prompt,
-        style=job.style or UNSET,
-        size=str(job.size),
-        count=job.count,
-        seed=job.seed,
-        remix_of=job.reference or UNSET,
-        strength=UNSET if job.strength is None else float(job.strength),
-        provider=job.provider,
-        model=job.model,
-        cost=content.Cost(job.credits),
-        progress=job.progress,
-        media=[media(one) for one in view.media],
-        lane=job.lane,
-        waiting=_waiting(job),
-        error=content.Failure(job.failure.code, job.failure.detail, job.failure.retryable) if job.failure else UNSET,
-        created_at=rfc3339(job.created_at),
-        finished_at=rfc3339(job.finished_at) if job.finished_at else UNSET,
-    )
-
-
-def _waiting(job: Job) -> content.Waiting | UnsetType:
-    if job.waiting and job.waits_until is not None:
-        return content.Waiting(reason="ceiling_reached", until=rfc3339(job.waits_until))
-    return content.Waiting(reason="slow_lane") if job.patient else UNSET
-
-
-def estimate(its: Estimate) -> content.Estimate:
-    return content.Estimate(
-        cost=content.Cost(its.cost),
-        balance=its.forecast.balance,
-        would=its.would,
-        reason=its.why or UNSET,
-    )
-
-
-def options(offered: Offered) -> content.GenerationOptions:
-    return content.GenerationOptions(default=offered.default.name, providers=[_option(one) for one in offered])
-
-
-def _option(provider: ImageProvider) -> content.ProviderOption:
-    can = provider.capabilities
-    return content.ProviderOption(
-        name=provider.name,
-        model=provider.model,
-        source_type=provider.source_type,
-        sizes=[f"{width}x{height}" for width, height in can.sizes],
-        multiple=can.multiple or UNSET,
-        styles=list(can.styles),
-        count=can.count,
-        credits=can.credits,
-        seeds=can.seeds,
-        edits=can.edits,
-        masks=can.masks,
-        strengths=can.strengths,
-        transparency=can.transparency,
-    )
-
-
 def post(shown: Shown, waiting: Mapping[str, media_models.Media] | None = None) -> content.Post:
     """A post; `waiting` are the pictures of one that isn't out yet, by id."""
     its = shown.post
@@ -188,19 +118,6 @@ def _labels(found: Sequence[Label]) -> list[content.Label]:
 
 def post_or_tombstone(shown: Shown | Tombstone) -> content.Post | content.Tombstone:
     return post(shown) if type(shown) is Shown else content.Tombstone(shown.id, shown.kind)
-
-
-def reply(answer: Answer) -> content.ThreadReply:
-    return content.ThreadReply(
-        post=post_or_tombstone(answer.shown),
-        replies_count=answer.replies,
-        hidden=answer.folded or UNSET,
-        hidden_by_you=answer.by_viewer or UNSET,
-    )
-
-
-def version(one: Version) -> content.Version:
-    return content.Version(text=one.text, facets=one.facets, alt=one.alts or UNSET, at=one.at)
 
 
 def feed_item(item: DomainFeedItem) -> content.FeedItem:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from chalicelib import content, content_views
+from chalicelib import generation_shapes as shapes
+from chalicelib import generation_views
 from chalicelib.answers import Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
@@ -24,19 +25,19 @@ generations = Resource("generations")
 
 def _show(request: Request, job_id: str) -> Answer:
     view = wiring.generations().own(request.account, job_id)
-    return Answer(202, content_views.generation(view), {"Location": f"/v1/generations/{job_id}"})
+    return Answer(202, generation_views.generation(view), {"Location": f"/v1/generations/{job_id}"})
 
 
 @generations.route(
     "POST",
     "/v1/generations",
-    body=content.GenerationDraft,
-    answers={202: content.Generation, 200: content.Estimate},
+    body=shapes.GenerationDraft,
+    answers={202: shapes.Generation, 200: shapes.Estimate},
     errors=("prompt_blocked", "credits_exhausted", "account_muted", "media_not_found", "remix_not_allowed"),
     query=("dry_run",),
     replay=_show,
 )
-def ask_for_pictures(request: Request, draft: content.GenerationDraft, once: Once | None) -> Answer:
+def ask_for_pictures(request: Request, draft: shapes.GenerationDraft, once: Once | None) -> Answer:
     """Ask for pictures.
 
     Accepted at once and drawn in the background; follow it at `Location`. A prompt that the policy refuses costs
@@ -48,12 +49,12 @@ def ask_for_pictures(request: Request, draft: content.GenerationDraft, once: Onc
     """
     owner = wiring.accounts().speaking(request.account)
     if request.choice("dry_run", ("false", "true")) == "true":
-        return Answer(200, content_views.estimate(wiring.generations().estimate(owner.id, _wish(draft))))
+        return Answer(200, generation_views.estimate(wiring.generations().estimate(owner.id, _wish(draft))))
     view = wiring.generations().ask(owner, _wish(draft), once=once)
-    return Answer(202, content_views.generation(view), {"Location": f"/v1/generations/{view.job.id}"})
+    return Answer(202, generation_views.generation(view), {"Location": f"/v1/generations/{view.job.id}"})
 
 
-def _wish(draft: content.GenerationDraft) -> Wish:
+def _wish(draft: shapes.GenerationDraft) -> Wish:
     from imagora.generation import models
     from imagora.generation.service import Wish
 
@@ -89,35 +90,38 @@ def _wish(draft: content.GenerationDraft) -> Wish:
     )
 
 
-@generations.route("GET", "/v1/generations/options", answers={200: content.GenerationOptions}, public=True)
+@generations.route("GET", "/v1/generations/options", answers={200: shapes.GenerationOptions}, public=True)
 def list_options(request: Request) -> Answer:
     """List what this instance offers: providers, their models, sizes, styles, what a picture costs.
 
     The first provider is asked unless a request names another one.
     """
-    return Answer(200, content_views.options(wiring.offered()))
+    return Answer(200, generation_views.options(wiring.offered()))
 
 
-@generations.route("GET", "/v1/generations", answers={200: content.GenerationList}, query=("limit", "cursor"))
+@generations.route("GET", "/v1/generations", answers={200: shapes.GenerationList}, query=("limit", "cursor"))
 def list_generations(request: Request) -> Answer:
     """List one's own generations, newest first."""
     listing = "generations"
     page = wiring.generations().browse(request.account, request.page(listing))
-    return request.listed(page.map(content_views.generation), listing)
+    return request.listed(page.map(generation_views.generation), listing)
 
 
 @generations.route(
-    "GET", "/v1/generations/{generation_id}", answers={200: content.Generation}, errors=("generation_not_found",)
+    "GET",
+    "/v1/generations/{generation_id}",
+    answers={200: shapes.Generation},
+    errors=("generation_not_found",),
 )
 def get_generation(request: Request, generation_id: str) -> Answer:
     """Get one's own generation."""
-    return Answer(200, content_views.generation(wiring.generations().own(request.account, generation_id)))
+    return Answer(200, generation_views.generation(wiring.generations().own(request.account, generation_id)))
 
 
 @generations.route(
     "POST",
     "/v1/generations/{generation_id}/cancel",
-    answers={200: content.Generation},
+    answers={200: shapes.Generation},
     errors=("generation_not_found", "not_cancellable"),
 )
 def cancel_generation(request: Request, generation_id: str) -> Answer:
@@ -126,13 +130,13 @@ def cancel_generation(request: Request, generation_id: str) -> Answer:
     It costs nothing, and what was drawn of it is taken away.
     """
     owner = wiring.accounts().acting(request.account)
-    return Answer(200, content_views.generation(wiring.generations().cancel(owner.id, generation_id)))
+    return Answer(200, generation_views.generation(wiring.generations().cancel(owner.id, generation_id)))
 
 
 @generations.route(
     "POST",
     "/v1/generations/{generation_id}/retry",
-    answers={202: content.Generation},
+    answers={202: shapes.Generation},
     errors=(
         "generation_not_found",
         "not_retryable",
@@ -152,4 +156,4 @@ def retry_generation(request: Request, once: Once | None, generation_id: str) ->
     """
     owner = wiring.accounts().speaking(request.account)
     view = wiring.generations().retry(owner, generation_id, once=once)
-    return Answer(202, content_views.generation(view), {"Location": f"/v1/generations/{view.job.id}"})
+    return Answer(202, generation_views.generation(view), {"Location": f"/v1/generations/{view.job.id}"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib import content, content_views, remix_views
+from chalicelib import content, content_views, remix_views, upload_shapes
 from chalicelib.answers import Answer
 from chalicelib.crediting import credited_media
 from chalicelib.requests import Request
@@ -27,19 +27,19 @@ def _show(request: Request, media_id: str) -> Answer:
 
 def _upload(one: models.Media) -> Answer:
     form, expires_at = wiring.library().form(one)
-    upload = content.UploadForm("POST", form.url, form.fields, rfc3339(expires_at))
-    return Answer(201, content.Upload(content_views.media(one), upload), {"Location": f"/v1/media/{one.id}"})
+    upload = upload_shapes.UploadForm("POST", form.url, form.fields, rfc3339(expires_at))
+    return Answer(201, upload_shapes.Upload(content_views.media(one), upload), {"Location": f"/v1/media/{one.id}"})
 
 
 @media.route(
     "POST",
     "/v1/uploads",
-    body=content.UploadDraft,
-    answers={201: content.Upload},
+    body=upload_shapes.UploadDraft,
+    answers={201: upload_shapes.Upload},
     errors=("text_blocked",),
     replay=_show,
 )
-def begin_upload(request: Request, draft: content.UploadDraft, once: Once | None) -> Answer:
+def begin_upload(request: Request, draft: upload_shapes.UploadDraft, once: Once | None) -> Answer:
     """Begin the upload of a picture.
 
     Send the file straight to `upload.url` as a form post: `upload.fields` first, then the field `file`. The form takes
@@ -71,11 +71,11 @@ def get_media(request: Request, media_id: str) -> Answer:
 @media.route(
     "PATCH",
     "/v1/media/{media_id}",
-    body=content.MediaEdit,
+    body=upload_shapes.MediaEdit,
     answers={200: content.Media},
     errors=("media_not_found", "text_blocked"),
 )
-def edit_media(request: Request, edit: content.MediaEdit, media_id: str) -> Answer:
+def edit_media(request: Request, edit: upload_shapes.MediaEdit, media_id: str) -> Answer:
     """Change what stands with one's own picture: its description, who may remix it, whether its prompt is shared.
 
     Posts made from now on carry the description; who may remix it and the prompt hold at once, wherever it is shown.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from chalicelib import content
+from typing import Literal
+
+from msgspec import Struct
+
 from chalicelib.answers import Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
@@ -11,11 +14,19 @@ from imagora.kernel import config
 meta = Resource("meta")
 
 
-@meta.route("GET", "/v1/health", answers={200: content.Health}, public=True)
+class Health(Struct, frozen=True):
+    """The API is up."""
+
+    status: Literal["ok"]
+    stage: str
+    version: str
+
+
+@meta.route("GET", "/v1/health", answers={200: Health}, public=True)
 def get_health(_request: Request) -> Answer:
     """Tell that the API is up. Touches no table, so it says nothing of what lies behind."""
     settings = config.current()
-    return Answer(200, content.Health("ok", settings.stage, settings.version))
+    return Answer(200, Health("ok", settings.stage, settings.version))
 
 
 @meta.route("GET", "/v1/openapi.json", answers={200: dict}, public=True)

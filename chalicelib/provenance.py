@@ -13,6 +13,7 @@ from chalicelib import provenance_shapes as shapes
 from chalicelib.answers import Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
+from chalicelib.upload_shapes import UploadForm
 from imagora import wiring
 from imagora.kernel.clock import rfc3339
 from imagora.media.models import MediaNotFound, thumb_url_of
@@ -68,7 +69,7 @@ def _show(request: Request, check_id: str) -> Answer:
 
 def _begun(one: Inspection) -> Answer:
     form, expires_at = wiring.inspecting().form(one)
-    upload = content.UploadForm("POST", form.url, form.fields, rfc3339(expires_at))
+    upload = UploadForm("POST", form.url, form.fields, rfc3339(expires_at))
     return Answer(201, shapes.CheckBegun(one.id, upload), {"Location": f"/v1/provenance/checks/{one.id}"})
 
 

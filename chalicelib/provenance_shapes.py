@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from chalicelib.content import Rejection, UploadForm
+from chalicelib.content import Rejection
 from chalicelib.shapes import Author, Id, Shape, Time
+from chalicelib.upload_shapes import UploadForm
 
 SourceTerm = Annotated[
     Literal["trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "algorithmicMedia"] | None,

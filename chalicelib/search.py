@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET, Struct, UnsetType
+
 from chalicelib import content, content_views, people, shapes
 from chalicelib.answers import Answer
 from chalicelib.requests import Request
 from chalicelib.resource import Resource
+from chalicelib.shapes import Shape, Time
 from imagora import wiring
 from imagora.kernel.clock import rfc3339
 from imagora.kernel.ids import time_of
@@ -16,10 +19,24 @@ search = Resource("search")
 _TYPES = ("posts", "accounts", "tags")
 
 
+class Tag(Struct, frozen=True):
+    """A tag, without its sign, and when a post with it came out last."""
+
+    tag: str
+    last_used_at: Time
+
+
+class TagList(Shape, kw_only=True):
+    """Tags, in the order of their letters."""
+
+    items: list[Tag]
+    cursor: str | UnsetType = UNSET
+
+
 @search.route(
     "GET",
     "/v1/search",
-    answers={200: (content.PostList, shapes.AccountList, content.TagList)},
+    answers={200: (content.PostList, shapes.AccountList, TagList)},
     query=("q", "type", "limit", "cursor"),
     public=True,
 )
@@ -49,7 +66,7 @@ def _accounts(request: Request, query: str, listing: str) -> Page[object]:
 
 def _tags(request: Request, query: str, listing: str) -> Page[object]:
     found = wiring.search().tags(query, request.page(listing))
-    return found.map(lambda tag: content.Tag(tag.tag, rfc3339(time_of(tag.last))))
+    return found.map(lambda tag: Tag(tag.tag, rfc3339(time_of(tag.last))))
 
 
 _FINDERS = {"posts": _posts, "accounts": _accounts, "tags": _tags}

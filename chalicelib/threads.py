@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib import content, content_views
+from chalicelib import content, content_views, thread_views
 from chalicelib.answers import NO_CONTENT, Answer
 from chalicelib.crediting import credited
 from chalicelib.requests import Request
@@ -17,7 +17,7 @@ _HIDDEN = "/v1/posts/{post_id}/hidden-replies/{reply_id}"
 @threads.route(
     "GET",
     "/v1/posts/{post_id}/thread",
-    answers={200: content.Thread},
+    answers={200: thread_views.Thread},
     errors=("post_not_found",),
     query=("limit", "cursor"),
     public=True,
@@ -33,10 +33,10 @@ def get_thread(request: Request, post_id: str) -> Answer:
     body = {
         "post": credited(content_views.post(thread.post, waiting), thread.post, request.viewer),
         "ancestors": [content_views.post_or_tombstone(one) for one in thread.ancestors],
-        "replies": request.part(thread.replies.map(content_views.reply), listing),
+        "replies": request.part(thread.replies.map(thread_views.reply), listing),
     }
     if thread.muted is not None:
-        body["viewer"] = content.ThreadChoice(thread.muted)
+        body["viewer"] = thread_views.ThreadChoice(thread.muted)
     return Answer(200, body)
 
 
@@ -58,7 +58,7 @@ def list_quotes(request: Request, post_id: str) -> Answer:
 @threads.route(
     "GET",
     "/v1/posts/{post_id}/history",
-    answers={200: content.History},
+    answers={200: thread_views.History},
     errors=("post_not_found",),
     query=("limit", "cursor"),
     public=True,
@@ -67,7 +67,7 @@ def get_history(request: Request, post_id: str) -> Answer:
     """List what a post says and said, newest first."""
     listing = f"history:{post_id}"
     page = wiring.threads().history(post_id, request.viewer, request.page(listing))
-    return request.listed(page.map(content_views.version), listing)
+    return request.listed(page.map(thread_views.version), listing)
 
 
 @threads.route("PUT", _HIDDEN, answers={204: None}, errors=("post_not_found",))
