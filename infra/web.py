@@ -59,9 +59,7 @@ def build(say: Say, stopping: threading.Event | None = None) -> None:
             return
         npm = _npm(say, stopping or threading.Event())
         _stamp().unlink(missing_ok=True)
-        if _needs_packages():
-            say("page: installing its packages (npm ci)")
-            npm.run("ci", "--no-audit", "--no-fund")
+        _install(npm, say)
         say("page: building (npm run build)")
         npm.run("run", "build")
         _stamp().touch()
@@ -70,7 +68,17 @@ def build(say: Say, stopping: threading.Event | None = None) -> None:
 
 def run_script(name: str, environment: Mapping[str, str], say: Say = print) -> None:
     """Run one of the scripts in web/package.json; raises `CannotBuild` with the end of what it said when it fails."""
-    _npm(say, threading.Event()).run("run", name, environment=environment)
+    npm = _npm(say, threading.Event())
+    with _alone():
+        _install(npm, say)
+    npm.run("run", name, environment=environment)
+
+
+def _install(npm: _Npm, say: Say) -> None:
+    """What the page is made of, as its lock file says; at once where that is there."""
+    if _needs_packages():
+        say("page: installing its packages (npm ci)")
+        npm.run("ci", "--no-audit", "--no-fund")
 
 
 def _stamp() -> Path:
