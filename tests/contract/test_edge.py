@@ -14,6 +14,7 @@ import pytest
 from chalicelib import auth
 from infra.deploy import site
 from infra.deploy.packages import parsed
+from infra.local.gateway import safety
 from infra.local.gateway.files import WebFiles
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +26,7 @@ API, MEDIA, PAGES = BEHAVIOURS["/v1/*"], BEHAVIOURS["/media/*"], DISTRIBUTION["D
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-38738e2966ac"
+UPLOADS = ["https://media.s3.amazonaws.com", "https://media.s3.eu-central-1.amazonaws.com"]
 FORBIDDEN_NAMES = re.compile(r"x-(edge|amz|amzn|accel)-|x-(real-ip|cache|forwarded-proto)$", re.IGNORECASE)
 """Header names that CloudFront keeps to itself. Source: "Restrictions on all edge functions", CloudFront's guide."""
 
@@ -79,13 +81,53 @@ class TestBuckets:
         assert set(MEDIA["AllowedMethods"]) == set(PAGES["AllowedMethods"]) == {"GET", "HEAD"}
 
 
+def told_by(name: str) -> dict[str, str]:
+    """What a response headers policy tells browsers, by header: HTTPS for good is the edge's alone."""
+    given = policy(name)
+    security = given["SecurityHeadersConfig"]
+    told = {"Content-Security-Policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"]}
+    if "ContentTypeOptions" in security:
+        told["X-Content-Type-Options"] = "nosniff"
+    if "FrameOptions" in security:
+        told["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
+    if "ReferrerPolicy" in security:
+        told["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
+    if "CorsConfig" in given:
+        (told["Access-Control-Allow-Origin"],) = given["CorsConfig"]["AccessControlAllowOrigins"]["Items"]
+    told |= {item["Header"]: item["Value"] for item in given["CustomHeadersConfig"]["Items"]}
+    named = told["Content-Security-Policy"]
+    if isinstance(named, dict):
+        written = named["Fn::Sub"].replace("${MediaBucket}", "media").replace("${AWS::Region}", "eu-central-1")
+        told["Content-Security-Policy"] = written
+    return told
+
+
 class TestHeaders:
-    def test_pages_have_the_laptops_content_security_policy(self, tmp_path: Path) -> None:
-        uploads = ["https://media.s3.amazonaws.com", "https://media.s3.eu-central-1.amazonaws.com"]
-        local = WebFiles(tmp_path, uploads)._policy
-        given = policy("PageHeaders")["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]
-        ours = given["Fn::Sub"].replace("${MediaBucket}", "media").replace("${AWS::Region}", "eu-central-1")
-        assert ours == local
+    @pytest.mark.parametrize(
+        ("name", "local"),
+        [("PageHeaders", safety.page(UPLOADS)), ("MediaHeaders", safety.MEDIA), ("ApiHeaders", safety.API)],
+    )
+    def test_browsers_are_told_what_the_laptop_tells_them(self, name: str, local: tuple[tuple[str, str], ...]) -> None:
+        assert told_by(name) == dict(local)
+
+    def test_every_behaviour_has_its_headers_and_all_of_them_override(self) -> None:
+        policies = [behaviour["ResponseHeadersPolicyId"]["Ref"] for behaviour in (*BEHAVIOURS.values(), PAGES)]
+        assert set(policies) == {"PageHeaders", "MediaHeaders", "ApiHeaders"}
+        for name in policies:
+            security = policy(name)["SecurityHeadersConfig"].values()
+            assert all(one["Override"] for one in (*security, *policy(name)["CustomHeadersConfig"]["Items"]))
+
+    def test_nothing_inline_nothing_foreign_and_no_text_becomes_code(self) -> None:
+        written = told_by("PageHeaders")["Content-Security-Policy"]
+        assert "default-src 'none'" in written
+        assert not re.search(r"unsafe|\*|data:|http:", written)
+        assert set(re.findall(r"https://[^ ;]+", written)) == set(UPLOADS)
+        assert "require-trusted-types-for 'script'" in written
+
+    def test_the_stand_in_for_the_api_has_the_pages_policy(self) -> None:
+        mock = (ROOT / "web/dev/mock.mjs").read_text()
+        (written,) = re.findall(r"^const POLICY =(.*?);$", mock, re.DOTALL | re.MULTILINE)
+        assert "".join(re.findall(r'"([^"]*)"', written)) == safety.page_policy()
 
     @pytest.mark.parametrize("name", ["PageHeaders", "MediaHeaders", "ApiHeaders"])
     def test_every_answer_is_https_for_good_and_what_it_says_it_is(self, name: str) -> None:

@@ -17,8 +17,9 @@ const PORT = Number(process.env.PORT ?? 8000);
 const SLOW_MS = Number(process.env.SLOW_MS ?? 0);
 const TOKEN_SECONDS = Number(process.env.TOKEN_SECONDS ?? 3600);
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
-  "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
+  "manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
+  "require-trusted-types-for 'script'; trusted-types imagora";
 const HASHES = ['LEHV6nWB2yk8pyo0adR*.7kCMdnj', 'LGF5?xYk^6#M@-5c,1J5@[or[Q6.', 'L6PZfSi_.AyE_3t7t7R**0o#DgR4', 'LKO2?U%2Tw=w]~RBVZRi};RPxuwH'];
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

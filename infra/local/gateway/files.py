@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from infra.local.gateway.messages import Answer, Headers, Request
@@ -37,24 +37,10 @@ _HASHED = re.compile(r"^/assets/.*[-.][A-Za-z0-9_-]{8,}\.\w+$")
 
 
 class WebFiles:
-    """The built web app. Paths without a dot are the app's own pages and get index.html.
+    """The built web app. Paths without a dot are the app's own pages and get index.html."""
 
-    bucket: origins besides our own that uploads go to, and that show held pictures to moderators for a minute.
-    """
-
-    def __init__(self, root: Path, bucket: Sequence[str] = ()) -> None:
+    def __init__(self, root: Path) -> None:
         self._root = root.resolve()
-        self._policy = "; ".join(
-            [
-                "default-src 'self'",
-                " ".join(["connect-src", "'self'", *bucket]),
-                " ".join(["img-src", "'self'", "blob:", "data:", *bucket]),
-                "object-src 'none'",
-                "base-uri 'none'",
-                "form-action 'self'",
-                "frame-ancestors 'none'",
-            ]
-        )
 
     def answer(self, request: Request) -> Answer:
         """The file, or 304 when the client has it; raises Problem `file_not_found`."""
@@ -65,12 +51,6 @@ class WebFiles:
                 ("Content-Type", _TYPES.get(path.suffix.lower(), "application/octet-stream")),
                 ("Cache-Control", self._caching(path)),
                 ("ETag", _etag(content)),
-                ("Content-Security-Policy", self._policy),
-                ("X-Content-Type-Options", "nosniff"),
-                ("X-Frame-Options", "DENY"),
-                ("Referrer-Policy", "strict-origin-when-cross-origin"),
-                ("Cross-Origin-Opener-Policy", "same-origin"),
-                ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
             ]
         )
         return _unless_known(request, headers, content)
@@ -97,24 +77,16 @@ def media_answer(request: Request, read: MediaReader) -> Answer:
     key = "/".join(decode(segment) for segment in request.path.split("/")[1:])
     found = read(key)
     if found is None:
-        raise Problem("media_not_found", "There is no such picture.", _MEDIA_SAFETY)
+        raise Problem("media_not_found", "There is no such picture.")
     content, content_type = found
     headers = Headers(
         [
             ("Content-Type", content_type),
             ("Cache-Control", "public, max-age=300"),
             ("ETag", _etag(content)),
-            ("Access-Control-Allow-Origin", "*"),
-            *_MEDIA_SAFETY,
         ]
     )
     return _unless_known(request, headers, content)
-
-
-_MEDIA_SAFETY = [
-    ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'"),
-]
 
 
 def _etag(content: bytes) -> str:

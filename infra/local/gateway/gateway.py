@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from infra.local.gateway import safety
 from infra.local.gateway.access_log import AccessLog
 from infra.local.gateway.compression import compress
 from infra.local.gateway.events import answer_of, proxy_event
@@ -57,7 +58,8 @@ class Gateway:
         self._routes = RouteTable(app.routes)
         self._default_cors = _cors_headers(first_cors(app.routes.values()))
         self._verify_token = verify_token
-        self._web = None if static is None else WebFiles(static, bucket)
+        self._web = None if static is None else WebFiles(static)
+        self._page_safety = safety.page(bucket)
         self._media = media
         self._stage = stage
         self._minimum = minimum_compression_size
@@ -85,6 +87,8 @@ class Gateway:
             log.exception("%s %s broke (request %s)", request.method, request.path, request.id)
             internal = Problem("internal", "Something went wrong here. It has been logged.")
             answer = self.refuse(internal, request.id, self._cors_of(request))
+        for name, value in self._safety_of(request.path):
+            answer.headers.set(name, value)
         if answer.status in (204, 304) or answer.status < 200:
             answer.headers.remove("Content-Type")
             return Answer(answer.status, answer.headers, b"")
@@ -154,6 +158,12 @@ class Gateway:
             return media_answer(request, self._media)
         assert self._web is not None  # noqa: S101 - looked at above
         return self._web.answer(request)
+
+    def _safety_of(self, path: str) -> Iterable[tuple[str, str]]:
+        """What browsers are told of what lies at a path: as CloudFront's behaviours tell it."""
+        if path.startswith("/media/"):
+            return safety.MEDIA
+        return safety.API if self._routes.owns(path) else self._page_safety
 
     def _cors_of(self, request: Request) -> dict[str, str]:
         try:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from chalice import Chalice, CognitoUserPoolAuthorizer, CORSConfig, Response
 
-from infra.local.gateway import Answer, Gateway
+from infra.local.gateway import Answer, Gateway, safety
 
 ORIGIN = "https://imagora.example"
 TOKEN = {"Authorization": "Bearer good"}
@@ -290,10 +290,29 @@ def test_the_web_apps_own_pages_get_its_index(gateway: Gateway, path: str) -> No
     assert (answer.status, answer.body) == (200, b"<!doctype html>")
     assert answer.headers["Cache-Control"] == "no-cache"
     policy = answer.headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "connect-src 'self' http://127.0.0.1:4566;" in policy
-    assert "img-src 'self' blob: data: http://127.0.0.1:4566;" in policy
+    assert "img-src 'self' blob: http://127.0.0.1:4566;" in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/v1/posts/newest", safety.API),
+        ("/v1/nowhere", safety.API),
+        ("/v1/broken", safety.API),
+        ("/media/a/full.webp", safety.MEDIA),
+        ("/media/a/none.webp", safety.MEDIA),
+        ("/favicon.ico", safety.page(["http://127.0.0.1:4566"])),
+        ("/none.js", safety.page(["http://127.0.0.1:4566"])),
+    ],
+)
+def test_browsers_are_told_with_every_answer_what_it_may_do(
+    gateway: Gateway, path: str, told: tuple[tuple[str, str], ...]
+) -> None:
+    headers = gateway.handle("GET", path).headers
+    assert {name: headers.get_all(name) for name, _ in told} == {name: [value] for name, value in told}
 
 
 def test_hashed_assets_are_kept_for_ever_and_compressed(gateway: Gateway) -> None:
@@ -338,7 +357,7 @@ def test_a_picture_is_served_as_inert_bytes(gateway: Gateway) -> None:
     assert answer.headers["Content-Type"] == "image/webp"
     assert answer.headers["Cache-Control"] == "public, max-age=300"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     known = gateway.handle("GET", "/media/a/full.webp", {"If-None-Match": answer.headers["ETag"]})
     assert known.status == 304
 
