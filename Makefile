@@ -138,10 +138,10 @@ gallery: $(READY) ## Draw the contact sheet of the built-in generator, docs/gall
 	@$(BIN)/python -m infra.gallery
 
 .PHONY: test-web
-test-web: $(READY) ## Use the page in Chromium against the whole stack; installs Chromium where it is missing
+test-web: $(READY) ## Use the page in Chromium against the whole stack (ONLY=story); installs Chromium where it is missing
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] || { echo "make test-web needs chromium: apt-get install chromium" >&2; exit 1; }; \
 	  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }
-	@$(BIN)/python -m pytest -n 0 -m web tests/web
+	@$(BIN)/python -m pytest -n 0 -m web tests/web $(if $(ONLY),-k "$(ONLY)")
 
 .PHONY: web
 web: $(READY) ## Build the web app into web/dist

@@ -66,12 +66,12 @@ def build(say: Say, stopping: threading.Event | None = None) -> None:
         say("page: built")
 
 
-def run_script(name: str, environment: Mapping[str, str], say: Say = print) -> None:
+def run_script(name: str, environment: Mapping[str, str], *arguments: str, say: Say = print) -> None:
     """Run one of the scripts in web/package.json; raises `CannotBuild` with the end of what it said when it fails."""
     npm = _npm(say, threading.Event())
     with _alone():
         _install(npm, say)
-    npm.run("run", name, environment=environment)
+    npm.run("run", name, "--", *arguments, environment=environment)
 
 
 def _install(npm: _Npm, say: Say) -> None:

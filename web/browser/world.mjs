@@ -23,6 +23,20 @@ export async function tokenOf({ email, password }) {
   return (await call(null, 'POST', '/v1/sessions', { email, password })).access_token;
 }
 
+/** What a browser keeps after somebody has signed in: the refresh token's cookie, and that they were here. */
+async function signedIn({ email, password }) {
+  const answer = await fetch(`${BASE}/v1/sessions`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Origin: BASE },
+    body: JSON.stringify({ email, password, cookie: true }),
+  });
+  if (!answer.ok) throw new Error(`signing in: ${answer.status} ${await answer.text()}`);
+  const [, name, value] = /^([^=]+)=([^;]*)/.exec(answer.headers.getSetCookie()[0]);
+  const { id } = await call((await answer.json()).access_token, 'GET', '/v1/me');
+  const cookie = { name, value, domain: new URL(BASE).hostname, path: '/v1/sessions', expires: -1, httpOnly: true, secure: true, sameSite: 'Strict' };
+  return { cookies: [cookie], origins: [{ origin: BASE, localStorage: [{ name: 'imagora.returning', value: id }] }] };
+}
+
 /** The first answer that is anything; an error after 30 s. */
 export async function eventually(look, what) {
   const end = Date.now() + 30_000;
@@ -41,11 +55,12 @@ export const launch = () =>
   });
 
 /**
- * A window of somebody's own, signed in unless `who` is missing. What the page complains of is collected in
+ * A window of somebody's own, still empty; whoever is named has a session, which `go` takes up. What the page complains of is collected in
  * `page.complaints`. `looking`: axe is at hand, for which the page's policy has to be off.
  */
 export async function open(browser, who, { frame = 'desk', scheme = 'light', language = 'en', looking = false } = {}) {
-  const context = await browser.newContext({ viewport: FRAMES[frame], colorScheme: scheme, locale: language, bypassCSP: looking });
+  const storageState = who ? await signedIn(who) : undefined;
+  const context = await browser.newContext({ viewport: FRAMES[frame], colorScheme: scheme, locale: language, bypassCSP: looking, storageState });
   context.setDefaultTimeout(Number(process.env.PATIENCE ?? 30) * 1_000);
   if (looking) await context.addInitScript({ path: AXE });
   const page = await context.newPage();
@@ -55,13 +70,6 @@ export async function open(browser, who, { frame = 'desk', scheme = 'light', lan
     // What the API refuses is logged by the browser itself.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) page.complaints.push(message.text());
   });
-  if (who) {
-    await page.goto(`${BASE}/sign-in`);
-    await page.fill('[name=email]', who.email);
-    await page.fill('[name=password]', who.password);
-    await page.click('form button[type=submit]');
-    await page.waitForSelector('.rail');
-  }
   return page;
 }
 
