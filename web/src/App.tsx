@@ -2,15 +2,16 @@ import { useEffect } from 'preact/hooks';
 import { online } from './connection';
 import { t } from './i18n';
 import { Failure, NotFound, PostSkeletons } from './parts/States';
+import { Guard } from './parts/Guard';
+import { Late } from './parts/Late';
 import { Foot } from './parts/Foot';
 import { Toasts } from './parts/Toasts';
 import { nextPlace } from './routing/next';
 import { Lazy } from './routing/Lazy';
 import { navigate, place } from './routing/router';
 import { resolve } from './routing/routes';
-import { Unreachable } from './api';
 import { SessionEnded } from './session/SessionEnded';
-import { phase, resume } from './session/session';
+import { phase, resume, startError } from './session/session';
 import { Rail, TopBar } from './parts/Navigation';
 import { Screen } from './parts/Screen';
 
@@ -29,11 +30,14 @@ export function App() {
               {t('app.offline')}
             </p>
           )}
-          <Outlet />
+          <Guard key={place.value.path}>
+            <Outlet />
+          </Guard>
         </main>
         <Foot />
       </div>
       <SessionEnded />
+      <Late />
       <Toasts />
     </>
   );
@@ -51,7 +55,7 @@ function Outlet() {
     case 'unreachable':
       return (
         <Screen title={t('error.title')} bare>
-          <Failure error={new Unreachable('start')} onRetry={() => void resume()} />
+          <Failure error={startError.value} onRetry={() => void resume()} />
         </Screen>
       );
     default:

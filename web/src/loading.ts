@@ -15,7 +15,7 @@ export function useLoaded<T>(name: string, load: () => Promise<T>): Loaded<T> {
     let current = true;
     load().then(
       (value) => current && setState({ name, value, error: null }),
-      (error: unknown) => current && setState((before) => ({ ...before, error })),
+      (error: unknown) => current && setState((before) => ({ name, value: before.name === name ? before.value : null, error })),
     );
     return () => {
       current = false;

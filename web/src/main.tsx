@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './App';
+import { Guard } from './parts/Guard';
 import { preferredLanguage, speak } from './i18n';
 import { watchUnread } from './notifications/unread';
 import { startRouter } from './routing/router';
@@ -13,4 +14,4 @@ watchUnread();
 // would split all that screens share into dozens of small files, which compress badly.
 void speak(preferredLanguage())
   .catch(() => speak('en'))
-  .then(() => render(<App />, document.getElementById('app')!));
+  .then(() => render(<Guard><App /></Guard>, document.getElementById('app')!));

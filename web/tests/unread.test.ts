@@ -25,7 +25,7 @@ describe('the unread count', () => {
   });
 
   it('comes with the account, and is asked for again now and then', async () => {
-    const read = vi.spyOn(me, 'read').mockResolvedValue(meWith(5));
+    const read = vi.spyOn(me, 'glance').mockResolvedValue(meWith(5));
     viewer.value = meWith(3);
     phase.value = 'in';
     expect(unread.value).toBe(3);
@@ -35,7 +35,7 @@ describe('the unread count', () => {
   });
 
   it('is not asked for in a hidden tab, nor by guests', async () => {
-    const read = vi.spyOn(me, 'read').mockResolvedValue(meWith(5));
+    const read = vi.spyOn(me, 'glance').mockResolvedValue(meWith(5));
     await vi.advanceTimersByTimeAsync(5_000);
     hidden = true;
     phase.value = 'in';
@@ -51,7 +51,7 @@ describe('the unread count', () => {
   });
 
   it('survives an answer that did not come', async () => {
-    vi.spyOn(me, 'read').mockRejectedValueOnce(new Error('down')).mockResolvedValue(meWith(1));
+    vi.spyOn(me, 'glance').mockRejectedValueOnce(new Error('down')).mockResolvedValue(meWith(1));
     viewer.value = meWith(3);
     phase.value = 'in';
     await vi.advanceTimersByTimeAsync(1_100);

@@ -1,4 +1,5 @@
 import type { Authority } from './authority';
+import { paced } from './pace';
 import { Problem, Unreachable } from './problem';
 
 const TIMEOUT_MS = 30_000;
@@ -10,6 +11,14 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** Without the caller's token: signing up, signing in. */
   anonymous?: boolean;
+  /** Asked in the background: nobody waits for it, so nobody is told when it takes long. */
+  quiet?: boolean;
+}
+
+/** What came back, read to its end. */
+interface Answer {
+  body: unknown;
+  problem: Problem | null;
 }
 
 /** JSON over fetch: bearer token, one renewal after a 401, problems as errors, idempotent creation. */
@@ -26,15 +35,13 @@ export class ApiClient {
   /** Raises Problem for any answer but 2xx, Unreachable when there was none. */
   async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
     const token = options.anonymous ? null : this.#authority.token();
-    let response = await this.#send(method, path, options, token);
-    if (response.status === 401 && token !== null) {
-      const problem = await Problem.from(response);
-      // A wrong password in the body is no matter of the token: asking again would count as a second guess.
-      if (problem.code === 'invalid_credentials' || !(await this.#authority.renew(token))) throw problem;
-      response = await this.#send(method, path, options, this.#authority.token());
+    let { problem, body } = await this.#ask(method, path, options, token);
+    // A wrong password in the body is no matter of the token: asking again would count as a second guess.
+    if (problem?.status === 401 && token !== null && problem.code !== 'invalid_credentials' && (await this.#authority.renew(token))) {
+      ({ problem, body } = await this.#ask(method, path, options, this.#authority.token()));
     }
-    if (!response.ok) throw await Problem.from(response);
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    if (problem) throw problem;
+    return body as T;
   }
 
   get<T>(path: string, options?: RequestOptions): Promise<T> {
@@ -63,23 +70,42 @@ export class ApiClient {
     }
   }
 
-  async #send(method: string, path: string, options: RequestOptions, token: string | null): Promise<Response> {
+  #ask(method: string, path: string, options: RequestOptions, token: string | null): Promise<Answer> {
+    const answer = this.#send(method, path, options, token);
+    return options.quiet ? answer : paced(answer);
+  }
+
+  async #send(method: string, path: string, options: RequestOptions, token: string | null): Promise<Answer> {
     const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
     if (options.body !== undefined) headers['Content-Type'] = 'application/json';
     if (token !== null) headers['Authorization'] = `Bearer ${token}`;
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     try {
-      return await this.#fetch(path + queryString(options.query), {
+      const response = await this.#fetch(path + queryString(options.query), {
         method,
         headers,
         body: options.body === undefined ? undefined : JSON.stringify(options.body),
         credentials: 'same-origin',
         signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
       });
+      return await read(response);
     } catch (error) {
       if (options.signal?.aborted) throw error;
       throw new Unreachable(error);
     }
+  }
+}
+
+/** Raises what the network raises where the answer is cut off. */
+async function read(response: Response): Promise<Answer> {
+  if (!response.ok) return { body: undefined, problem: await Problem.from(response) };
+  if (response.status === 204) return { body: undefined, problem: null };
+  const text = await response.text();
+  try {
+    return { body: JSON.parse(text), problem: null };
+  } catch {
+    // A page of some proxy's, or nothing at all: not what was asked for, whatever its status says.
+    return { body: undefined, problem: new Problem(502, { code: 'unreadable' }) };
   }
 }
 

@@ -80,6 +80,10 @@ export const accounts = {
 
 export const me = {
   read: () => client.get<Me>('/v1/me'),
+  /** In the background, for what changes by itself. */
+  glance: () => client.get<Me>('/v1/me', { quiet: true }),
+  /** Whose token this is, before it is taken up. */
+  readAs: (token: string) => client.get<Me>('/v1/me', { anonymous: true, headers: { Authorization: `Bearer ${token}` } }),
   update: (change: { name?: string; bio?: string; private?: boolean }) =>
     client.request<Me>('PATCH', '/v1/me', { body: change }),
   erase: (password: string) => client.request<void>('DELETE', '/v1/me', { body: { password } }),
@@ -111,13 +115,13 @@ export interface GenerationOrder {
 
 export const generations = {
   order: (order: GenerationOrder) => client.create<Generation>('/v1/generations', order),
-  read: (id: string, signal?: AbortSignal) => client.get<Generation>(`/v1/generations/${id}`, { signal }),
+  read: (id: string, signal?: AbortSignal) => client.get<Generation>(`/v1/generations/${id}`, { signal, quiet: signal !== undefined }),
   list: (cursor?: string) => client.get<Page<Generation>>('/v1/generations', at(cursor, 20)),
   cancel: (id: string) => client.request<Generation>('POST', `/v1/generations/${id}/cancel`),
 };
 
 export const media = {
-  read: (id: string, signal?: AbortSignal) => client.get<Media>(`/v1/media/${id}`, { signal }),
+  read: (id: string, signal?: AbortSignal) => client.get<Media>(`/v1/media/${id}`, { signal, quiet: signal !== undefined }),
   describe: (id: string, alt: string) => client.request<Media>('PATCH', `/v1/media/${id}`, { body: { alt } }),
   announceUpload: (body: { content_type: string; bytes: number; alt?: string; ai?: DeclaredAiUse }) =>
     client.create<UploadTicket>('/v1/uploads', body),
@@ -143,7 +147,7 @@ export type MarkKind = 'like' | 'repost' | 'bookmark';
 
 export const posts = {
   publish: (draft: PostDraftBody) => client.create<Post>('/v1/posts', draft),
-  read: (id: string, signal?: AbortSignal) => client.get<Post>(`/v1/posts/${name(id)}`, { signal }),
+  read: (id: string, signal?: AbortSignal) => client.get<Post>(`/v1/posts/${name(id)}`, { signal, quiet: signal !== undefined }),
   remove: (id: string) => client.request<void>('DELETE', `/v1/posts/${name(id)}`),
   edit: (id: string, change: PostChange) => client.request<Post>('PATCH', `/v1/posts/${name(id)}`, { body: change }),
   history: (id: string) => client.get<Page<Version>>(`/v1/posts/${name(id)}/history`),
@@ -162,7 +166,7 @@ export const posts = {
 export const feeds = {
   home: (cursor?: string) => client.get<HomeFeed>('/v1/feeds/home', at(cursor, 20)),
   /** What came since; `since` is what the first page said. */
-  newer: (since: string) => client.get<Page<FeedItem>>('/v1/feeds/home', { query: { since, limit: 30 } }),
+  newer: (since: string) => client.get<Page<FeedItem>>('/v1/feeds/home', { query: { since, limit: 30 }, quiet: true }),
   explore: (cursor?: string) => client.get<Page<FeedItem>>('/v1/feeds/explore', at(cursor, 30)),
   tag: (tag: string, cursor?: string) => client.get<Page<Post>>(`/v1/feeds/tags/${name(tag)}`, at(cursor, 20)),
 };

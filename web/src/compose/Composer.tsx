@@ -13,7 +13,7 @@ import { tell } from '../parts/Toasts';
 import { navigate } from '../routing/router';
 import { countGraphemes } from '../text';
 import {
-  carryToStudio, change, clearDraft, describe, detach, isFull, MOST_ALT, MOST_GRAPHEMES, postDraft, write, type About, type Attached, type Writing,
+  carryToStudio, change, clearSent, describe, detach, isFull, MOST_ALT, MOST_GRAPHEMES, postDraft, write, type About, type Attached, type Writing,
 } from './draft';
 import { GateChoice } from './GateChoice';
 import { LabelsChoice } from './LabelsChoice';
@@ -55,9 +55,10 @@ export function Composer({ writing = postDraft, about: fixed, onDone = leaveStud
     }
     setBusy(true);
     setError(null);
+    const sent = writing.value;
     try {
-      const { post, described } = await publish(writing.value, about);
-      clearDraft(writing);
+      const { post, described } = await publish(sent, about);
+      clearSent(writing, sent);
       setAsked(false);
       setBusy(false);
       if (!described) tell(t('compose.altFailed'));
@@ -102,7 +103,7 @@ export function Composer({ writing = postDraft, about: fixed, onDone = leaveStud
         </p>
       )}
       {helped && <CoPilot writing={writing} about={about} name={fixed ? `${fixed.kind}:${fixed.post.id}` : 'studio'} />}
-      <Notice error={error} />
+      <Notice error={error} resend />
       <div class="composer-foot">
         <UploadButton writing={writing} slim={fixed !== undefined} />
         <Button look="plain" aria-expanded={helped} onClick={() => setHelped(!helped)}>

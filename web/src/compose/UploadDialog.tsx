@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { media as mediaApi } from '../api';
 import type { DeclaredAiUse } from '../api/types';
+import { draft, settle } from '../drafts';
 import { t } from '../i18n';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
@@ -13,6 +14,10 @@ import { refuseFile, send, settled, UploadFailed } from './upload';
 type Declared = DeclaredAiUse | 'undeclared';
 type Stage = { kind: 'choosing' } | { kind: 'sending'; part: number } | { kind: 'checking' };
 
+const UNSAID: { alt: string; ai: Declared } = { alt: '', ai: 'undeclared' };
+/** What was said of the picture; the file itself has to be chosen again after a reload. */
+const said = draft('upload', UNSAID);
+
 const ANSWERS: readonly Declared[] = ['none', 'assisted', 'generated', 'undeclared'];
 
 interface Props {
@@ -23,8 +28,8 @@ interface Props {
 
 export default function UploadDialog({ onClose, writing = postDraft }: Props) {
   const [file, setFile] = useState<File | null>(null);
-  const [alt, setAlt] = useState('');
-  const [ai, setAi] = useState<Declared>('undeclared');
+  const { alt, ai } = said.value;
+  const sent = useRef(said.value);
   const [stage, setStage] = useState<Stage>({ kind: 'choosing' });
   const [error, setError] = useState<unknown>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -43,6 +48,7 @@ export default function UploadDialog({ onClose, writing = postDraft }: Props) {
   const upload = async (event: Event) => {
     event.preventDefault();
     if (!file || stage.kind !== 'choosing') return;
+    sent.current = said.value;
     setError(null);
     setRefusal(null);
     try {
@@ -67,6 +73,7 @@ export default function UploadDialog({ onClose, writing = postDraft }: Props) {
   };
   const finish = (medium: Parameters<typeof attach>[0]) => {
     attach({ ...medium, alt: medium.alt ?? alt.trim() }, writing);
+    settle(said, sent.current, UNSAID);
     onClose();
   };
 
@@ -85,16 +92,16 @@ export default function UploadDialog({ onClose, writing = postDraft }: Props) {
           rows={2}
           maxLength={1000}
           value={alt}
-          onInput={(event) => setAlt(event.currentTarget.value)}
+          onInput={(event) => (said.value = { ...said.value, alt: event.currentTarget.value })}
         />
         <Choice
           legend={t('upload.ai')}
           name="upload-ai"
           value={ai}
-          onChange={setAi}
+          onChange={(chosen) => (said.value = { ...said.value, ai: chosen })}
           options={ANSWERS.map((value) => ({ value, label: t(`upload.ai.${value}`) }))}
         />
-        <Notice error={error} />
+        <Notice error={error} resend />
         <UploadProgress stage={stage} />
         <div class="dialog-actions">
           <Button onClick={onClose}>{t('app.cancel')}</Button>

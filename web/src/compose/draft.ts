@@ -74,6 +74,14 @@ export function clearDraft(writing = postDraft): void {
   writing.value = EMPTY;
 }
 
+/** What was posted is done with; what was typed or put in while it was on its way stays. */
+export function clearSent(writing: Writing, sent: PostDraft): void {
+  const { text, media } = writing.value;
+  const posted = new Set(sent.media.map((item) => item.media.id));
+  const rest = { text: text === sent.text ? '' : text, media: media.filter((item) => !posted.has(item.media.id)) };
+  writing.value = rest.text === '' && rest.media.length === 0 ? EMPTY : rest;
+}
+
 /** Go on in the studio, where pictures are drawn: the text, the pictures and what it is about go along. */
 export function carryToStudio(writing: Writing, about: About): void {
   const { text, media, assisted = [] } = writing.value;

@@ -3,6 +3,7 @@ import { posts, type PostChange } from '../api';
 import type { Gates, Post } from '../api/types';
 import { MOST_ALT, MOST_GRAPHEMES } from '../compose/draft';
 import { GateChoice } from '../compose/GateChoice';
+import { draft, settle } from '../drafts';
 import { t } from '../i18n';
 import { Picture } from '../media/Picture';
 import { Button } from '../parts/Button';
@@ -18,6 +19,10 @@ interface Form {
   alt: Record<string, string>;
   gates: Partial<Gates>;
 }
+
+/** What was changed so far; kept until it is saved or taken back. */
+const UNCHANGED: Partial<Form> = {};
+const changesDraft = (id: string) => draft<Partial<Form>>(`edit:${id}`, UNCHANGED);
 
 /** What differs from the post as it is; null where nothing does. */
 export function changesOf(post: Post, form: Form): PostChange | null {
@@ -35,7 +40,9 @@ export function changesOf(post: Post, form: Form): PostChange | null {
 
 /** Change one's own post: its words, the descriptions of its pictures, who may answer. */
 export default function EditPost({ post, onClose }: { post: Post; onClose: () => void }) {
-  const [form, setForm] = useState<Form>({ text: post.text, alt: {}, gates: post.gates ?? {} });
+  const typed = changesDraft(post.id);
+  const form: Form = { text: post.text, alt: {}, gates: post.gates ?? {}, ...typed.value };
+  const edit = (part: Partial<Form>) => (typed.value = { ...typed.value, ...part });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const left = MOST_GRAPHEMES - countGraphemes(form.text);
@@ -43,18 +50,25 @@ export default function EditPost({ post, onClose }: { post: Post; onClose: () =>
   const empty = form.text.trim() === '' && post.media.length === 0;
   const save = async (event: Event) => {
     event.preventDefault();
-    if (change === null) return onClose();
+    if (busy || left < 0 || empty) return;
+    const sent = typed.value;
+    if (change === null) return forget();
     setBusy(true);
     setError(null);
     try {
       const edited = await posts.edit(post.id, change);
       changePost(post.id, (shown) => ({ ...shown, ...edited }));
       tell(t('app.saved'));
+      settle(typed, sent, UNCHANGED);
       onClose();
     } catch (failure) {
       setError(failure);
       setBusy(false);
     }
+  };
+  const forget = () => {
+    typed.value = UNCHANGED;
+    onClose();
   };
   return (
     <Dialog title={t('edit.title')} onClose={onClose}>
@@ -63,7 +77,7 @@ export default function EditPost({ post, onClose }: { post: Post; onClose: () =>
           label={t('compose.text')}
           rows={4}
           value={form.text}
-          onInput={(event) => setForm({ ...form, text: event.currentTarget.value })}
+          onInput={(event) => edit({ text: event.currentTarget.value })}
           error={left < 0 ? t('compose.over', { n: -left }) : undefined}
           hint={left <= 60 ? t('compose.left', { n: left }) : t('edit.hint')}
         />
@@ -79,16 +93,16 @@ export default function EditPost({ post, onClose }: { post: Post; onClose: () =>
                   rows={2}
                   maxLength={MOST_ALT}
                   value={form.alt[item.id] ?? item.alt}
-                  onInput={(event) => setForm({ ...form, alt: { ...form.alt, [item.id]: event.currentTarget.value } })}
+                  onInput={(event) => edit({ alt: { ...form.alt, [item.id]: event.currentTarget.value } })}
                 />
               </li>
             ))}
           </ol>
         )}
-        <GateChoice gates={form.gates} onChange={(gates) => setForm({ ...form, gates })} />
-        <Notice error={error} />
+        <GateChoice gates={form.gates} onChange={(gates) => edit({ gates })} />
+        <Notice error={error} resend />
         <div class="dialog-actions">
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button onClick={forget}>{t('app.cancel')}</Button>
           <Button look="primary" type="submit" busy={busy} disabled={left < 0 || empty}>
             {t('app.save')}
           </Button>

@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { Unreachable } from '../api';
+import { useReturn } from '../connection';
 import { t } from '../i18n';
 import { Button } from '../parts/Button';
 import { Notice } from '../parts/States';
@@ -8,6 +10,7 @@ import type { PagedList } from './pages';
 export function ListEnd<T>({ list, quiet = false }: { list: PagedList<T>; quiet?: boolean }) {
   const place = useRef<HTMLDivElement>(null);
   const state = list.state.value;
+  useReturn(state === 'failed' && list.error.value instanceof Unreachable, () => void list.again());
   useEffect(() => {
     if (state !== 'ready' || list.complete.value || !place.current) return;
     const watcher = new IntersectionObserver(
@@ -20,10 +23,10 @@ export function ListEnd<T>({ list, quiet = false }: { list: PagedList<T>; quiet?
   return (
     <div class="list-end" ref={place}>
       {state === 'failed' && <Notice error={list.error.value} />}
-      {list.complete.value ? (
+      {list.complete.value && state !== 'failed' ? (
         !quiet && <p class="faint">{t('app.end')}</p>
       ) : (
-        <Button busy={state === 'loading'} onClick={() => void list.more()}>
+        <Button busy={state === 'loading'} onClick={() => void (state === 'failed' ? list.again() : list.more())}>
           {state === 'loading' ? t('app.loading') : state === 'failed' ? t('app.retry') : t('app.more')}
         </Button>
       )}

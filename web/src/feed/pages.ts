@@ -14,6 +14,7 @@ export class PagedList<T> {
   readonly complete = signal(false);
   #cursor: string | undefined;
   #turn = 0;
+  #again = (): Promise<void> => this.reload();
   readonly #load: Load<T>;
   readonly #identify: (item: T) => string;
 
@@ -24,16 +25,23 @@ export class PagedList<T> {
 
   /** From the top; what is shown stays until the answer is here. */
   reload(): Promise<void> {
+    this.#again = () => this.reload();
     return this.#fetch(undefined, (page) => page);
   }
 
   async more(): Promise<void> {
     if (this.state.value === 'loading' || this.complete.value) return;
+    this.#again = () => this.more();
     const known = new Set(this.items.value.map(this.#identify));
     await this.#fetch(this.#cursor, (page) => [
       ...this.items.value,
       ...page.filter((item) => !known.has(this.#identify(item))),
     ]);
+  }
+
+  /** What failed, once more. */
+  again(): Promise<void> {
+    return this.#again();
   }
 
   change(edit: (items: readonly T[]) => readonly T[]): void {

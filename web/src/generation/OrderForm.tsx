@@ -104,7 +104,7 @@ export function OrderForm() {
           <Brush size={18} aria-hidden="true" /> {busy ? t('create.busy') : submitWords(price.estimate)}
         </Button>
       </div>
-      {!about && <Notice error={wrong} />}
+      {!about && <Notice error={wrong} resend />}
     </form>
   );
 }

@@ -71,6 +71,12 @@ export function until(time: string | null, now = Date.now()): string {
   return hours >= 24 ? format.format(Math.round(hours / 24), 'day') : format.format(hours, 'hour');
 }
 
+/** “in 12 seconds”, “in 5 minutes”. */
+export function within(seconds: number): string {
+  const format = new Intl.RelativeTimeFormat(language.value);
+  return seconds < 120 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute');
+}
+
 /** “1.2K”: a count where there is little room. */
 export const compact = (n: number) =>
   new Intl.NumberFormat(language.value, { notation: 'compact', maximumFractionDigits: 1 }).format(n);

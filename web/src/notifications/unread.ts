@@ -30,7 +30,7 @@ async function watch(every: number, leaving: AbortSignal): Promise<void> {
   for (;;) {
     await pause(every, leaving);
     await visible(leaving);
-    const count = await me.read().then((account) => account.unread_count, () => undefined);
+    const count = await me.glance().then((account) => account.unread_count, () => undefined);
     leaving.throwIfAborted();
     if (count !== undefined) unread.value = count;
   }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../i18n';
 import { X } from './icons';
+import { Late } from './Late';
 
 interface Props {
   title: string;
@@ -43,6 +44,7 @@ export function Dialog({ title, onClose, wide = false, children }: Props) {
           </button>
         </header>
         {children}
+        <Late />
       </div>
     </dialog>
   );

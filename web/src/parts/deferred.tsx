@@ -15,7 +15,11 @@ export function deferred<P extends object>(load: () => Promise<{ default: Compon
           found = module.default;
           rerender(1);
         },
-        () => tell(t('error.unreachable')),
+        () => {
+          tell(t('error.unreachable'));
+          // A dialog that could not come is closed, so that it can be opened again.
+          (props as { onClose?: () => void }).onClose?.();
+        },
       );
     }, []);
     const Found = found;

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Unreachable } from '../api';
+import { online } from '../connection';
 import { Failure, PostSkeletons } from '../parts/States';
 
 type Load = () => Promise<{ default: ComponentType<any> }>;
@@ -25,8 +26,10 @@ export function Lazy({ load, params }: { load: Load; params: Record<string, stri
   useEffect(() => {
     if (!loaded.has(load)) fetchCode();
   }, [load]);
+  // A browser may remember that a file did not come; then only a new page asks for it again.
+  const again = () => void load().then(fetchCode, () => online.value && location.reload());
   if (Found) return <Found {...params} />;
-  if (failed) return <Failure error={new Unreachable('code')} onRetry={() => location.reload()} />;
+  if (failed) return <Failure error={new Unreachable('code')} onRetry={again} />;
   return (
     <div class="screen reading">
       <PostSkeletons count={1} />

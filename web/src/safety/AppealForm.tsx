@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../api';
 import { decisions } from '../api/safety';
 import type { OwnDecision } from '../api/types';
-import { draft } from '../drafts';
+import { draft, settle } from '../drafts';
 import { t } from '../i18n/trust';
 import { Button } from '../parts/Button';
 import { TextArea } from '../parts/Field';
@@ -29,11 +29,13 @@ export function AppealForm({ decision, onDone, onCancel }: Props) {
   const over = countCharacters(said) - MOST_STATEMENT;
   const send = async (event: Event) => {
     event.preventDefault();
+    if (busy || said === '' || over > 0) return;
+    const typed = statement.value;
     setBusy(true);
     setError(null);
     try {
       const appealed = await decisions.appeal(decision.case_id, said);
-      statement.value = '';
+      settle(statement, typed, '');
       tell(t('mine.appealSent'));
       onDone({ ...decision, ...appealed });
     } catch (failure) {
@@ -52,7 +54,7 @@ export function AppealForm({ decision, onDone, onCancel }: Props) {
         error={over > 0 ? t('compose.over', { n: over }) : wrong}
         onInput={(event) => (statement.value = event.currentTarget.value)}
       />
-      {!wrong && <Notice error={error} />}
+      {!wrong && <Notice error={error} resend />}
       <div class="dialog-actions">
         <Button onClick={onCancel}>{t('app.cancel')}</Button>
         <Button look="primary" type="submit" busy={busy} disabled={said === '' || over > 0}>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { reports, type Reported } from '../api/safety';
-import { draft } from '../drafts';
+import { draft, settle } from '../drafts';
 import { t } from '../i18n/trust';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
@@ -30,12 +30,14 @@ export default function ReportDialog({ target, onClose }: { target: ReportTarget
   const [error, setError] = useState<unknown>(null);
   const send = async (event: Event) => {
     event.preventDefault();
+    if (stage === 'sending' || reason === '') return;
+    const typed = note.value;
     setStage('sending');
     setError(null);
     try {
-      const said = note.value.trim();
+      const said = typed.trim();
       await reports.send(reportedOf(target), { reason, ...(said !== '' && { note: said }) });
-      note.value = '';
+      settle(note, typed, '');
       setStage('done');
     } catch (failure) {
       setError(failure);
@@ -64,7 +66,7 @@ export default function ReportDialog({ target, onClose }: { target: ReportTarget
             value={note.value}
             onInput={(event) => (note.value = event.currentTarget.value)}
           />
-          <Notice error={error} />
+          <Notice error={error} resend />
           <div class="dialog-actions">
             <Button onClick={onClose}>{t('app.cancel')}</Button>
             <Button look="primary" type="submit" busy={stage === 'sending'} disabled={reason === ''}>

@@ -62,7 +62,9 @@ function useBench(one: Case, loaded: Loaded<Case>) {
   const claim = () => run(() => cases.claim(one.id));
   const release = () => run(async () => (await cases.release(one.id), cases.read(one.id)));
   const decide = async (ruling: RulingBody) => {
-    if (await run(() => cases.decide(one.id, ruling))) tell(t('case.done'), { href: '/moderation', label: t('case.back') });
+    const decided = await run(() => cases.decide(one.id, ruling));
+    if (decided) tell(t('case.done'), { href: '/moderation', label: t('case.back') });
+    return decided;
   };
   return { busy, error, claim, release, decide };
 }
@@ -97,7 +99,7 @@ function Bench({ one, book, loaded }: { one: Case; book: RuleList | null; loaded
           <>
             <LeaseBar one={one} busy={bench.busy} onClaim={() => void bench.claim()} onRelease={() => void bench.release()} />
             {!mine && <Notice error={bench.error} />}
-            {mine && <DecisionForm one={one} book={book} busy={bench.busy} error={bench.error} onDecide={(ruling) => void bench.decide(ruling)} />}
+            {mine && <DecisionForm one={one} book={book} busy={bench.busy} error={bench.error} onDecide={bench.decide} />}
           </>
         ) : (
           <>

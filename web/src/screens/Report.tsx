@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Problem } from '../api';
 import { reports } from '../api/safety';
-import { draft } from '../drafts';
+import { draft, settle } from '../drafts';
 import { t } from '../i18n/trust';
 import { Button } from '../parts/Button';
 import { TextArea, TextField } from '../parts/Field';
@@ -47,12 +47,14 @@ function UrgentForm({ onDone }: { onDone: () => void }) {
   const target = named ?? targetOf(link);
   const send = async (event: Event) => {
     event.preventDefault();
+    if (state.busy || reason === '') return;
     if (target === null) return setState({ busy: false, error: null, unclear: true });
+    const typed = written.value;
     setState({ busy: true, error: null, unclear: false });
     try {
       const said = { ...(note.trim() !== '' && { note: note.trim() }), ...(contact.trim() !== '' && { contact: contact.trim() }) };
       await reports.sendUrgent(reportedOf(target), { reason, ...said });
-      written.value = EMPTY;
+      settle(written, typed, EMPTY);
       onDone();
     } catch (error) {
       setState({ busy: false, error, unclear: false });
@@ -99,7 +101,7 @@ function UrgentForm({ onDone }: { onDone: () => void }) {
           onInput={(event) => edit({ contact: event.currentTarget.value })}
         />
       )}
-      {!(gone && !named) && <Notice error={state.error} />}
+      {!(gone && !named) && <Notice error={state.error} resend />}
       <Button look="primary" type="submit" class="large" busy={state.busy} disabled={reason === '' || (!named && link.trim() === '')}>
         {t(state.busy ? 'report.busy' : 'report.submit')}
       </Button>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { me, Problem } from '../api';
-import { draft } from '../drafts';
+import { draft, settle } from '../drafts';
 import { explain } from '../i18n/errors';
 import { choose, language, LANGUAGES, t, type Key, type Language } from '../i18n/studio';
 import { Button } from '../parts/Button';
@@ -128,12 +128,17 @@ function ProfileForm() {
   };
   const submit = async (event: Event) => {
     event.preventDefault();
+    const sent = profileDraft.value;
+    if (busy || form.name.trim() === '') return;
     setBusy(true);
     setError(null);
     try {
-      const changed = await me.update({ name: form.name.trim(), bio: form.bio.trim() });
+      const changed = await me.update({
+        name: form.name.trim(),
+        ...(sent.bio !== undefined && { bio: sent.bio.trim() }),
+      });
       rename(changed);
-      profileDraft.value = {};
+      settle(profileDraft, sent, {});
       tell(t('app.saved'));
     } catch (failure) {
       setError(failure);
@@ -162,7 +167,7 @@ function ProfileForm() {
         error={wrong('bio')}
         onInput={(event) => edit({ bio: event.currentTarget.value })}
       />
-      <Notice error={error} />
+      <Notice error={error} resend />
       <div>
         <Button look="primary" type="submit" busy={busy} disabled={form.name.trim() === ''}>
           {t('app.save')}
@@ -179,6 +184,7 @@ function DeleteAccount({ onClose }: { onClose: () => void }) {
   const wrong = error instanceof Problem && error.code === 'invalid_credentials';
   const erase = async (event: Event) => {
     event.preventDefault();
+    if (busy || password === '') return;
     setBusy(true);
     try {
       await eraseAccount(password);

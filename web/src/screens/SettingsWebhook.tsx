@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Problem } from '../api';
 import { webhook as api } from '../api/creation';
 import type { Webhook } from '../api/types';
-import { draft } from '../drafts';
+import { draft, settle } from '../drafts';
 import { explain } from '../i18n/errors';
 import { ago, t, type Key } from '../i18n/studio';
 import { useLoaded } from '../loading';
@@ -75,10 +75,11 @@ function Form({ hook, onSaved }: { hook: Webhook | null; onSaved: (hook: Webhook
     event.preventDefault();
     setAsked(true);
     if (busy || events.length === 0 || !url.startsWith('https://')) return;
+    const sent = typed.value;
     setBusy(true);
     try {
       onSaved(await api.put(url.trim(), events));
-      typed.value = {};
+      settle(typed, sent, {});
       setAsked(false);
       setError(null);
       tell(t('hook.saved'));
@@ -120,7 +121,7 @@ function Form({ hook, onSaved }: { hook: Webhook | null; onSaved: (hook: Webhook
         </div>
       </fieldset>
       {events.length === 0 && <Notice>{t('hook.eventsWrong')}</Notice>}
-      {!wrong && <Notice error={error} />}
+      {!wrong && <Notice error={error} resend />}
       <div>
         <Button look="primary" type="submit" busy={busy} disabled={url === ''}>
           {t(hook ? 'hook.save' : 'hook.create')}

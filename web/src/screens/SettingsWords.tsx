@@ -1,15 +1,19 @@
 import { useState } from 'preact/hooks';
 import { me } from '../api';
 import type { MutedWord, WordScope } from '../api/types';
+import { draft, settle } from '../drafts';
 import { date, t } from '../i18n';
 import { useLoaded } from '../loading';
 import { BackLink } from '../parts/BackLink';
 import { Button } from '../parts/Button';
 import { Choice, TextField } from '../parts/Field';
 import { X } from '../parts/icons';
-import { Empty, Failure, Notice } from '../parts/States';
+import { Empty, Failure, Notice, PostSkeletons } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { endOf, SPANS } from '../people/spans';
+
+const UNSAID: { word: string; scope: WordScope; days: number | null } = { word: '', scope: 'both', days: null };
+const typed = draft('word', UNSAID);
 
 const SCOPES: readonly WordScope[] = ['both', 'text', 'tags'];
 
@@ -33,11 +37,10 @@ export default function SettingsWords() {
   };
   return (
     <Screen title={t('settings.words')} text={t('settings.wordsText')} width="narrow" before={<BackLink href="/settings" label={t('settings.title')} />}>
-      {error !== null && !value && <Failure error={error} onRetry={reload} />}
+      {!value && (error ? <Failure error={error} onRetry={reload} /> : <PostSkeletons count={1} />)}
       {value && (
         <>
-          <AddWord busy={busy} onAdd={(word) => store([...value.items.filter((item) => item.word !== word.word), word])} />
-          <Notice error={failed} />
+          <AddWord busy={busy} error={failed} onAdd={(word) => store([...value.items.filter((item) => item.word !== word.word), word])} />
           {value.items.length === 0 && <Empty title={t('settings.noWords')} />}
           <ul class="words">
             {value.items.map((item) => (
@@ -66,32 +69,34 @@ export default function SettingsWords() {
   );
 }
 
-function AddWord({ busy, onAdd }: { busy: boolean; onAdd: (word: MutedWord) => Promise<boolean> }) {
-  const [word, setWord] = useState('');
-  const [scope, setScope] = useState<WordScope>('both');
-  const [days, setDays] = useState<number | null>(null);
+function AddWord({ busy, error, onAdd }: { busy: boolean; error: unknown; onAdd: (word: MutedWord) => Promise<boolean> }) {
+  const sent = typed.value;
+  const { word, scope, days } = sent;
+  const say = (part: Partial<typeof UNSAID>) => (typed.value = { ...typed.value, ...part });
   const submit = async (event: Event) => {
     event.preventDefault();
+    if (busy || word.trim() === '') return;
     const until = endOf(days);
-    if (await onAdd({ word: word.trim().replace(/^#/, ''), scope, ...(until && { until }) })) setWord('');
+    if (await onAdd({ word: word.trim().replace(/^#/, ''), scope, ...(until && { until }) })) settle(typed, sent, { ...sent, word: '' });
   };
   return (
     <form class="panel stack" onSubmit={submit}>
-      <TextField label={t('words.word')} autocomplete="off" maxLength={100} value={word} onInput={(event) => setWord(event.currentTarget.value)} />
+      <TextField label={t('words.word')} autocomplete="off" maxLength={100} value={word} onInput={(event) => say({ word: event.currentTarget.value })} />
       <Choice
         legend={t('words.where')}
         name="word-scope"
         value={scope}
-        onChange={setScope}
+        onChange={(value) => say({ scope: value })}
         options={SCOPES.map((value) => ({ value, label: t(`words.${value}`) }))}
       />
       <Choice
         legend={t('mute.howLong')}
         name="word-span"
         value={String(days)}
-        onChange={(value) => setDays(value === 'null' ? null : Number(value))}
+        onChange={(value) => say({ days: value === 'null' ? null : Number(value) })}
         options={SPANS.map((span) => ({ value: String(span.days), label: t(span.label) }))}
       />
+      <Notice error={error} resend />
       <div>
         <Button look="primary" type="submit" busy={busy} disabled={word.trim() === ''}>
           {t('words.add')}

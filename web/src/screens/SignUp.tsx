@@ -114,7 +114,7 @@ function SignUpForm({ password, onPassword, onConfirm }: FormProps) {
           value={password}
           onInput={(event) => onPassword(event.currentTarget.value)}
         />
-        {!isFieldError(error) && <Notice error={error} />}
+        {!isFieldError(error) && <Notice error={error} resend />}
         <Button look="primary" type="submit" class="large" busy={busy}>
           {busy ? t('signUp.busy') : t('signUp.submit')}
         </Button>

@@ -1,18 +1,18 @@
 import { computed, signal } from '@preact/signals';
 import { accounts, authority, me, Problem, sessions } from '../api';
 import type { Me } from '../api/types';
-import { forgetDrafts } from '../drafts';
+import { forgetDrafts, RETURNING, takeDraftsOf } from '../drafts';
 import { clearBench } from '../generation/bench';
 import { forgetLists } from '../feed/pages';
-
-/** Who signed in here last (an id), so that a stranger's first visit asks for no refresh. */
-const RETURNING = 'imagora.returning';
+import { pause, visible } from '../timing';
 
 export type Phase = 'starting' | 'out' | 'in' | 'unreachable';
 
 export const phase = signal<Phase>('starting');
 export const viewer = signal<Me | null>(null);
 export const signedIn = computed(() => phase.value === 'in');
+/** Why it is not known who is here, while `unreachable`. */
+export const startError = signal<unknown>(null);
 
 /** On load: take up the session of the refresh cookie, if there is one. */
 export async function resume(): Promise<void> {
@@ -29,19 +29,41 @@ export async function resume(): Promise<void> {
     }
     authority.accept(token);
     phase.value = 'in';
-    viewer.value = await me.read();
-  } catch {
-    if (viewer.value === null && authority.token() === null) phase.value = 'unreachable';
+  } catch (error) {
+    startError.value = error;
+    phase.value = 'unreachable';
+    return;
+  }
+  await recognise();
+}
+
+const FIRST_MS = 1_000;
+const LONGEST_MS = 30_000;
+
+/** Who it is whose session this is: asked until it is known, or the session is over. */
+async function recognise(): Promise<void> {
+  const never = new AbortController().signal;
+  for (let wait = FIRST_MS; phase.value === 'in' && viewer.value === null; wait = Math.min(LONGEST_MS, wait * 2)) {
+    try {
+      const account = await me.read();
+      if (viewer.value === null && phase.value === 'in') viewer.value = account;
+    } catch (error) {
+      // Refused, not failed: whoever it was is no more.
+      if (error instanceof Problem && error.status < 500 && error.status !== 429) return leave();
+      await pause(wait, never);
+      await visible(never);
+    }
   }
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
   const tokens = await sessions.start(email, password);
-  authority.accept(tokens.access_token);
-  const account = await me.read();
-  // What was typed before a lost session is its writer's, and no one else's on the same machine.
+  const account = await me.readAs(tokens.access_token);
   const returning = localStorage.getItem(RETURNING);
-  if (returning !== null && returning !== account.id) forgetDrafts();
+  // What waits for a lost session to go on is not sent in somebody else's name.
+  if (returning !== null && returning !== account.id) authority.dismiss();
+  takeDraftsOf(account.id);
+  authority.accept(tokens.access_token);
   localStorage.setItem(RETURNING, account.id);
   if (viewer.value?.id !== account.id) forgetLists();
   if (returning !== null && returning !== account.id) clearBench();
@@ -98,4 +120,5 @@ function forget(): void {
   leave();
   localStorage.removeItem(RETURNING);
   forgetDrafts();
+  takeDraftsOf('');
 }

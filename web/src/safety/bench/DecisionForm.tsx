@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Problem } from '../../api';
 import type { RulingBody } from '../../api/safety';
 import type { Case, CaseAction, RuleList } from '../../api/types';
-import { draft } from '../../drafts';
+import { draft, settle } from '../../drafts';
 import { t } from '../../i18n/trust';
 import { Button } from '../../parts/Button';
 import { Choice, TextArea } from '../../parts/Field';
@@ -23,12 +23,13 @@ interface Props {
   book: RuleList | null;
   busy: boolean;
   error: unknown;
-  onDecide: (ruling: RulingBody) => void;
+  /** Whether it is decided now. */
+  onDecide: (ruling: RulingBody) => Promise<boolean>;
 }
 
 /** Kept until it is decided: a lost connection or a claim that ran out costs no words. */
-const formOf = (one: Case) =>
-  draft<Form>(`case:${one.id}`, { action: null, rule: rulesNamed(one)[0] ?? one.decisions[0]?.rule ?? '', note: '', labels: null });
+const formOf = (one: Case) => draft<Form>(`case:${one.id}`, unsaid(one));
+const unsaid = (one: Case): Form => ({ action: null, rule: rulesNamed(one)[0] ?? one.decisions[0]?.rule ?? '', note: '', labels: null });
 
 export function DecisionForm({ one, book, busy, error, onDecide }: Props) {
   const [form] = useState(() => formOf(one));
@@ -37,15 +38,17 @@ export function DecisionForm({ one, book, busy, error, onDecide }: Props) {
   const own = ruleOf(book, rule)?.label;
   const labels = form.value.labels ?? (own ? [own] : []);
   const complete = action !== null && (isHarmless(action) || rule !== '') && (action !== 'label' || labels.length > 0);
-  const decide = (event: Event) => {
+  const decide = async (event: Event) => {
     event.preventDefault();
-    if (action === null || !complete) return;
-    onDecide({
+    if (busy || action === null || !complete) return;
+    const sent = form.value;
+    const decided = await onDecide({
       action,
       ...(rule !== '' && !isHarmless(action) && { rule }),
       ...(note.trim() !== '' && { note: note.trim() }),
       ...(action === 'label' && { labels }),
     });
+    if (decided) settle(form, sent, unsaid(one));
   };
   const wrong = (name: string) => (error instanceof Problem ? error.field(name)?.message : undefined);
   return (
@@ -82,7 +85,7 @@ export function DecisionForm({ one, book, busy, error, onDecide }: Props) {
         error={wrong('note')}
         onInput={(event) => edit({ note: event.currentTarget.value })}
       />
-      <Notice error={error} />
+      <Notice error={error} resend />
       <div class="dialog-actions">
         <p class="faint">{t('case.undo')}</p>
         <Button look={action === 'reject' || action === 'suspend' ? 'danger' : 'primary'} type="submit" busy={busy} disabled={!complete}>
