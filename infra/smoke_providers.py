@@ -16,6 +16,8 @@ from imagora.generation.providers.bedrock import REGION, BedrockImages
 from imagora.generation.providers.openai import BASE_URL, MODEL, OpenAiImages
 from imagora.generation.providers.port import ImageProvider, ImageRequest, ProviderError
 from imagora.kernel import aws
+from infra import smoke_calls
+from infra.smoke_calls import Say
 
 _PROMPT = "a lighthouse at dusk, a calm sea, watercolour"
 _SECONDS = 120.0
@@ -24,8 +26,6 @@ _NOTHING = (
     "No OPENAI_API_KEY, OPENAI_BASE_URL or AWS credentials are here, so nobody was asked. "
     "The built-in provider needs none: make gallery draws with it."
 )
-
-Ask = Callable[[str], None]
 
 
 def available(given: Mapping[str, str], *, signed_in: Callable[[], bool]) -> Iterator[ImageProvider]:
@@ -39,7 +39,7 @@ def available(given: Mapping[str, str], *, signed_in: Callable[[], bool]) -> Ite
         yield BedrockImages(endpoint, aws.credentials, **({"model": made} if made else {}))
 
 
-def ask(provider: ImageProvider, say: Ask = print) -> bool:
+def ask(provider: ImageProvider, say: Say = print) -> bool:
     """One real call. Says what came, or why nothing did; whether it was a picture."""
     since = time.monotonic()
     who = f"{provider.name} ({provider.model})"
@@ -56,21 +56,11 @@ def ask(provider: ImageProvider, say: Ask = print) -> bool:
     return True
 
 
-def main(given: Mapping[str, str] = environ, say: Ask = print, *, signed_in: Callable[[], bool] | None = None) -> int:
+def main(
+    given: Mapping[str, str] = environ, say: Say = print, *, signed_in: Callable[[], bool] = smoke_calls.signed_in
+) -> int:
     """0 when all who were asked made a picture, or nobody could be asked."""
-    providers = list(available(given, signed_in=signed_in or _signed_in))
-    if not providers:
-        say(_NOTHING)
-    answers = [ask(provider, say) for provider in providers]
-    return 0 if all(answers) else 1
-
-
-def _signed_in() -> bool:
-    try:
-        aws.credentials()
-    except LookupError:
-        return False
-    return True
+    return smoke_calls.ask_each(available(given, signed_in=signed_in), ask, say, _NOTHING)
 
 
 if __name__ == "__main__":
