@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal, cast
+from typing import Literal, TypeVar
 
 import msgspec
 
 from imagora import __version__
+
+_Choice = TypeVar("_Choice", bound=str)
 
 REQUIRED = ("IMAGORA_STAGE", "IMAGORA_TABLE")
 """Every function needs these; the others only where their part is used."""
@@ -77,6 +79,33 @@ class Config(msgspec.Struct, frozen=True):
         return self.stage == "local"
 
 
+_TEXTS = {
+    "bucket": "IMAGORA_BUCKET",
+    "user_pool_id": "IMAGORA_USER_POOL_ID",
+    "user_pool_client_id": "IMAGORA_USER_POOL_CLIENT_ID",
+    "generation_queue": "IMAGORA_GENERATION_QUEUE",
+    "slow_queue": "IMAGORA_SLOW_QUEUE",
+    "media_queue": "IMAGORA_MEDIA_QUEUE",
+    "settlement_queue": "IMAGORA_SETTLEMENT_QUEUE",
+    "fanout_queue": "IMAGORA_FANOUT_QUEUE",
+    "fanout_page_queue": "IMAGORA_FANOUT_PAGE_QUEUE",
+    "erasure_queue": "IMAGORA_ERASURE_QUEUE",
+    "activity_queue": "IMAGORA_ACTIVITY_QUEUE",
+    "webhook_queue": "IMAGORA_WEBHOOK_QUEUE",
+    "keys_parameter": "IMAGORA_KEYS_PARAMETER",
+    "providers_parameter": "IMAGORA_PROVIDERS_PARAMETER",
+    "webhook_keys_parameter": "IMAGORA_WEBHOOK_KEYS_PARAMETER",
+    "distribution_id": "IMAGORA_DISTRIBUTION_ID",
+    "signing_key": "IMAGORA_SIGNING_KEY",
+    "plans": "IMAGORA_PLANS",
+    "openai_image_model": "IMAGORA_OPENAI_IMAGE_MODEL",
+    "bedrock_image_model": "IMAGORA_BEDROCK_IMAGE_MODEL",
+    "openai_text_model": "IMAGORA_OPENAI_TEXT_MODEL",
+    "bedrock_text_model": "IMAGORA_BEDROCK_TEXT_MODEL",
+}
+"""What is taken as it stands, and is empty where its part isn't used: field → variable."""
+
+
 def read(environ: Mapping[str, str]) -> Config:
     """Make the configuration of these variables.
 
@@ -89,59 +118,29 @@ def read(environ: Mapping[str, str]) -> Config:
     return Config(
         stage=environ["IMAGORA_STAGE"],
         table=environ["IMAGORA_TABLE"],
-        bucket=environ.get("IMAGORA_BUCKET", ""),
-        user_pool_id=environ.get("IMAGORA_USER_POOL_ID", ""),
-        user_pool_client_id=environ.get("IMAGORA_USER_POOL_CLIENT_ID", ""),
-        generation_queue=environ.get("IMAGORA_GENERATION_QUEUE", ""),
-        slow_queue=environ.get("IMAGORA_SLOW_QUEUE", ""),
-        media_queue=environ.get("IMAGORA_MEDIA_QUEUE", ""),
-        settlement_queue=environ.get("IMAGORA_SETTLEMENT_QUEUE", ""),
-        fanout_queue=environ.get("IMAGORA_FANOUT_QUEUE", ""),
-        fanout_page_queue=environ.get("IMAGORA_FANOUT_PAGE_QUEUE", ""),
-        erasure_queue=environ.get("IMAGORA_ERASURE_QUEUE", ""),
-        activity_queue=environ.get("IMAGORA_ACTIVITY_QUEUE", ""),
-        webhook_queue=environ.get("IMAGORA_WEBHOOK_QUEUE", ""),
-        keys_parameter=environ.get("IMAGORA_KEYS_PARAMETER", ""),
-        providers_parameter=environ.get("IMAGORA_PROVIDERS_PARAMETER", ""),
-        webhook_keys_parameter=environ.get("IMAGORA_WEBHOOK_KEYS_PARAMETER", ""),
-        distribution_id=environ.get("IMAGORA_DISTRIBUTION_ID", ""),
-        signing_key=environ.get("IMAGORA_SIGNING_KEY", ""),
+        **{field: environ.get(name, "") for field, name in _TEXTS.items()},
         signing_certificates=_names(environ, "IMAGORA_SIGNING_CERTIFICATES", ""),
-        uploads=cast(
-            Literal["hold", "trust"],
-            _choice(environ, "IMAGORA_UPLOADS", ("hold", "trust"), "trust" if local else "hold"),
-        ),
-        signup=cast(
-            Literal["open", "invite", "closed"],
-            _choice(environ, "IMAGORA_SIGNUP", ("open", "invite", "closed"), "open" if local else "invite"),
-        ),
-        alt_text=cast(
-            Literal["asked", "required"], _choice(environ, "IMAGORA_ALT_TEXT", ("asked", "required"), "asked")
-        ),
+        uploads=_choice(environ, "IMAGORA_UPLOADS", ("hold", "trust"), "trust" if local else "hold"),
+        signup=_choice(environ, "IMAGORA_SIGNUP", ("open", "invite", "closed"), "open" if local else "invite"),
+        alt_text=_choice(environ, "IMAGORA_ALT_TEXT", ("asked", "required"), "asked"),
         push_limit=_count(environ, "IMAGORA_PUSH_LIMIT", 5_000),
         dormant_days=_count(environ, "IMAGORA_DORMANT_DAYS", 30, least=1),
         daily_pictures=_count(environ, "IMAGORA_DAILY_PICTURES", 50),
-        plans=environ.get("IMAGORA_PLANS", ""),
         ceiling_day=_dollars(environ, "IMAGORA_CEILING_DAY_USD"),
         ceiling_account_day=_dollars(environ, "IMAGORA_CEILING_ACCOUNT_DAY_USD"),
         slow_lane=_choice(environ, "IMAGORA_SLOW_LANE", ("on", "off"), "on") == "on",
         image_providers=_names(environ, "IMAGORA_IMAGE_PROVIDERS", "procedural"),
         provider_timeout=_count(environ, "IMAGORA_PROVIDER_TIMEOUT", 120, least=1),
-        openai_image_model=environ.get("IMAGORA_OPENAI_IMAGE_MODEL", ""),
-        bedrock_image_model=environ.get("IMAGORA_BEDROCK_IMAGE_MODEL", ""),
         image_prices=tuple(map(_price, _names(environ, "IMAGORA_IMAGE_PRICES", ""))),
         text_providers=_names(environ, "IMAGORA_TEXT_PROVIDERS", "builtin"),
         daily_assists=_count(environ, "IMAGORA_DAILY_ASSISTS", 100),
         text_timeout=_count(environ, "IMAGORA_TEXT_TIMEOUT", 12, least=1),
-        openai_text_model=environ.get("IMAGORA_OPENAI_TEXT_MODEL", ""),
-        bedrock_text_model=environ.get("IMAGORA_BEDROCK_TEXT_MODEL", ""),
         assists_per_minute=_count(environ, "IMAGORA_ASSISTS_PER_MINUTE", 120 if local else 20),
         moderation=_names(environ, "IMAGORA_MODERATION", "rules"),
         standing_days=_count(environ, "IMAGORA_STANDING_DAYS", 0 if local else 3),
-        spam=cast(Literal["on", "off"], _choice(environ, "IMAGORA_SPAM", ("on", "off"), "off" if local else "on")),
-        webhook_receivers=cast(
-            Literal["public", "anywhere"],
-            _choice(environ, "IMAGORA_WEBHOOK_RECEIVERS", ("public", "anywhere") if local else ("public",), "public"),
+        spam=_choice(environ, "IMAGORA_SPAM", ("on", "off"), "off" if local else "on"),
+        webhook_receivers=_choice(
+            environ, "IMAGORA_WEBHOOK_RECEIVERS", ("public", "anywhere") if local else ("public",), "public"
         ),
         writes_per_minute=_count(environ, "IMAGORA_WRITES_PER_MINUTE", 120),
         signups_per_minute=_count(environ, "IMAGORA_SIGNUPS_PER_MINUTE", 200 if local else 20),
@@ -170,11 +169,12 @@ def openai_base_url() -> str:
     return os.environ.get("OPENAI_BASE_URL", "")
 
 
-def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+def _choice(environ: Mapping[str, str], name: str, allowed: tuple[_Choice, ...], default: _Choice) -> _Choice:
     value = environ.get(name) or default
-    if value not in allowed:
-        raise Misconfigured(f"{name} is {value!r}; it may be {', '.join(allowed)}")
-    return value
+    for choice in allowed:
+        if choice == value:
+            return choice
+    raise Misconfigured(f"{name} is {value!r}; it may be {', '.join(allowed)}")
 
 
 def _count(environ: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
