@@ -1,8 +1,8 @@
 """One HTTP question to a service that isn't AWS's table: JSON posted, a whole answer within a deadline, or Unanswered.
 
 `http1` speaks to services' roots and trusts Amazon only. This is the standard library's client with what it lacks: a
-deadline for the whole answer (a peer that sends a byte now and then never meets a socket's time limit), and a bound on
-its size. One try: whoever asks decides when to ask again. Redirects are answers like any other, never followed.
+deadline for all of it, however its bytes trickle in, and a bound on the answer's size. One try: whoever asks decides
+when to ask again. Redirects are answers like any other, never followed.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
+
+from imagora.kernel.bounded import Bounded, TooLong
 
 CONNECT_SECONDS = 3.0
 LONGEST_WAIT = 3_600.0
 """The longest `Retry-After` that is believed, in seconds."""
 
-_CHUNK = 65_536
+_HEAD_AND_FRAMES = 1_048_576
+"""Bytes that an answer may have beyond its body: its head, and what chunks are framed in."""
+_ENDLESS = "an answer without end"
 
 
 class Unanswered(Exception):
@@ -63,45 +67,40 @@ class Place:
 
         Raises Unanswered when nobody answers in time, or the answer breaks off.
         """
-        connection = self._connection()
+        deadline = time.monotonic() + seconds
+        connection = self._connection(seconds)
         try:
+            connection.connect()
+            connection.sock = Bounded(connection.sock, deadline, self._longest + _HEAD_AND_FRAMES)
             connection.request(
                 "POST",
                 self._url.path + path,
                 body,
                 {"Content-Type": "application/json", "Connection": "close", **headers},
             )
-            return self._read(connection, seconds)
+            return self._read(connection.getresponse())
         except TimeoutError as error:
             raise Unanswered("timeout") from error
+        except TooLong as error:
+            raise Unanswered("unreachable", _ENDLESS) from error
         except (OSError, HTTPException) as error:
             raise Unanswered("unreachable", type(error).__name__) from error
         finally:
             connection.close()
 
-    def _connection(self) -> HTTPConnection:
+    def _connection(self, seconds: float) -> HTTPConnection:
         kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
-        return kind(self._url.hostname or "", self._url.port, timeout=CONNECT_SECONDS)
+        return kind(self._url.hostname or "", self._url.port, timeout=min(CONNECT_SECONDS, seconds))
 
-    def _read(self, connection: HTTPConnection, seconds: float) -> Answer:
-        deadline = time.monotonic() + seconds
-        socket = connection.sock
-        socket.settimeout(seconds)
-        response = connection.getresponse()
-        body = bytearray()
-        while chunk := b"" if response.isclosed() else response.read1(_CHUNK):  # what has arrived, without waiting
-            body += chunk
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            if len(body) > self._longest:
-                raise Unanswered("unreachable", "an answer without end")
-            if not response.isclosed():  # from Python 3.13 on it closes itself with the last byte
-                socket.settimeout(left)
+    def _read(self, response: HTTPResponse) -> Answer:
+        with response:
+            body = response.read(self._longest + 1)
+        if len(body) > self._longest:
+            raise Unanswered("unreachable", _ENDLESS)
         announced = response.headers.get("Content-Length", "")
         if announced.isdecimal() and len(body) < int(announced):
             raise Unanswered("unreachable", "the answer broke off")
-        return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, bytes(body))
+        return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, body)
 
 
 def _until(date: str) -> float | None:

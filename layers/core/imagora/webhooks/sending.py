@@ -8,7 +8,6 @@ within bounds of time and size.
 
 from __future__ import annotations
 
-import io
 import socket
 import ssl
 import time
@@ -19,8 +18,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Thread
-from typing import IO, Any, Literal
+from typing import Literal
 
+from imagora.kernel.bounded import Bounded, TooLong, left
 from imagora.kernel.errors import InvalidInput
 from imagora.webhooks import endpoint
 from imagora.webhooks.addresses import is_public
@@ -66,10 +66,6 @@ class _Refused(Exception):
     """This address isn't one to connect to."""
 
 
-class _TooLong(Exception):
-    """An answer's head without end."""
-
-
 _REASONS: tuple[tuple[type[Exception], Reason], ...] = (
     (InvalidInput, "address_refused"),
     (_Refused, "address_refused"),
@@ -78,7 +74,7 @@ _REASONS: tuple[tuple[type[Exception], Reason], ...] = (
     (NotInTime, "timeout"),
     (ssl.SSLError, "tls"),
     (HTTPException, "no_answer"),
-    (_TooLong, "no_answer"),
+    (TooLong, "no_answer"),
     (OSError, "unreachable"),
     (ValueError, "no_answer"),
 )
@@ -126,7 +122,7 @@ class Sender:
         """Post once. Never raises for what the other side does."""
         try:
             return self._post(endpoint.read(url, anywhere=self.anywhere), headers, body)
-        except (InvalidInput, _Refused, _TooLong, NotInTime, HTTPException, ValueError, OSError) as error:
+        except (InvalidInput, _Refused, TooLong, NotInTime, HTTPException, ValueError, OSError) as error:
             return Outcome(next(reason for kind, reason in _REASONS if isinstance(error, kind)))
 
     def _post(self, where: Endpoint, headers: Mapping[str, str], body: bytes) -> Outcome:
@@ -135,11 +131,11 @@ class Sender:
         plain = self._connected(addresses, where.port, deadline)
         connection = HTTPConnection(where.host, where.port)
         try:
-            connection.sock = _Bounded(self._secured(plain, where, deadline), deadline)
+            connection.sock = Bounded(self._secured(plain, where, deadline), deadline, LONGEST_HEAD)
             fields = {"Host": where.authority, "Connection": "close", **headers}
             connection.request("POST", where.target, body, fields)
-            response = connection.getresponse()
-            return _outcome_of(response)
+            with connection.getresponse() as response:
+                return _outcome_of(response)
         finally:
             connection.close()
             plain.close()
@@ -154,65 +150,17 @@ class Sender:
     def _connected(self, addresses: Sequence[str], port: int, deadline: float) -> socket.socket:
         failure: OSError = TimeoutError()
         for address in addresses[:_MOST_ADDRESSES]:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                break
             try:
-                return self.connect(address, port, min(CONNECT_SECONDS, left))
+                return self.connect(address, port, min(CONNECT_SECONDS, left(deadline)))
             except OSError as error:
                 failure = error
         raise failure
 
     def _secured(self, plain: socket.socket, where: Endpoint, deadline: float) -> socket.socket:
-        plain.settimeout(_left(deadline))
+        plain.settimeout(left(deadline))
         if not where.secure:
             return plain
         return self.trust().wrap_socket(plain, server_hostname=where.host)
-
-
-class _Bounded:
-    """A connected socket as `http.client` uses one, with a deadline and a bound on what is read of it."""
-
-    def __init__(self, connected: socket.socket, deadline: float) -> None:
-        self._connected = connected
-        self._deadline = deadline
-
-    def sendall(self, data: bytes) -> None:
-        self._connected.settimeout(_left(self._deadline))
-        self._connected.sendall(data)
-
-    def makefile(self, _mode: str) -> IO[bytes]:
-        return io.BufferedReader(_Head(self._connected, self._deadline))
-
-    def close(self) -> None:
-        self._connected.close()
-
-
-class _Head(io.RawIOBase):
-    """Reads until a deadline, however the bytes trickle in, and no more than `LONGEST_HEAD` of them."""
-
-    def __init__(self, connected: socket.socket, deadline: float) -> None:
-        self._connected = connected
-        self._deadline = deadline
-        self._allowed = LONGEST_HEAD
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        if self._allowed <= 0:
-            raise _TooLong
-        self._connected.settimeout(_left(self._deadline))
-        read = self._connected.recv_into(memoryview(buffer)[: self._allowed])
-        self._allowed -= read
-        return read
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
 
 
 def _within(seconds: float, work: Callable[[], Sequence[str]]) -> Sequence[str]:
