@@ -1,7 +1,7 @@
 /**
  * A stand-in for the API with contract-shaped data in memory, serving the built page under the strict policy
  * that it must live with. For working on the page without the stack: `npm run build && npm run dev:mock`.
- * PORT (8000), SLOW_MS (delay of every answer), EMPTY=1 (no seeded people), TOKEN_SECONDS (life of an access token).
+ * PORT (8000), SLOW_MS (delay of every answer), POSTS (25, further ones far down), EMPTY=1 (no seeded people), TOKEN_SECONDS (life of an access token).
  */
 import { createServer } from 'node:http';
 import { createReadStream, existsSync, statSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { drawScene } from './scene.mjs';
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const PORT = Number(process.env.PORT ?? 8000);
 const SLOW_MS = Number(process.env.SLOW_MS ?? 0);
+const POSTS = Number(process.env.POSTS ?? 25);
 const TOKEN_SECONDS = Number(process.env.TOKEN_SECONDS ?? 3600);
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
@@ -126,9 +127,10 @@ function seed() {
   tell('ada', 'follow', 'mossbot', undefined, { ulid, iso });
   for (const other of ['mika_m', 'vera']) follows.add(`ada>${other}`);
   follows.add('mossbot>ada');
-  for (let n = 15; n < 40; n++) {
+  for (let n = 15; n < 15 + POSTS; n++) {
     const [width, height] = [[1024, 1024], [1536, 1024], [1024, 1536], [1536, 512]][n % 4];
-    addPost([ada, mika, moss, vera][n % 4], `Study ${n}`, [addMedia(ada.id, width, height, n)], undefined, ticks - n * 9_000_000);
+    const pictures = Array.from({ length: [1, 0, 3, 1, 0][n % 5] }, (_, at) => addMedia(ada.id, width, height, n + at));
+    addPost([ada, mika, moss, vera][n % 4], `Study ${n}. ${'Words that take their room. '.repeat(n % 7)}`, pictures, undefined, ticks - n * 9_000_000);
   }
 }
 
@@ -248,9 +250,11 @@ const ROUTES = [
   ['GET', '/v1/feeds/home', ({ me, query }) => {
     if (query.has('since')) return [200, { items: visible().filter((post) => post.id > query.get('since')).map((post) => ({ post: show(post, me), reason: { kind: 'followed' } })) }];
     const seen = visible().filter((post) => post.by === me.handle || follows.has(`${me.handle}>${post.by}`));
-    const rest = follows.size ? visible().filter((post) => !seen.includes(post)) : [];
-    const entry = (post) => ({ post: show(post, me), reason: seen.includes(post) ? { kind: post.by === me.handle ? 'own' : 'followed' } : { kind: 'recent' } });
-    return [200, { ...page([...seen, ...rest].map(entry), query), since: visible()[0]?.id }];
+    const known = new Set(seen);
+    const rest = follows.size ? visible().filter((post) => !known.has(post)) : [];
+    const entry = (post) => ({ post: show(post, me), reason: known.has(post) ? { kind: post.by === me.handle ? 'own' : 'followed' } : { kind: 'recent' } });
+    const found = page([...seen, ...rest], query);
+    return [200, { ...found, items: found.items.map(entry), since: visible()[0]?.id }];
   }, true],
   ['GET', '/v1/feeds/explore', ({ query, me }) => [200, page(visible().filter((post) => !post.reply_to).map((post, at) => ({ post: show(post, me), reason: { kind: at < 2 ? 'trending' : 'recent' } })), query)]],
 ];

@@ -1,18 +1,23 @@
 import type { ComponentChildren } from 'preact';
+import { t } from '../i18n';
 import { Failure, PostSkeletons } from '../parts/States';
 import { ListEnd } from './ListEnd';
 import type { PagedList } from './pages';
+import { Windowed } from './Windowed';
 
 interface Props<T> {
   list: PagedList<T>;
   empty: ComponentChildren;
-  /** Called for every item, in order. */
+  /** Called for every item that is drawn: those near the window. */
   children: (item: T, at: number) => ComponentChildren;
   skeleton?: ComponentChildren;
   class?: string;
   /** Without the words that tell that this was all. */
   quietEnd?: boolean;
 }
+
+/** Lists of articles, which screen readers can walk through. */
+const ARTICLES = ['feed', 'wall'];
 
 /** The faces of a list: skeleton, error, empty, items. A page may come empty and have another behind it. */
 export function FeedList<T>({ list, empty, children, skeleton = <PostSkeletons />, class: look = 'feed', quietEnd = false }: Props<T>) {
@@ -29,7 +34,9 @@ export function FeedList<T>({ list, empty, children, skeleton = <PostSkeletons /
   }
   return (
     <>
-      <div class={look}>{items.map(children)}</div>
+      <Windowed key={list.name} list={list} class={look} label={ARTICLES.includes(look) ? t('feed.name') : undefined}>
+        {children}
+      </Windowed>
       <ListEnd list={list} quiet={quietEnd} />
     </>
   );

@@ -14,6 +14,7 @@ import { PostActions } from './PostActions';
 import { PostMenu, type ReplyPlace } from './PostMenu';
 import { PostText } from './PostText';
 import { QuotedPost } from './QuotedPost';
+import { usePlaceInFeed } from './slot';
 import { answered } from './writers';
 
 interface Props {
@@ -35,7 +36,7 @@ interface Props {
 export function PostCard({ post, reason, eager = false, look = 'list', place, onDeleted, children, below }: Props) {
   const slim = look === 'linked' || look === 'reply';
   return (
-    <article class={`post ${look}`} aria-label={t('post.by', { name: post.author.name })}>
+    <article class={`post ${look}`} tabIndex={-1} {...usePlaceInFeed()} aria-label={t('post.by', { name: post.author.name })}>
       {reason && <ReasonLine reason={reason} />}
       <header class="post-head">
         <a href={`/@${post.author.handle}`} tabIndex={-1} aria-hidden="true">

@@ -10,6 +10,7 @@ import { remixable } from '../remix/policy';
 import { labelNames } from '../safety/labels';
 import { useCovered } from '../safety/preferences';
 import { PostText } from './PostText';
+import { usePlaceInFeed } from './slot';
 
 /** A post as one tile of a wall: its first picture, or its words. */
 export function Tile({ post, eager = false, trending = false }: { post: Post; eager?: boolean; trending?: boolean }) {
@@ -19,7 +20,7 @@ export function Tile({ post, eager = false, trending = false }: { post: Post; ea
   // Very tall and very wide pictures are shown in part, so that the wall keeps its rhythm.
   const ratio = first ? Math.min(2.4, Math.max(0.62, ratioOf(first))) : 1.25;
   return (
-    <article class="tile" style={{ '--ratio': ratio }} aria-label={t('post.by', { name: post.author.name })}>
+    <article class="tile" tabIndex={-1} {...usePlaceInFeed()} style={{ '--ratio': ratio }} aria-label={t('post.by', { name: post.author.name })}>
       <a class="tile-link" href={`/p/${post.id}`}>
         {covered ? (
           <div class="tile-text faint" style={{ aspectRatio: String(ratio) }}>

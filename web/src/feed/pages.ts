@@ -2,6 +2,7 @@ import { signal, type Signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Page } from '../api/types';
 import { place } from '../routing/router';
+import { Heights } from './span';
 import { forgetWriters, noteWriters } from './writers';
 
 type Load<T> = (cursor?: string) => Promise<Page<T>>;
@@ -16,11 +17,16 @@ export class PagedList<T> {
   #turn = 0;
   #again = (): Promise<void> => this.reload();
   readonly #load: Load<T>;
-  readonly #identify: (item: T) => string;
+  readonly identify: (item: T) => string;
+  /** By which its place is found again; none where it is not worth that. */
+  readonly name: string;
+  /** Of its items, as they were last drawn. */
+  readonly heights = new Heights();
 
-  constructor(load: Load<T>, identify: (item: T) => string) {
+  constructor(load: Load<T>, identify: (item: T) => string, name = '') {
     this.#load = load;
-    this.#identify = identify;
+    this.identify = identify;
+    this.name = name;
   }
 
   /** From the top; what is shown stays until the answer is here. */
@@ -32,10 +38,10 @@ export class PagedList<T> {
   async more(): Promise<void> {
     if (this.state.value === 'loading' || this.complete.value) return;
     this.#again = () => this.more();
-    const known = new Set(this.items.value.map(this.#identify));
+    const known = new Set(this.items.value.map(this.identify));
     await this.#fetch(this.#cursor, (page) => [
       ...this.items.value,
-      ...page.filter((item) => !known.has(this.#identify(item))),
+      ...page.filter((item) => !known.has(this.identify(item))),
     ]);
   }
 
@@ -74,7 +80,7 @@ const lists = new Map<string, unknown>();
 export function useList<T>(name: string, load: Load<T>, identify: (item: T) => string): PagedList<T> {
   const list = useMemo(() => {
     const known = lists.get(name) as PagedList<T> | undefined;
-    const found = known ?? new PagedList(load, identify);
+    const found = known ?? new PagedList(load, identify, name);
     lists.set(name, found);
     keep(`list:${name}`, found.items);
     return found;

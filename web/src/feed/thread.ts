@@ -28,6 +28,7 @@ export class ThreadView {
         return thread.replies;
       },
       (reply) => reply.post.id,
+      `replies:${id}`,
     );
   }
 

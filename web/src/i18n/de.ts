@@ -513,6 +513,8 @@ export const de: Catalogue = {
   'gallery.emptyText': 'Hier bleiben deine Bilder, veröffentlicht oder nicht.',
   'gallery.first': 'Das erste zeichnen',
 
+  'feed.name': 'Beiträge',
+
   'settings.title': 'Einstellungen',
   'settings.profile': 'Profil',
   'settings.bio': 'Über dich',

@@ -510,6 +510,8 @@ export const en = {
   'gallery.emptyText': 'Your pictures are kept here, posted or not.',
   'gallery.first': 'Draw the first one',
 
+  'feed.name': 'Posts',
+
   'settings.title': 'Settings',
   'settings.profile': 'Profile',
   'settings.bio': 'About you',

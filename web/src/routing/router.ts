@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { currentSpot, offerSpot, type Spot } from './spot';
 
 export interface Place {
   path: string;
@@ -9,6 +10,7 @@ export interface Place {
 
 interface Entry {
   scroll?: number;
+  spot?: Spot;
 }
 
 export const place = signal<Place>(read('start'));
@@ -21,6 +23,7 @@ export function navigate(to: string, { replace = false } = {}): void {
   rememberScroll();
   if (replace) history.replaceState({}, '', to);
   else history.pushState({}, '', to);
+  offerSpot(undefined);
   place.value = read('push');
   scrollTo(0, 0);
 }
@@ -50,8 +53,10 @@ function decode(part: string): string | null {
 export function startRouter(): void {
   history.scrollRestoration = 'manual';
   addEventListener('popstate', (event) => {
+    const entry = event.state as Entry | null;
+    offerSpot(entry?.spot);
     place.value = read('pop');
-    restoreScroll((event.state as Entry | null)?.scroll ?? 0);
+    restoreScroll(entry?.scroll ?? 0);
   });
   addEventListener('pagehide', rememberScroll);
   document.addEventListener('click', (event) => {
@@ -61,8 +66,9 @@ export function startRouter(): void {
     if (to !== location.pathname + location.search) navigate(to);
     else scrollTo(0, 0);
   });
-  const reloaded = (history.state as Entry | null)?.scroll;
-  if (reloaded) restoreScroll(reloaded);
+  const reloaded = history.state as Entry | null;
+  offerSpot(reloaded?.spot);
+  if (reloaded?.scroll) restoreScroll(reloaded.scroll);
   let pending = 0;
   addEventListener('scroll', () => {
     clearTimeout(pending);
@@ -80,13 +86,22 @@ function ownLink(event: MouseEvent): string | null {
 }
 
 function rememberScroll(): void {
-  history.replaceState({ ...(history.state as Entry | null), scroll: scrollY }, '');
+  history.replaceState({ ...(history.state as Entry | null), scroll: scrollY, spot: currentSpot() }, '');
+}
+
+let restoring = 0;
+
+/** Whoever knows the place better takes over. */
+export function stopRestoring(): void {
+  restoring += 1;
 }
 
 /** The page may need a moment to be tall enough again. */
 function restoreScroll(top: number): void {
   const until = performance.now() + 1500;
+  const turn = ++restoring;
   const attempt = () => {
+    if (turn !== restoring) return;
     const reachable = document.documentElement.scrollHeight - innerHeight;
     if (reachable >= top || performance.now() > until) scrollTo(0, top);
     else requestAnimationFrame(attempt);

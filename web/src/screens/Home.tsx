@@ -38,7 +38,7 @@ export default function Home() {
       <FeedList list={list} empty={fresh.length === 0 && <Quiet />}>
         {({ post, reason }, at) => (
           <Fragment key={post.id}>
-            {at === filling && <p class="fill-note">{t(at === 0 ? 'home.fillOnly' : 'home.fill')}</p>}
+            {at === filling && <p class="fill-note" role="none">{t(at === 0 ? 'home.fillOnly' : 'home.fill')}</p>}
             <PostCard post={post} reason={reason} eager={at < 2} />
           </Fragment>
         )}
