@@ -23,7 +23,8 @@ def test_in_a_browser(name: str, venue: Callable[[str], Venue]) -> None:
     chromium = shutil.which("chromium")
     assert chromium, "there is no chromium here: `make test-web` installs it"
     place = venue("hold" if name in _HOLDING else "trust")
-    asked = {"BASE": place.stack.url, "PEOPLE": json.dumps(place.people()), "CHROMIUM": chromium}
+    mail = str(place.stack.data_dir / "logs" / "stack.log")
+    asked = {"BASE": place.stack.url, "PEOPLE": json.dumps(place.people()), "CHROMIUM": chromium, "MAIL": mail}
     try:
         web.run_script("test:browser", asked, f"browser/{name}.test.mjs")
     except web.CannotBuild as error:

@@ -6,6 +6,7 @@ type Schemas = components['schemas'];
 export type Author = Schemas['Author'];
 export type Account = Schemas['Account'];
 export type Me = Schemas['Me'];
+export type Invite = Schemas['Invite'];
 export type Facet = Schemas['Facet'];
 export type Media = Schemas['Media'];
 export type Post = Schemas['Post'];

@@ -1,8 +1,10 @@
 import type { Catalogue } from './en';
+import { accountDe } from './account/de';
 import { studioDe } from './studio/de';
 import { trustDe } from './trust/de';
 
 export const de: Catalogue = {
+  ...accountDe,
   ...studioDe,
   ...trustDe,
 
@@ -117,6 +119,7 @@ export const de: Catalogue = {
   'signIn.submit': 'Anmelden',
   'signIn.busy': 'Anmeldung läuft …',
   'signIn.new': 'Neu hier?',
+  'signIn.forgot': 'Passwort vergessen?',
   'signIn.again': 'Deine Sitzung ist abgelaufen',
   'signIn.againText': 'Melde dich an, dann geht es weiter. Was du geschrieben hast, bleibt erhalten.',
   'signIn.other': 'Verlassen',
@@ -552,6 +555,9 @@ export const de: Catalogue = {
   'prefer.follow_request': 'Anfragen',
   'prefer.generation': 'Fertige Bilder',
   'prefer.remix': 'Remixe deiner Bilder',
+  'settings.account': 'Konto',
+  'settings.emailPassword': 'E-Mail und Passwort',
+  'settings.invites': 'Leute einladen',
   'settings.language': 'Sprache',
   'settings.session': 'Sitzung',
   'settings.signOut': 'Abmelden',

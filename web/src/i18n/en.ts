@@ -1,4 +1,5 @@
 import type { Message } from './message';
+import type { AccountKey } from './account/en';
 import type { StudioKey } from './studio/en';
 import type { TrustKey } from './trust/en';
 
@@ -114,6 +115,7 @@ export const en = {
   'signIn.submit': 'Sign in',
   'signIn.busy': 'Signing in…',
   'signIn.new': 'New here?',
+  'signIn.forgot': 'Forgotten your password?',
   'signIn.again': 'Your session has ended',
   'signIn.againText': 'Sign in to go on. Nothing you typed is lost.',
   'signIn.other': 'Leave',
@@ -549,6 +551,9 @@ export const en = {
   'prefer.follow_request': 'Follow requests',
   'prefer.generation': 'Pictures that are ready',
   'prefer.remix': 'Remixes of your pictures',
+  'settings.account': 'Account',
+  'settings.emailPassword': 'Email and password',
+  'settings.invites': 'Invite people',
   'settings.language': 'Language',
   'settings.session': 'Session',
   'settings.signOut': 'Sign out',
@@ -561,5 +566,5 @@ export const en = {
   'settings.deletePassword': 'Your password, to be sure',
 } as const satisfies Record<string, Message>;
 
-export type Key = keyof typeof en | StudioKey | TrustKey;
+export type Key = keyof typeof en | AccountKey | StudioKey | TrustKey;
 export type Catalogue = Record<Key, Message>;

@@ -38,12 +38,14 @@ export const ROUTES: readonly Route[] = [
   { pattern: '/credits', for: 'members', load: () => import('../screens/Credits') },
   { pattern: '/gallery', for: 'members', load: () => import('../screens/Gallery') },
   { pattern: '/settings', for: 'members', load: () => import('../screens/Settings') },
+  { pattern: '/settings/password', for: 'members', load: () => import('../screens/SettingsPassword') },
   { pattern: '/settings/content', for: 'members', load: () => import('../screens/SettingsContent') },
   { pattern: '/settings/notifications', for: 'members', load: () => import('../screens/SettingsNotifications') },
   { pattern: '/settings/webhook', for: 'members', load: () => import('../screens/SettingsWebhook') },
   { pattern: '/settings/words', for: 'members', load: () => import('../screens/SettingsWords') },
   { pattern: '/settings/blocks', for: 'members', load: () => import('../screens/SettingsPeople') },
   { pattern: '/settings/mutes', for: 'members', load: () => import('../screens/SettingsPeople') },
+  { pattern: '/invites', for: 'members', load: () => import('../screens/Invites') },
   { pattern: '/my-moderation', for: 'members', load: () => import('../screens/MyModeration') },
   { pattern: '/moderation', for: 'members', load: () => import('../screens/Moderation') },
   { pattern: '/moderation/audit', for: 'members', load: () => import('../screens/Audit') },
@@ -53,6 +55,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: '/rules', load: () => import('../screens/Rules') },
   { pattern: '/transparency', load: () => import('../screens/Transparency') },
   { pattern: '/sign-in', for: 'guests', load: () => import('../screens/SignIn') },
+  { pattern: '/forgot-password', for: 'guests', load: () => import('../screens/ForgotPassword') },
   { pattern: '/sign-up', for: 'guests', load: () => import('../screens/SignUp') },
 ];
 

@@ -6,10 +6,11 @@ import { choose, language, LANGUAGES, t, type Key, type Language } from '../i18n
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
 import { PasswordField, Switch, TextArea, TextField } from '../parts/Field';
-import { Ban, Bell, Coins, Eye, Hash, Scale, ShieldCheck, VolumeX, Webhook } from '../parts/icons';
+import { Ban, Bell, Coins, Eye, Hash, KeyRound, LogOut, Scale, ShieldCheck, UserPlus, Users, VolumeX, Webhook } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
+import { Portrait } from '../people/Portrait';
 import DefaultPolicy from '../remix/DefaultPolicy';
 import { navigate } from '../routing/router';
 import { eraseAccount, rename, signOut, viewer } from '../session/session';
@@ -39,6 +40,12 @@ export default function Settings() {
         <Door href="/credits" label="credits.open" Icon={Coins} />
         <Door href="/settings/webhook" label="hook.title" Icon={Webhook} />
       </nav>
+      <nav class="panel doors" aria-label={t('settings.account')}>
+        <h2>{t('settings.account')}</h2>
+        {viewer.value?.private && <Door href="/requests" label="requests.title" Icon={Users} />}
+        <Door href="/settings/password" label="settings.emailPassword" Icon={KeyRound} />
+        <Door href="/invites" label="settings.invites" Icon={UserPlus} />
+      </nav>
       <section class="panel stack">
         <h2>{t('settings.language')}</h2>
         <label class="select">
@@ -57,7 +64,7 @@ export default function Settings() {
         <p class="faint">{t('settings.signedInAs', { email: viewer.value?.email ?? '…' })}</p>
         <div>
           <Button busy={leaving} onClick={leave}>
-            {t('settings.signOut')}
+            <LogOut size={18} aria-hidden="true" /> {t('settings.signOut')}
           </Button>
         </div>
       </section>
@@ -150,6 +157,7 @@ function ProfileForm() {
   return (
     <form class="panel stack" onSubmit={submit}>
       <h2>{t('settings.profile')}</h2>
+      <Portrait />
       <TextField
         label={t('field.name')}
         autocomplete="name"

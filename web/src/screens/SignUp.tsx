@@ -1,15 +1,16 @@
 import { useState } from 'preact/hooks';
-import { accounts, Problem } from '../api';
+import { Problem } from '../api';
 import { draft } from '../drafts';
-import { t } from '../i18n';
+import { t } from '../i18n/account';
 import { Button } from '../parts/Button';
 import { PasswordField, TextField } from '../parts/Field';
 import { Mark } from '../parts/Mark';
+import { Rule } from '../parts/Rule';
 import { Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
-import { tell } from '../parts/Toasts';
-import { navigate } from '../routing/router';
-import { signIn, signUp } from '../session/session';
+import { navigate, place } from '../routing/router';
+import { Confirm } from '../session/Confirm';
+import { signUp } from '../session/session';
 import { HANDLE, looksLikeEmail, MINIMUM_PASSWORD } from '../text';
 
 type FieldName = 'email' | 'handle' | 'name' | 'password';
@@ -24,7 +25,7 @@ export default function SignUp() {
       <div class="gate panel">
         <Mark size={44} />
         {confirming ? (
-          <Confirm email={typed.value.email} password={password} />
+          <Confirm email={typed.value.email.trim()} password={password} onDone={() => navigate('/', { replace: true })} />
         ) : (
           <SignUpForm password={password} onPassword={setPassword} onConfirm={() => setConfirming(true)} />
         )}
@@ -44,6 +45,9 @@ function SignUpForm({ password, onPassword, onConfirm }: FormProps) {
   const [left, setLeft] = useState<ReadonlySet<FieldName>>(new Set());
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [invite, setInvite] = useState(() => new URLSearchParams(place.value.search).get('invite') ?? '');
+  const invited = error instanceof Problem && error.field('invite');
+  const [inviting, setInviting] = useState(invite !== '');
   const wrong = mistakes(form);
 
   const submit = async (event: Event) => {
@@ -53,7 +57,12 @@ function SignUpForm({ password, onPassword, onConfirm }: FormProps) {
     setBusy(true);
     setError(null);
     try {
-      const outcome = await signUp({ ...form, email: form.email.trim(), name: form.name.trim() });
+      const outcome = await signUp({
+        ...form,
+        email: form.email.trim(),
+        name: form.name.trim(),
+        ...(invite.trim() !== '' && { invite: invite.trim() }),
+      });
       if (outcome === 'confirm') return onConfirm();
       typed.value = { email: '', handle: '', name: '' };
       navigate('/', { replace: true });
@@ -114,7 +123,27 @@ function SignUpForm({ password, onPassword, onConfirm }: FormProps) {
           value={password}
           onInput={(event) => onPassword(event.currentTarget.value)}
         />
-        {!isFieldError(error) && <Notice error={error} resend />}
+        {inviting || invited ? (
+          <TextField
+            label={t('invite.code')}
+            hint={t('invite.codeHint')}
+            name="invite"
+            autocomplete="off"
+            autocapitalize="characters"
+            spellcheck={false}
+            maxLength={64}
+            value={invite}
+            error={invited ? invited.message : undefined}
+            onInput={(event) => setInvite(event.currentTarget.value)}
+          />
+        ) : (
+          <div>
+            <button type="button" class="link" onClick={() => setInviting(true)}>
+              {t('invite.have')}
+            </button>
+          </div>
+        )}
+        {!isFieldError(error) && !invited && <Notice error={error} resend />}
         <Button look="primary" type="submit" class="large" busy={busy}>
           {busy ? t('signUp.busy') : t('signUp.submit')}
         </Button>
@@ -125,8 +154,6 @@ function SignUpForm({ password, onPassword, onConfirm }: FormProps) {
     </>
   );
 }
-
-const Rule = ({ met }: { met: boolean }) => <span class={met ? 'met' : undefined}>{t('field.passwordRule')}</span>;
 
 /** What is wrong with the form so far, before the server sees it. */
 function mistakes(form: Record<FieldName, string>): Partial<Record<FieldName, string>> {
@@ -148,47 +175,3 @@ function fieldError(error: unknown, name: FieldName): string | undefined {
 
 const isFieldError = (error: unknown) =>
   (['email', 'handle', 'name', 'password'] as const).some((name) => fieldError(error, name) !== undefined);
-
-/** The account waits for the code that was mailed. */
-function Confirm({ email, password }: { email: string; password: string }) {
-  const [code, setCode] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await accounts.confirm(email, code.trim());
-      await signIn(email, password);
-      navigate('/', { replace: true });
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
-  const resend = async () => {
-    await accounts.resendCode(email).then(() => tell(t('signUp.resent')), setError);
-  };
-  return (
-    <>
-      <h2>{t('signUp.confirmTitle')}</h2>
-      <p>{t('signUp.confirmText', { email })}</p>
-      <form class="stack" onSubmit={submit}>
-        <TextField
-          label={t('field.code')}
-          inputMode="numeric"
-          autocomplete="one-time-code"
-          required
-          value={code}
-          onInput={(event) => setCode(event.currentTarget.value)}
-        />
-        <Notice error={error} />
-        <Button look="primary" type="submit" class="large" busy={busy} disabled={code.trim() === ''}>
-          {t('signUp.confirmSubmit')}
-        </Button>
-        <Button onClick={resend}>{t('signUp.resend')}</Button>
-      </form>
-    </>
-  );
-}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Problem } from '../api';
 import { t } from '../i18n';
 import { draft } from '../drafts';
 import { Button } from '../parts/Button';
@@ -11,10 +12,12 @@ const emailDraft = draft('sign-in', '');
 interface Props {
   /** Whose session is to go on; anybody's where it is missing. */
   email?: string | undefined;
+  /** The account still waits for the code that was mailed when it was made. */
+  onUnconfirmed?: (email: string, password: string) => void;
   onDone: () => void;
 }
 
-export function SignInForm({ email: fixed, onDone }: Props) {
+export function SignInForm({ email: fixed, onUnconfirmed, onDone }: Props) {
   const email = fixed ?? emailDraft.value;
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
@@ -29,6 +32,9 @@ export function SignInForm({ email: fixed, onDone }: Props) {
       emailDraft.value = '';
       onDone();
     } catch (failure) {
+      if (onUnconfirmed && failure instanceof Problem && failure.code === 'account_unconfirmed') {
+        return onUnconfirmed(email.trim(), password);
+      }
       setError(failure);
       setBusy(false);
     }

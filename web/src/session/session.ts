@@ -77,6 +77,7 @@ export async function signUp(form: {
   password: string;
   handle: string;
   name: string;
+  invite?: string;
 }): Promise<'in' | 'confirm'> {
   await accounts.create(form);
   try {
