@@ -24,7 +24,14 @@ assist = Resource("assist")
     "/v1/drafts/assist",
     body=shapes.AssistDraft,
     answers={200: shapes.Advice},
-    errors=("media_not_found", "media_not_ready", "assist_refused", "assist_unsupported", "unavailable"),
+    errors=(
+        "media_not_found",
+        "media_not_ready",
+        "assist_refused",
+        "assist_unsupported",
+        "ceiling_reached",
+        "unavailable",
+    ),
     limited="assists",
 )
 def assist_draft(request: Request, draft: shapes.AssistDraft) -> Answer:
@@ -32,9 +39,10 @@ def assist_draft(request: Request, draft: shapes.AssistDraft) -> Answer:
 
     Nothing is posted and nothing is kept. `provider` and `model` say who answered: `builtin` is no model, it works with
     templates and your own words. With `ask_first` you get questions instead; send them back with your answers. A post
-    made of a suggestion says `ai: "assisted"`. Where the provider can't be reached and no other may answer: 503
-    with `Retry-After`; what this instance's assistants can't do (a language, a picture that they can't see) is 422
-    `assist_unsupported`.
+    made of a suggestion says `ai: "assisted"`. Models stop at the ceilings of what they may be paid in a day: then the
+    built-in one answers where the instance has it, else 429 `ceiling_reached` with `Retry-After`. Where the
+    provider can't be reached and no other may answer: 503 with `Retry-After`; what this instance's assistants can't do
+    (a language, a picture that they can't see) is 422 `assist_unsupported`.
     """
     owner = wiring.accounts().acting(request.account)
     return Answer(200, _shown(wiring.co_pilot().assist(owner.id, _wish(draft)), draft))

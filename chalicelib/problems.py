@@ -65,6 +65,7 @@ STATUS = {
     "appeal_closed": 422,
     "too_many_muted_threads": 422,
     "rate_limited": 429,
+    "ceiling_reached": 429,
     "credits_exhausted": 429,
     "invites_exhausted": 429,
     "internal": 500,

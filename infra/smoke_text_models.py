@@ -14,7 +14,7 @@ from os import environ
 
 from imagora.assist.models import Wish
 from imagora.assist.port import AssistError, Brief
-from imagora.assist.text_models import bedrock, openai
+from imagora.assist.text_models import bedrock, openai, prices
 from imagora.assist.text_models.modelled import Modelled
 from imagora.kernel import aws
 from infra import smoke_calls
@@ -35,12 +35,12 @@ def available(given: Mapping[str, str], *, signed_in: Callable[[], bool]) -> Ite
     key, base_url = given.get("OPENAI_API_KEY", ""), given.get("OPENAI_BASE_URL", "")
     if key or base_url:
         model = given.get("IMAGORA_OPENAI_TEXT_MODEL") or openai.MODEL
-        yield Modelled(openai.OpenAiResponses(lambda: key, base_url or openai.BASE_URL, model))
+        yield Modelled(openai.OpenAiResponses(lambda: key, base_url or openai.BASE_URL, model), prices.NOTHING)
     if signed_in():
         region = given.get("AWS_REGION") or given.get("AWS_DEFAULT_REGION") or _REGION
         endpoint = given.get("AWS_ENDPOINT_URL_BEDROCK_RUNTIME") or f"https://bedrock-runtime.{region}.amazonaws.com"
         model = given.get("IMAGORA_BEDROCK_TEXT_MODEL") or bedrock.MODEL
-        yield Modelled(bedrock.BedrockConverse(endpoint, aws.credentials, region=region, model=model))
+        yield Modelled(bedrock.BedrockConverse(endpoint, aws.credentials, region=region, model=model), prices.NOTHING)
 
 
 def ask(assistant: Modelled, say: Say = print) -> bool:

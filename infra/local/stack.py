@@ -59,6 +59,7 @@ _FROM_SHELL = {
     "IMAGORA_ASSISTS_PER_MINUTE": "AssistsPerMinute",
     "IMAGORA_DAILY_ASSISTS": "DailyAssists",
     "IMAGORA_TEXT_TIMEOUT": "TextTimeout",
+    "IMAGORA_TEXT_PRICES": "TextPrices",
     "IMAGORA_OPENAI_TEXT_MODEL": "OpenAiTextModel",
     "IMAGORA_BEDROCK_TEXT_MODEL": "BedrockTextModel",
     "IMAGORA_MODERATION": "Moderation",

@@ -29,9 +29,15 @@ _WAITING = {"slow_lane": "in the slow lane", "ceiling_reached": "the day's money
 def price(estimate: Document) -> str:
     """What it would cost, and what would become of it."""
     cost, balance = int(estimate["cost"]["credits"]), int(estimate["balance"])
-    told = f"Costs {counted(cost, 'credit')} of the {balance:,} that you have left."
+    told = (
+        f"Costs {counted(cost, 'credit')} of the {balance:,} that you have left."
+        if cost
+        else f"Costs nothing; you have {counted(balance, 'credit')} left."
+    )
     would, reason = estimate["would"], neutral_line(str(estimate.get("reason") or "")).replace("_", " ")
     why = f" ({reason})" if reason else ""
+    if reason == "ceiling reached" and would == "slow_lane":
+        return f"{told} It would wait until the instance may pay its provider again: tomorrow (UTC), or earlier."
     if would == "slow_lane":
         return f"{told} It would wait in the slow lane, until nobody else waits{why}."
     return f"{told} It would be refused{why}." if would == "refuse" else told

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from imagora.assist.text_models import bedrock, openai
 from imagora.assist.text_models.bedrock import BedrockConverse
 from imagora.assist.text_models.modelled import Modelled
 from imagora.assist.text_models.openai import OpenAiResponses
+from imagora.assist.text_models.prices import price_of
 from imagora.kernel.signing import Credentials
 from tests.integration.checkers.provider import Provider
 
@@ -22,6 +24,6 @@ def double() -> Iterator[Provider]:
 
 def assistant(name: str, double: Provider) -> Modelled:
     if name == "openai":
-        return Modelled(OpenAiResponses(lambda: "sk-test", f"{double.url}/v1/"))
+        return Modelled(OpenAiResponses(lambda: "sk-test", f"{double.url}/v1/"), price_of(openai.MODEL, ()))
     signed = Credentials("AKIDEXAMPLE", "secret", "token")
-    return Modelled(BedrockConverse(double.url, lambda: signed, region="eu-central-1"))
+    return Modelled(BedrockConverse(double.url, lambda: signed, region="eu-central-1"), price_of(bedrock.MODEL, ()))

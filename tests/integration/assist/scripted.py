@@ -13,11 +13,16 @@ class Scripted:
 
     remote = True
 
-    def __init__(self, name: str, *script: AssistError | Reply) -> None:
+    def __init__(self, name: str, *script: AssistError | Reply, most: int = 0) -> None:
+        """`most`: microdollars that an answer may cost."""
         self.name = name
+        self.dearest = most
         self.model = f"{name}-1"
         self.script = list(script)
         self.asked: list[Brief] = []
+
+    def most(self, _: Brief) -> int:
+        return self.dearest
 
     def assist(self, brief: Brief) -> Reply:
         self.asked.append(brief)

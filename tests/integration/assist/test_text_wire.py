@@ -17,6 +17,7 @@ from imagora.assist.port import AssistError, Brief
 from imagora.assist.text_models.instructions import schema
 from imagora.assist.text_models.modelled import Modelled, prompt_of
 from imagora.assist.text_models.openai import OpenAiResponses
+from imagora.assist.text_models.prices import NOTHING
 from imagora.kernel.refusals import BEDROCK_CODES, OPENAI_CODES
 from tests.integration.assist.conftest import assistant
 from tests.integration.assist.rows import GOOD, QUESTIONS, Row, answering, converse, failures_of, response
@@ -127,7 +128,7 @@ def test_a_picture_that_cannot_be_looked_at_is_not_described(double: Provider) -
 
 def test_server_of_ones_own_needs_no_key_and_hears_nothing_that_only_openai_knows(double: Provider) -> None:
     double.answers(js(200, {"output": response()["output"]}))
-    own = Modelled(OpenAiResponses(lambda: "", double.url, "qwen3-vl"))
+    own = Modelled(OpenAiResponses(lambda: "", double.url, "qwen3-vl"), NOTHING)
     assert own.assist(brief()).suggestions
     assert "authorization" not in double.questions[0].headers
     assert "reasoning" not in double.questions[0].json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -165,6 +166,33 @@ def test_at_the_instances_ceiling_everybody_waits_until_it_is_raised(
     assert provider.owed == 12 * _CENT
 
 
+def test_the_operator_is_told_when_the_days_money_is_nearly_spent_and_when_it_is(
+    stack: Stack, ann: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = 4 * spent(stack) + 10 * _CENT
+    ceilings = replace(wiring.ceilings(), day=spent(stack) + room, account_day=None)
+    ceilings.hold(AccountId(ann.id), room // 2)
+    assert "Ceiling" not in capsys.readouterr().out
+    ceilings.hold(AccountId(ann.id), room // 2 - 1)
+    assert told(capsys) == ["CeilingNear"]
+    with pytest.raises(AtCeiling):
+        ceilings.hold(AccountId(ann.id), room)
+    assert told(capsys) == ["CeilingReached"]
+    with pytest.raises(AtCeiling):
+        replace(ceilings, day=None, account_day=room).hold(AccountId(ann.id), 5)
+    assert told(capsys) == ["AccountCeilingReached"]
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Which metrics were written, with the dimensions that the alarms ask for."""
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "CloudWatchMetrics" in line]
+    metrics = [(line["_aws"]["CloudWatchMetrics"][0], line) for line in lines]
+    for metric, line in metrics:
+        assert (metric["Namespace"], set(metric["Dimensions"][0])) == ("Imagora", {"stage", "service"})
+        assert line["service"] == "imagora"
+    return [one["Name"] for metric, _ in metrics for one in metric["Metrics"]]
+
+
 def test_a_job_that_waits_is_not_ended_and_not_drawn_by_a_message_that_comes_again(
     stack: Stack, ann: Person, provider: Priced, bound: Bound
 ) -> None:
@@ -227,10 +255,13 @@ def test_what_a_dead_worker_held_stays_counted(stack: Stack, ann: Person, provid
         stack.sweep()
 
 
-@pytest.mark.parametrize(("text", "expected"), [("", None), ("5", 5_000_000), ("0.5", 500_000), ("0", 0)])
-def test_ceilings_are_dollars(text: str, expected: int | None) -> None:
-    made = config.read({"IMAGORA_STAGE": "local", "IMAGORA_TABLE": "t", "IMAGORA_CEILING_DAY_USD": text})
-    assert made.ceiling_day == expected
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", 20_000_000), ("none", None), ("off", None), ("5", 5_000_000), ("0.5", 500_000), ("0", 0)],
+)
+def test_ceilings_are_dollars_and_there_are_some_unless_somebody_says_none(text: str, expected: int | None) -> None:
+    made = config.read({"IMAGORA_STAGE": "prod", "IMAGORA_TABLE": "t", "IMAGORA_CEILING_DAY_USD": text})
+    assert (made.ceiling_day, made.ceiling_account_day) == (expected, 2_000_000)
 
 
 @pytest.mark.parametrize("text", ["five", "-1", "1.2345678", "1,5", "."])

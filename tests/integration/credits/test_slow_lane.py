@@ -50,7 +50,7 @@ def test_without_credits_a_job_waits_in_the_slow_lane_and_costs_nothing(
     instance()
     assert dry(ann, 2) == {"cost": {"credits": 2}, "balance": 2, "would": "run"}
     assert ask(ann, 2)["lane"] == "fast"
-    assert dry(ann) == {"cost": {"credits": 1}, "balance": 0, "would": "slow_lane", "reason": "credits_exhausted"}
+    assert dry(ann) == {"cost": {"credits": 0}, "balance": 0, "would": "slow_lane", "reason": "credits_exhausted"}
     slow = ask(ann, 2)
     assert (slow["lane"], slow["status"], slow["cost"]) == ("slow", "queued", {"credits": 0})
     stack.drain()

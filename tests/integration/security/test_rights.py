@@ -242,6 +242,9 @@ class _Onlooker:
     name = model = "onlooker"
     remote = True
 
+    def most(self, _: Brief) -> int:
+        return 2
+
     def assist(self, brief: Brief) -> Reply:
         assert brief.look() is not None
         return Reply((Suggestion("A lake."),))

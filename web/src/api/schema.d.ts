@@ -233,9 +233,10 @@ export interface paths {
          * Ask the co-pilot for suggestions
          * @description Nothing is posted and nothing is kept. `provider` and `model` say who answered: `builtin` is no model, it works with
          *     templates and your own words. With `ask_first` you get questions instead; send them back with your answers. A post
-         *     made of a suggestion says `ai: "assisted"`. Where the provider can't be reached and no other may answer: 503
-         *     with `Retry-After`; what this instance's assistants can't do (a language, a picture that they can't see) is 422
-         *     `assist_unsupported`.
+         *     made of a suggestion says `ai: "assisted"`. Models stop at the ceilings of what they may be paid in a day: then the
+         *     built-in one answers where the instance has it, else 429 `ceiling_reached` with `Retry-After`. Where the
+         *     provider can't be reached and no other may answer: 503 with `Retry-After`; what this instance's assistants can't do
+         *     (a language, a picture that they can't see) is 422 `assist_unsupported`.
          */
         post: operations["assist_draft"];
         delete?: never;
@@ -4580,7 +4581,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `ceiling_reached`, `rate_limited` */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -34,6 +34,22 @@ class AssistRefused(DomainError):
         return {"rule": self.rule} if self.rule else {}
 
 
+class CeilingReached(DomainError):
+    """What models may be paid in a day is used up, for this account or for the whole instance."""
+
+    code = "ceiling_reached"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            "What the co-pilot's models may be paid in a day is used up. Ask again after midnight UTC; until then you "
+            "write without it."
+        )
+        self._seconds = seconds
+
+    def retry_after(self) -> int | None:
+        return self._seconds
+
+
 class AssistUnsupported(DomainError):
     """This instance's co-pilot can't do that."""
 

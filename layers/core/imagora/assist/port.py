@@ -35,20 +35,22 @@ class Brief:
 class Reply:
     """Suggestions, or where the wish says `ask_first` questions; at least one. Not judged, not cleaned yet.
 
-    `tokens_in`, `tokens_out`: what a model took for it, 0 where nobody said.
+    `tokens_in`, `tokens_out`: what a model took for it, 0 where nobody said. `microdollars`: what that costs.
     """
 
     suggestions: tuple[Suggestion, ...] = ()
     questions: tuple[str, ...] = ()
     tokens_in: int = 0
     tokens_out: int = 0
+    microdollars: int = 0
 
 
 class AssistError(Exception):
     """Somebody could not or would not make suggestions.
 
     `code` is one of `outcomes.OUTCOMES`; `reason` is for the log and never has a word of anybody's in it.
-    `retry_after`: seconds for which they asked to be left alone, None if they didn't say.
+    `retry_after`: seconds for which they asked to be left alone, None if they didn't say. `microdollars`: what the
+    answer costs that was no good, None where none came.
     """
 
     def __init__(self, code: str, reason: str = "", *, retry_after: float | None = None) -> None:
@@ -56,10 +58,11 @@ class AssistError(Exception):
         self.code = code
         self.reason = reason
         self.retry_after = retry_after
+        self.microdollars: int | None = None
 
 
 class Assistant(Protocol):
-    """Makes suggestions. Cheap to construct; thread-safe. `remote`: asked over the network, for money."""
+    """Makes suggestions. Cheap to construct; thread-safe."""
 
     @property
     def name(self) -> str: ...
@@ -69,6 +72,10 @@ class Assistant(Protocol):
 
     @property
     def remote(self) -> bool: ...
+
+    def most(self, brief: Brief) -> int:
+        """Microdollars that an answer may cost at most; 0 from who isn't paid. Nothing is asked for that."""
+        ...
 
     def assist(self, brief: Brief) -> Reply:
         """Answer once: whoever asks decides whether to ask again, since each call may cost money.

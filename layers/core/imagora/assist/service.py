@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from math import ceil
+from typing import TYPE_CHECKING, Final, Protocol
 
 from imagora.assist.fitting import fitted, fitted_questions
 from imagora.assist.models import (
@@ -13,6 +14,7 @@ from imagora.assist.models import (
     AssistRefused,
     AssistUnavailable,
     AssistUnsupported,
+    CeilingReached,
     Suggestion,
     Wish,
     check,
@@ -20,12 +22,15 @@ from imagora.assist.models import (
 from imagora.assist.outcomes import outcome_of
 from imagora.assist.pictures import Pictures
 from imagora.assist.port import Assistant, AssistError, Brief, Bytes, Reply, no_bytes
-from imagora.kernel.errors import RateLimited
+from imagora.kernel.errors import DomainError, RateLimited
 from imagora.kernel.ids import AccountId
 
 if TYPE_CHECKING:
     from imagora.moderation.policy import Policy
     from imagora.moderation.screening import Screening
+
+_USED_UP: Final[Mapping[str, Callable[[int], DomainError]]] = {"spent": RateLimited, "ceiling": CeilingReached}
+"""What a day's questions, or its money, that are used up mean to the person: to wait for so many seconds."""
 
 _FEWEST_SECONDS = 2.0
 """With less than that left nobody else is asked."""
@@ -59,7 +64,7 @@ class CoPilot:
 
         Raises InvalidInput, MediaNotFound, MediaNotReady; AssistRefused for what breaks the rules or a model won't do;
         AssistUnsupported for what no assistant of this instance can do; AssistUnavailable while none can be reached;
-        RateLimited for who asked models enough today.
+        RateLimited for who asked models enough today, CeilingReached while the day's money for them is used up.
         """
         check(wish)
         self._require_decent(wish)
@@ -88,8 +93,8 @@ class CoPilot:
                 if outcome_of(error).final:
                     raise AssistRefused from error
                 down = down or error
-        if down is not None and down.code == "spent":
-            raise RateLimited(round(_wait(down))) from down
+        if down is not None and down.code in _USED_UP:
+            raise _USED_UP[down.code](ceil(_wait(down))) from down
         if down is not None or unable is None:
             raise AssistUnavailable(_wait(down)) from down
         raise unable

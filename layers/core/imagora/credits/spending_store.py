@@ -6,6 +6,8 @@ bears that: written twice for a job's calls, which cost cents. Ten thousand doll
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute
@@ -14,6 +16,7 @@ from pynamodb.expressions.condition import Condition
 from imagora.credits.ceilings import Hold, account_key, day_key
 from imagora.kernel.clock import epoch
 from imagora.table.item import Item
+from imagora.table.reader import Key
 from imagora.table.transaction import Transaction
 
 _KEPT = timedelta(days=40)
@@ -25,21 +28,30 @@ class SpendingItem(Item):
     microdollars = NumberAttribute()
 
 
-def hold(hold: Hold, day: int | None, account_day: int | None, *, otherwise: Exception, now: datetime) -> None:
-    """Add to both counters, if both stay within their ceilings (1 transaction).
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A counter, what it may hold (None: anything), and the error that more than that means."""
 
-    Raises `otherwise` where one doesn't; Contended, with nothing counted.
+    key: Key
+    ceiling: int | None
+    otherwise: Exception
+
+
+def hold(hold: Hold, bounds: Sequence[Bound], *, now: datetime) -> None:
+    """Add to the counters, if all of them stay within their ceilings (1 transaction).
+
+    Raises `otherwise` of the first that doesn't; Contended, with nothing counted.
     """
     transaction = Transaction()
     expires = SpendingItem.expires_at.set(epoch(now + _KEPT))
-    for key, ceiling in ((day_key(hold.day), day), (account_key(hold.owner, hold.day), account_day)):
-        if ceiling is not None and hold.microdollars > ceiling:
-            raise otherwise
+    for bound in bounds:
+        if bound.ceiling is not None and hold.microdollars > bound.ceiling:
+            raise bound.otherwise
         transaction.update(
-            SpendingItem(*key),
+            SpendingItem(*bound.key),
             [SpendingItem.microdollars.add(hold.microdollars), expires],
-            _room(hold.microdollars, ceiling),
-            otherwise=otherwise,
+            _room(hold.microdollars, bound.ceiling),
+            otherwise=bound.otherwise,
         )
     transaction.commit(tries=_TRIES)
 

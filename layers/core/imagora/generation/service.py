@@ -95,11 +95,16 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Credits: what it would cost, and what would become of it now. `waits`: it would wait at a ceiling."""
+    """Credits: its `price`, and what would become of it now. `waits`: it would wait at a ceiling."""
 
-    cost: int
+    price: int
     forecast: Forecast
     waits: bool = False
+
+    @property
+    def cost(self) -> int:
+        """What would be paid now: nothing where it would wait because credits are used up; its price if refused."""
+        return self.price if self.forecast.place is None else self.forecast.place.credits
 
     @property
     def would(self) -> Literal["run", "slow_lane", "refuse"]:

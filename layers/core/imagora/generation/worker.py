@@ -67,7 +67,7 @@ class Worker:
             self._give_back(job, _INTERNAL)
 
     def _hold_back(self, job: Job, reached: AtCeiling) -> None:
-        log.warning("a ceiling is reached", job_id=job.id, until=rfc3339(reached.until))
+        log.warning("a ceiling is reached", job_id=job.id, which=reached.notice, until=rfc3339(reached.until))
         try:
             ceiling_store.hold_back(job, until=reached.until, look_at=self.now() + LOOK_EVERY)
         except StatusChanged:

@@ -63,6 +63,7 @@ class Config(msgspec.Struct, frozen=True):
     assists_per_minute: int
     daily_assists: int
     text_timeout: int
+    text_prices: tuple[tuple[str, float, float], ...]
     openai_text_model: str
     bedrock_text_model: str
     moderation: tuple[str, ...]
@@ -126,8 +127,8 @@ def read(environ: Mapping[str, str]) -> Config:
         push_limit=_count(environ, "IMAGORA_PUSH_LIMIT", 5_000),
         dormant_days=_count(environ, "IMAGORA_DORMANT_DAYS", 30, least=1),
         daily_pictures=_count(environ, "IMAGORA_DAILY_PICTURES", 50),
-        ceiling_day=_dollars(environ, "IMAGORA_CEILING_DAY_USD"),
-        ceiling_account_day=_dollars(environ, "IMAGORA_CEILING_ACCOUNT_DAY_USD"),
+        ceiling_day=_ceiling(environ, "IMAGORA_CEILING_DAY_USD", "20"),
+        ceiling_account_day=_ceiling(environ, "IMAGORA_CEILING_ACCOUNT_DAY_USD", "2"),
         slow_lane=_choice(environ, "IMAGORA_SLOW_LANE", ("on", "off"), "on") == "on",
         image_providers=_names(environ, "IMAGORA_IMAGE_PROVIDERS", "procedural"),
         provider_timeout=_count(environ, "IMAGORA_PROVIDER_TIMEOUT", 120, least=1),
@@ -135,6 +136,7 @@ def read(environ: Mapping[str, str]) -> Config:
         text_providers=_names(environ, "IMAGORA_TEXT_PROVIDERS", "builtin"),
         daily_assists=_count(environ, "IMAGORA_DAILY_ASSISTS", 100),
         text_timeout=_count(environ, "IMAGORA_TEXT_TIMEOUT", 12, least=1),
+        text_prices=tuple(map(_token_prices, _names(environ, "IMAGORA_TEXT_PRICES", ""))),
         assists_per_minute=_count(environ, "IMAGORA_ASSISTS_PER_MINUTE", 120 if local else 20),
         moderation=_names(environ, "IMAGORA_MODERATION", "rules"),
         standing_days=_count(environ, "IMAGORA_STANDING_DAYS", 0 if local else 3),
@@ -193,15 +195,31 @@ def _price(text: str) -> tuple[str, int]:
     return model, int(whole + part.ljust(6, "0"))
 
 
-def _dollars(environ: Mapping[str, str], name: str) -> int | None:
-    """Millionths of a dollar; None where nothing is set."""
-    value = environ.get(name, "")
-    if not value:
+def _token_prices(text: str) -> tuple[str, float, float]:
+    """`gpt-5.4-mini=0.75/4.5`: the start of a model's name; dollars for a million tokens read, and written."""
+    model, _, prices = text.rpartition("=")
+    read, _, written = prices.partition("/")
+    if not (model and _is_amount(read) and _is_amount(written)):
+        raise Misconfigured(
+            f"IMAGORA_TEXT_PRICES has {text!r}; a price is model=read/written, dollars a million tokens: 0.75/4.5"
+        )
+    return model, float(read), float(written)
+
+
+def _ceiling(environ: Mapping[str, str], name: str, default: str) -> int | None:
+    """Millionths of a dollar; None where the operator said that there is to be none."""
+    value = environ.get(name) or default
+    if value in ("none", "off"):
         return None
+    if not _is_amount(value):
+        raise Misconfigured(f"{name} is {value!r}; it has to be dollars, such as 5 or 0.50, or none")
     whole, _, part = value.partition(".")
-    if not (whole.isdecimal() and (part or "0").isdecimal() and len(part) <= 6):
-        raise Misconfigured(f"{name} is {value!r}; it has to be dollars, such as 5 or 0.50")
     return int(whole) * 1_000_000 + int(part.ljust(6, "0"))
+
+
+def _is_amount(text: str) -> bool:
+    whole, _, part = text.partition(".")
+    return whole.isdecimal() and (part or "0").isdecimal() and len(part) <= 6
 
 
 def _names(environ: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:

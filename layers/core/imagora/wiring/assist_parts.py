@@ -54,7 +54,7 @@ def assist_pictures() -> Pictures:
 def assist_watching() -> Watching:
     from imagora.assist.watching import Watching
 
-    return Watching(wiring.breakers, _spend, _alarm)
+    return Watching(wiring.breakers, _spend, wiring.ceilings, _alarm)
 
 
 def _spend(account: AccountId) -> float | None:
@@ -93,17 +93,21 @@ def _builtin() -> Assistant:
 def _openai() -> Assistant:
     from imagora.assist.text_models.modelled import Modelled
     from imagora.assist.text_models.openai import BASE_URL, MODEL, OpenAiResponses
+    from imagora.assist.text_models.prices import price_of
 
     model = config.current().openai_text_model or MODEL
-    return Modelled(OpenAiResponses(wiring.openai_key, config.openai_base_url() or BASE_URL, model))
+    asked = OpenAiResponses(wiring.openai_key, config.openai_base_url() or BASE_URL, model)
+    return Modelled(asked, price_of(model, config.current().text_prices, own_server=asked.own_server))
 
 
 def _bedrock() -> Assistant:
     from imagora.assist.text_models.bedrock import MODEL, BedrockConverse
     from imagora.assist.text_models.modelled import Modelled
+    from imagora.assist.text_models.prices import price_of
 
     model = config.current().bedrock_text_model or MODEL
-    return Modelled(BedrockConverse(aws.endpoint("bedrock-runtime"), aws.credentials, region=aws.region(), model=model))
+    asked = BedrockConverse(aws.endpoint("bedrock-runtime"), aws.credentials, region=aws.region(), model=model)
+    return Modelled(asked, price_of(model, config.current().text_prices))
 
 
 _MAKERS: dict[str, Callable[[], Assistant]] = {"builtin": _builtin, "openai": _openai, "bedrock": _bedrock}

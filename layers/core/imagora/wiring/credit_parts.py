@@ -9,7 +9,7 @@ from imagora import wiring
 from imagora.kernel import config
 
 if TYPE_CHECKING:
-    from imagora.credits.ceilings import Ceilings
+    from imagora.credits.ceilings import Ceilings, Notice
     from imagora.credits.service import Credits
 
 
@@ -35,4 +35,12 @@ def ceilings() -> Ceilings:
 
     settings = config.current()
     wiring.connected()
-    return Ceilings(wiring.reader(), settings.ceiling_day, settings.ceiling_account_day, wiring.now)
+    return Ceilings(wiring.reader(), settings.ceiling_day, settings.ceiling_account_day, wiring.now, _tell)
+
+
+def _tell(notice: Notice) -> None:
+    """Count it for the operator's alarms."""
+    from aws_lambda_powertools.metrics import MetricUnit
+
+    wiring.metrics().add_metric(notice, MetricUnit.Count, 1)
+    wiring.metrics().flush_metrics()

@@ -27,6 +27,10 @@ class Builtin:
     model = "builtin-1"
     remote = False
 
+    def most(self, brief: Brief) -> int:
+        """Nobody is paid for it."""
+        return 0
+
     def assist(self, brief: Brief) -> Reply:
         """Answer from templates. Raises AssistUnsupported for another language, or a picture that it can't know."""
         wish = brief.wish

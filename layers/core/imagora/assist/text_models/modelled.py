@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -15,6 +15,7 @@ from imagora.assist.port import AssistError, Brief, Reply
 from imagora.assist.text_models.guard import foreign, repeats
 from imagora.assist.text_models.instructions import FORM, QUESTION_FORM, instructions, schema
 from imagora.assist.text_models.port import Completion, Prompt, TextModel
+from imagora.assist.text_models.prices import AROUND, PICTURE, Price
 
 _TAG: Final = re.compile(r"[#＃][^\W_][\w\u200c\u200d]*")
 _LONGEST: Final = 6_000
@@ -38,9 +39,10 @@ class _Questions(Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Modelled:
-    """One model as an assistant."""
+    """One model as an assistant, and what its tokens cost."""
 
     text_model: TextModel
+    price: Price
     remote = True
 
     @property
@@ -56,15 +58,33 @@ class Modelled:
         mark = secrets.token_hex(8)
         prompt = prompt_of(brief, mark)
         completion = self.text_model.complete(prompt)
-        return _read(completion, brief.wish, prompt.instructions, mark)
+        charged = self.price.of(completion.tokens_in, completion.tokens_out) or self._bound(prompt)
+        try:
+            return replace(_read(completion, brief.wish, prompt.instructions, mark), microdollars=charged)
+        except AssistError as error:
+            error.microdollars = charged
+            raise
+
+    def most(self, brief: Brief) -> int:
+        """By the bytes of what is sent, which has no more tokens than those, and by the longest answer."""
+        pictured = (b"", "") if brief.picture is not None else None
+        return self._bound(_prompt(brief, "0" * 16, pictured))
+
+    def _bound(self, prompt: Prompt) -> int:
+        octets = len(f"{prompt.instructions}{prompt.data}".encode()) + len(msgspec.json.encode(prompt.schema))
+        return self.price.of(octets + AROUND + (PICTURE if prompt.picture is not None else 0), prompt.tokens)
 
 
 def prompt_of(brief: Brief, mark: str) -> Prompt:
     """The question: instructions that depend on the task alone, and one JSON object with all that anybody wrote."""
-    wish = brief.wish
     picture = brief.look()
-    if wish.task == "alt_text" and picture is None:
+    if brief.wish.task == "alt_text" and picture is None:
         raise AssistUnsupported("This picture can't be looked at.")
+    return _prompt(brief, mark, picture)
+
+
+def _prompt(brief: Brief, mark: str, picture: tuple[bytes, str] | None) -> Prompt:
+    wish = brief.wish
     return Prompt(
         instructions(wish.task, ask_first=wish.ask_first, mark=mark),
         msgspec.json.encode(_data(brief)).decode(),

@@ -65,14 +65,14 @@ class OpenAiResponses:
     def __init__(self, key: Callable[[], str], base_url: str = BASE_URL, model: str = MODEL) -> None:
         """`key` is asked before each call, so that it may change; it may be empty for a server of one's own."""
         self.model = model
-        self._own_server = base_url.rstrip("/") != BASE_URL
+        self.own_server = base_url.rstrip("/") != BASE_URL
         self._key = key
         self._place = Place(base_url, longest=LONGEST_ANSWER)
 
     def complete(self, prompt: Prompt) -> Completion:
         """Ask once. Raises AssistError as `outcomes` has them."""
         key = self._key().strip()
-        if not key and not self._own_server:
+        if not key and not self.own_server:
             raise AssistError("credentials", "no key")
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         body = msgspec.json.encode(self._asked(prompt))

@@ -105,10 +105,15 @@ class BedrockImages:
             masks=True,
             strengths=True,
             seeds=True,
-            microdollars=price_of(model, self._prices) or 0,
-            edit_microdollars=price_of(self._editor, self._prices) or 0,
+            microdollars=self._charges(model),
+            edit_microdollars=self._charges(self._editor),
             remote=True,
         )
+
+    def _charges(self, model: str) -> int:
+        """Microdollars a picture; a model that isn't known counts as the dearest that is, so that a ceiling holds."""
+        price = price_of(model, self._prices)
+        return max(known for _, known in _PRICES) if price is None else price
 
     @property
     def _editor(self) -> str:
@@ -124,7 +129,7 @@ class BedrockImages:
             raise _failure(answer)
         data, content_type, width, height = fitted(_picture(answer), request.width, request.height)
         by = model if model != self.model else ""
-        return GeneratedImage(data, content_type, width, height, "", price_of(model, self._prices) or 0, by)
+        return GeneratedImage(data, content_type, width, height, "", self._charges(model), by)
 
     def _question(self, request: ImageRequest) -> tuple[str, dict[str, Any]]:
         """Which model, and what it is asked: text, a picture and text, or a picture with a mask and text."""

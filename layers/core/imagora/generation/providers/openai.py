@@ -55,6 +55,9 @@ _PRICES: Final = (
 )
 """By the start of a model's name: dollars for a million tokens of text in, of pictures in, of pictures out."""
 
+_DEAREST: Final = (5.0, 8.0, 32.0)
+"""What a model counts as that OpenAI has and this table doesn't, so that a ceiling holds."""
+
 _ABOUT: Final = 53_000
 """Microdollars for a picture of 1024 x 1024 at medium quality, about: what its answer says is what counts."""
 
@@ -109,6 +112,7 @@ class OpenAiImages:
         self._key = key
         self._renewed = renewed or key
         self._price = price_of(model, prices)
+        self._tokens = _prices(model) or (None if self._own_server else _DEAREST)
         self._place = Place(base_url, longest=LONGEST_ANSWER)
         self.capabilities = Capabilities(
             sizes=_STANDARD,
@@ -116,8 +120,8 @@ class OpenAiImages:
             at_once=4,
             edits=self._ours,
             masks=self._ours,
-            microdollars=_ABOUT if self._price is None and _prices(model) else self._price or 0,
-            edit_microdollars=_ABOUT_EDIT if self._price is None and _prices(model) else self._price or 0,
+            microdollars=_ABOUT if self._price is None and self._tokens else self._price or 0,
+            edit_microdollars=_ABOUT_EDIT if self._price is None and self._tokens else self._price or 0,
             remote=True,
         )
 
@@ -134,12 +138,11 @@ class OpenAiImages:
         return GeneratedImage(data, content_type, width, height, "", self._charged(said.usage))
 
     def _charged(self, usage: _Usage | None) -> int:
-        """Microdollars: a dollar for a million tokens is one for each."""
-        prices = _prices(self.model)
-        if self._price is not None or prices is None or usage is None:
-            return self._price or 0
+        """Microdollars: a dollar for a million tokens is one for each. Without a word of tokens it is what was said."""
+        if self._price is not None or self._tokens is None or usage is None:
+            return self.capabilities.microdollars
         came = usage.input_tokens_details or _TokenDetails()
-        text_in, image_in, image_out = prices
+        text_in, image_in, image_out = self._tokens
         return ceil(came.text_tokens * text_in + came.image_tokens * image_in + usage.output_tokens * image_out)
 
     def _answer(self, request: ImageRequest) -> Answer:
