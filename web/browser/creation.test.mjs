@@ -1,7 +1,7 @@
 /** Creation as people meet it, from the price to the post: `make test-web` runs this against the whole stack in Chromium. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { barriers, BASE, call, eventually, go, launch, open, PEOPLE, tokenOf } from './world.mjs';
+import { BASE, call, eventually, go, launch, open, PEOPLE, posted, tokenOf } from './world.mjs';
 
 const { author, reader } = PEOPLE;
 const HOSTILE =
@@ -22,16 +22,6 @@ const newest = async (handle) => (await call(null, 'GET', `/v1/accounts/${handle
 const answer = (body, status = 200) => (route) => route.fulfill({ status, contentType: status < 400 ? 'application/json' : 'application/problem+json', body: JSON.stringify(body) });
 const isDryRun = (url) => url.pathname === '/v1/generations' && url.searchParams.has('dry_run');
 const advised = (text) => ({ suggestions: [{ text, rationale: text }], provider: 'builtin', model: 'builtin-1' });
-
-/** One's own picture in a post, made by the API. */
-async function posted(role, prompt, more = {}) {
-  const { id } = await call(tokens[role], 'POST', '/v1/generations', { prompt, ...more });
-  const done = await eventually(async () => {
-    const job = await call(tokens[role], 'GET', `/v1/generations/${id}`);
-    return job.status === 'succeeded' ? job : null;
-  }, `the end of the generation of ${prompt}`);
-  return call(tokens[role], 'POST', '/v1/posts', { text: prompt, media_ids: [done.media[0].id] });
-}
 
 async function order(page, prompt) {
   await page.fill('.order textarea', prompt);
@@ -161,7 +151,7 @@ describe('from the price to the post', () => {
 describe('remixes', () => {
   let original;
   before(async () => {
-    original = await posted('author', 'A lighthouse at dusk, calm sea');
+    original = await posted(tokens.author, 'A lighthouse at dusk, calm sea');
   });
 
   it('begin at a post, give credit, and stand in the tree', async () => {
@@ -352,7 +342,7 @@ describe('the co-pilot', () => {
 
 describe('credits and the webhook', () => {
   it('shows plan, balance and the ledger, page by page', async () => {
-    for (const prompt of ['A quiet hill', 'A loud hill']) await posted('author', prompt);
+    for (const prompt of ['A quiet hill', 'A loud hill']) await posted(tokens.author, prompt);
     const page = await open(browser, author);
     await page.route(/\/v1\/me\/credits/, (route) => route.continue({ url: route.request().url().replace('limit=20', 'limit=3') }));
     const { granted, used, reserved } = await call(tokens.author, 'GET', '/v1/me/credits');
@@ -388,50 +378,3 @@ describe('credits and the webhook', () => {
     await close(page);
   });
 });
-
-const LOOKS = [
-  { frame: 'phone', scheme: 'light', language: 'de' },
-  { frame: 'phone', scheme: 'dark', language: 'en' },
-  { frame: 'desk', scheme: 'light', language: 'en' },
-  { frame: 'desk', scheme: 'dark', language: 'de' },
-];
-
-for (const look of LOOKS) {
-  it(`no screen of creation keeps anybody out: ${Object.values(look).join(', ')}`, async () => {
-    const found = [];
-    const { items } = await call(null, 'GET', `/v1/accounts/${reader.handle}/posts`);
-    const remix = items.find((post) => post.media.some((media) => media.remix_of));
-    const page = await open(browser, reader, { ...look, looking: true });
-    const look_at = async (name) => found.push(...(await barriers(page, `${name} ${Object.values(look).join(' ')}`)));
-    await go(page, '/create');
-    await page.fill('.order textarea', 'A harbour in the fog');
-    await page.waitForSelector('.price-line strong');
-    await look_at('create');
-    await page.click('#composer .composer-foot button[aria-expanded]');
-    await page.fill('.pilot textarea', 'fog');
-    await page.click('.pilot-ask button');
-    await page.waitForSelector('.suggested-list li');
-    await look_at('pilot');
-    for (const [name, path, wanted] of [
-      ['remix-order', `/create?remix=${remix.media[0].id}&from=${remix.id}`, '.original strong'],
-      ['remix-post', `/p/${remix.id}`, '.remix-credit a'],
-      ['tree', `/remixes/${remix.media[0].remix_of}`, '.branch'],
-      ['tree-empty', `/remixes/${remix.media[0].id}`, '.state'],
-      ['credits', '/credits', '.ledger-row'],
-      ['webhook', '/settings/webhook', '[type=url]'],
-      ['settings', '/settings', '.doors'],
-      ['gallery', '/gallery', '.job'],
-    ]) {
-      await go(page, path);
-      await page.waitForSelector(wanted);
-      await look_at(name);
-    }
-    await page.locator('.job-picture .menu-box button').first().click();
-    await page.locator('[role=menuitem]').nth(1).click();
-    await page.waitForSelector('dialog .policy');
-    await look_at('policy');
-    quiet(page);
-    await close(page);
-    assert.deepEqual(found, []);
-  });
-}

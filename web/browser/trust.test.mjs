@@ -1,7 +1,7 @@
 /** Safety and provenance, as people meet them: `make test-web` runs this against the whole stack in Chromium. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { barriers, BASE, call, eventually, go, launch, open, PEOPLE, tokenOf } from './world.mjs';
+import { BASE, call, eventually, go, launch, open, PEOPLE, posted, tokenOf } from './world.mjs';
 
 const { author, reader, first, second } = PEOPLE;
 let browser;
@@ -20,16 +20,6 @@ const caseAbout = async (id) => {
   return items.find((one) => one.subject.id === id);
 };
 const quiet = (page) => assert.deepEqual(page.complaints, []);
-
-/** A picture made from words, in a post. */
-async function drawn(prompt) {
-  const { id } = await call(tokens.author, 'POST', '/v1/generations', { prompt });
-  const done = await eventually(async () => {
-    const job = await call(tokens.author, 'GET', `/v1/generations/${id}`);
-    return job.status === 'succeeded' ? job : null;
-  }, `the end of the generation of ${prompt}`);
-  return publish(prompt, { media_ids: [done.media[0].id] });
-}
 
 async function reportByMenu(page, post, rule) {
   await go(page, `/p/${post}`);
@@ -200,7 +190,7 @@ it('an author warns, and who wants to be warned sees it covered', async () => {
 });
 
 it('a picture says where it comes from, and the check knows it again', async () => {
-  const post = await drawn('A lighthouse at dusk, calm sea');
+  const post = await posted(tokens.author, 'A lighthouse at dusk, calm sea');
   const page = await open(browser, null);
   await go(page, `/p/${post.id}`);
   await page.click('.media-open');
@@ -236,7 +226,7 @@ it('a picture says where it comes from, and the check knows it again', async () 
 });
 
 it('held pictures are shown to moderators, blurred until they open them', async () => {
-  const post = await drawn('Northern lights above a still mountain lake');
+  const post = await posted(tokens.author, 'Northern lights above a still mountain lake');
   const bytes = await (await fetch(BASE + post.media[0].url)).arrayBuffer();
   const ticket = await call(tokens.author, 'POST', '/v1/uploads', { content_type: 'image/webp', bytes: bytes.byteLength, alt: 'Lights', ai: 'none' });
   const form = new FormData();
@@ -255,74 +245,3 @@ it('held pictures are shown to moderators, blurred until they open them', async 
   quiet(page);
   await page.context().close();
 });
-
-const LOOKS = [
-  { frame: 'phone', scheme: 'light', language: 'en' },
-  { frame: 'phone', scheme: 'dark', language: 'de' },
-  { frame: 'desk', scheme: 'light', language: 'de' },
-  { frame: 'desk', scheme: 'dark', language: 'en' },
-];
-
-for (const look of LOOKS) {
-  it(`no screen keeps anybody out: ${Object.values(look).join(', ')}`, async () => {
-    const found = [];
-    const look_at = async (page, name) => found.push(...(await barriers(page, `${name} ${Object.values(look).join(' ')}`)));
-    const visit = async (who, screens) => {
-      const page = await open(browser, who, { ...look, looking: true });
-      for (const [name, path, wanted] of screens) {
-        await go(page, path);
-        await page.waitForSelector(wanted);
-        await look_at(page, name);
-      }
-      return page;
-    };
-    const { items } = await call(null, 'GET', `/v1/accounts/${author.handle}/posts`);
-    const pictured = items.find((post) => post.media.length > 0);
-    const guest = await visit(null, [
-      ['report', '/report', '.rule-option'],
-      ['rules', '/rules', '.rulebook li'],
-      ['transparency', '/transparency', '.tiles'],
-      ['check', '/check', '.drop'],
-    ]);
-    await go(guest, `/p/${pictured.id}`);
-    await guest.click('.media-open');
-    await guest.click('.papers-open');
-    await guest.waitForSelector('.papers dl');
-    await look_at(guest, 'provenance');
-    await go(guest, '/check');
-    const picture = Buffer.from(await (await fetch(BASE + pictured.media[0].url)).arrayBuffer());
-    await guest.setInputFiles('input[type=file]', { name: 'one.webp', mimeType: 'image/webp', buffer: picture });
-    await guest.click('form [type=submit]');
-    await guest.waitForSelector('.verdict');
-    await look_at(guest, 'check-answer');
-    const member = await visit(reader, [
-      ['content', '/settings/content', '.segments'],
-      ['mine-empty', '/my-moderation', '.state'],
-      ['not-a-moderator', '/moderation', '.state'],
-      ['post', `/p/${pictured.id}`, '.post'],
-    ]);
-    await member.click('.post-more');
-    await member.locator('[role=menuitem]').last().click();
-    await member.waitForSelector('dialog .rule-option');
-    await look_at(member, 'report-dialog');
-    const owner = await visit(author, [['mine', '/my-moderation', '.decision']]);
-    const bench = await visit(second, [
-      ['queue', '/moderation', '.case-open'],
-      ['audit', '/moderation/audit', '.deed'],
-    ]);
-    await go(bench, '/moderation');
-    await bench.locator('.case-open').first().click();
-    await bench.waitForSelector('.lease .primary');
-    await look_at(bench, 'case');
-    await bench.click('.lease .primary');
-    await bench.check('#decide input[value=label]');
-    await look_at(bench, 'case-claimed');
-    await bench.click('.lease button:last-child');
-    await bench.waitForSelector('.lease .primary');
-    for (const page of [guest, member, owner, bench]) {
-      quiet(page);
-      await page.context().close();
-    }
-    assert.deepEqual(found, []);
-  });
-}

@@ -24,7 +24,7 @@ export async function tokenOf({ email, password }) {
 }
 
 /** What a browser keeps after somebody has signed in: the refresh token's cookie, and that they were here. */
-async function signedIn({ email, password }) {
+export async function sessionOf({ email, password }) {
   const answer = await fetch(`${BASE}/v1/sessions`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Origin: BASE },
@@ -48,18 +48,42 @@ export async function eventually(look, what) {
   }
 }
 
-export const launch = () =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+export const LAUNCH = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+};
+export const launch = () => chromium.launch(LAUNCH);
+
+/** Somebody new, beside those of PEOPLE: {handle, email, password}. */
+export async function join(name) {
+  const handle = `${name}_${Date.now().toString(36)}`;
+  const person = { handle, email: `${handle}@example.org`, password: 'correct horse battery' };
+  await call(null, 'POST', '/v1/accounts', { ...person, name: name[0].toUpperCase() + name.slice(1) });
+  return person;
+}
+
+/** Pictures made from words. */
+export async function drawn(token, prompt, more = {}) {
+  const { id } = await call(token, 'POST', '/v1/generations', { prompt, ...more });
+  const done = await eventually(async () => {
+    const job = await call(token, 'GET', `/v1/generations/${id}`);
+    return job.status === 'succeeded' ? job : null;
+  }, `the end of the generation of ${prompt}`);
+  return done.media;
+}
+
+/** A post with a picture made from words. */
+export async function posted(token, prompt, more = {}) {
+  const [picture] = await drawn(token, prompt);
+  return call(token, 'POST', '/v1/posts', { text: prompt, media_ids: [picture.id], ...more });
+}
 
 /**
  * A window of somebody's own, still empty; whoever is named has a session, which `go` takes up. What the page complains of is collected in
  * `page.complaints`. `looking`: axe is at hand, for which the page's policy has to be off.
  */
 export async function open(browser, who, { frame = 'desk', scheme = 'light', language = 'en', looking = false } = {}) {
-  const storageState = who ? await signedIn(who) : undefined;
+  const storageState = who ? await sessionOf(who) : undefined;
   const context = await browser.newContext({ viewport: FRAMES[frame], colorScheme: scheme, locale: language, bypassCSP: looking, storageState });
   context.setDefaultTimeout(Number(process.env.PATIENCE ?? 30) * 1_000);
   if (looking) await context.addInitScript({ path: AXE });
@@ -78,12 +102,17 @@ export const go = async (page, path) => {
   await page.waitForSelector('h1');
 };
 
+/** Once nothing is on its way in what can be used, an open dialog or the whole screen: no skeletons, nothing busy, no motion. */
+export async function still(page) {
+  await page.waitForFunction(() => (document.querySelector('dialog[open]') ?? document).querySelector('.bone, [aria-busy=true]') === null);
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect.getComputedTiming().iterations === Infinity));
+}
+
 /** What keeps people out of this screen as it stands: axe's findings, and anything wider than the window. */
 export async function barriers(page, name) {
-  await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect.getComputedTiming().iterations === Infinity));
+  await still(page);
   const found = await page.evaluate(async () => {
-    const { violations } = await window.axe.run();
+    const { violations } = await window.axe.run({ resultTypes: ['violations'] });
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     return [
       ...violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`),

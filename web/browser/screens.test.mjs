@@ -1,0 +1,86 @@
+/** No screen keeps anybody out: axe-core on every one of them, light and dark, on phone and desk, in both languages. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { scenery } from './scenery.mjs';
+import { screensOf } from './screens.mjs';
+import { barriers, BASE, FRAMES, launch, open, still } from './world.mjs';
+
+/** SCREENS=home,menu looks at these only. */
+const ONLY = process.env.SCREENS?.split(',');
+
+/** Whether a path fits a pattern of routes.ts. */
+const fits = (pattern, path) => new RegExp(`^${pattern.replaceAll(/:[a-z]+/g, '[^/]+')}/?$`).test(path.split('?')[0]);
+
+let browser;
+let seen;
+before(async () => {
+  [browser, seen] = await Promise.all([launch(), scenery()]);
+});
+after(() => browser?.close());
+
+it('every route of the page is looked at', async () => {
+  const source = await readFile(new URL('../src/routing/routes.ts', import.meta.url), 'utf8');
+  const patterns = new Set([...source.matchAll(/pattern: '([^']+)'/g)].map(([, pattern]) => pattern));
+  const screens = screensOf(seen.there, 'en');
+  assert.deepEqual([...patterns].filter((pattern) => !screens.some(({ route }) => route === pattern)), []);
+  for (const { route, path } of screens) assert.ok(route === null || fits(route, path), `${path} is no ${route}`);
+});
+
+it('what looks for barriers finds one', async () => {
+  const page = await open(browser, null, { looking: true });
+  await page.goto(`${BASE}/rules`);
+  await page.waitForSelector('h1');
+  await page.evaluate(() => document.querySelector('main').append(Object.assign(new Image(), { src: '/favicon.svg', id: 'unnamed' })));
+  assert.deepEqual(await barriers(page, 'here'), ['here: image-alt: #unnamed']);
+  await page.context().close();
+});
+
+/** There by a link where one can be: what is fetched once stays. */
+async function come(page, { path, press, before: early }) {
+  const now = new URL(page.url());
+  if (early) await press(page);
+  if (now.origin !== BASE || now.pathname + now.search === path) await page.goto(BASE + path);
+  else await page.evaluate((href) => document.body.appendChild(Object.assign(document.createElement('a'), { href, id: 'way' })).click(), path);
+  await page.evaluate(() => document.querySelector('#way')?.remove());
+  await page.waitForSelector('h1');
+  await still(page);
+  if (press && !early) await press(page);
+}
+
+async function lookAt(page, screen, language) {
+  const found = [];
+  await come(page, screen);
+  await page.waitForSelector(screen.wanted, { state: 'attached' });
+  for (const [frame, scheme] of [['desk', 'light'], ['desk', 'dark'], ['phone', 'dark'], ['phone', 'light']]) {
+    await page.setViewportSize(FRAMES[frame]);
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    found.push(...(await barriers(page, `${screen.who} ${screen.name} ${frame} ${scheme} ${language}`)));
+  }
+  await page.setViewportSize(FRAMES.desk);
+  return found;
+}
+
+describe('no screen keeps anybody out', { concurrency: true }, () => {
+  for (const language of ['en', 'de']) {
+    it(language, async (test) => {
+      const found = [];
+      let page;
+      let whose;
+      for (const screen of screensOf(seen.there, language)) {
+        if (ONLY && !ONLY.includes(screen.name)) continue;
+        if (screen.who !== whose) {
+          await page?.context().close();
+          whose = screen.who;
+          page = await open(browser, seen.people[whose] ?? null, { language, looking: true });
+        }
+        const began = performance.now();
+        found.push(...(await lookAt(page, screen, language).catch((error) => [`${screen.who} ${screen.name} ${language}: ${error.message}`])));
+        if (process.env.TIMES) test.diagnostic(`${screen.who} ${screen.name}: ${Math.round(performance.now() - began)} ms`);
+        assert.equal(await page.getAttribute('html', 'lang'), language);
+      }
+      await page?.context().close();
+      assert.deepEqual(found, []);
+    });
+  }
+});
