@@ -45,7 +45,10 @@ class Waiting(Shape, kw_only=True):
 class Generation(Shape, kw_only=True):
     """A request for pictures, and how far it is. `succeeded`, `blocked`, `failed` and `cancelled` are final.
 
-    `lane`: the slow one is served when nobody waits in the fast one.
+    `progress`: percent, which never gets less. `stage`: what happens now; one that is over has none. `retrying`: the
+    provider didn't deliver, and is asked again shortly. `checking`: all is drawn, and looked at, marked and signed.
+    `lane`: the slow one is served when nobody waits in the fast one. `place`: which place it has among those that wait,
+    about, 1 being next; where one generation is asked for, waits for its first worker, and this can be told.
     """
 
     id: Id
@@ -61,6 +64,8 @@ class Generation(Shape, kw_only=True):
     model: str
     cost: Cost
     progress: int
+    stage: Literal["waiting", "retrying", "drawing", "checking", "finishing"] | UnsetType = UNSET
+    place: int | UnsetType = UNSET
     media: list[Media]
     lane: Literal["fast", "slow"]
     waiting: Waiting | UnsetType = UNSET

@@ -127,7 +127,9 @@ def get_generation(request: Request, generation_id: str) -> Answer:
 def cancel_generation(request: Request, generation_id: str) -> Answer:
     """Cancel a generation that isn't over.
 
-    It costs nothing, and what was drawn of it is taken away.
+    What isn't begun comes back. Where the provider costs the instance money, pictures that it made or is making right
+    now stay spent, and stay one's own: they are in `media`, or still come. Of any other provider all comes back, and
+    what was drawn is taken away, but for what is in a post.
     """
     owner = wiring.accounts().acting(request.account)
     return Answer(200, generation_views.generation(wiring.generations().cancel(owner.id, generation_id)))

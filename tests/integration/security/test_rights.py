@@ -125,6 +125,14 @@ def test_no_queue_or_folder_is_open_that_is_not_asked_for(used: set[Right], who:
     assert narrow - asked == set()
 
 
+def test_the_api_looks_at_both_lanes_and_at_no_other_queue(used: set[Right]) -> None:
+    """Apart from what a function's role lets Lambda do, asking a queue how many wait is a right as any other."""
+    look = "sqs:GetQueueAttributes"
+    lanes = {_queue_name("GenerationQueue"), _queue_name("SlowQueue")}
+    assert {resource for action, resource in _granted("api") if action == look} == lanes
+    assert {resource for who, action, resource in used if (who, action) == ("api", look)} == lanes
+
+
 def _granted(who: str) -> Iterator[tuple[str, str]]:
     statements = (
         json.loads((ROOT / ".chalice/policy.json").read_text())["Statement"] if who == "api" else role_statements(who)

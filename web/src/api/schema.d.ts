@@ -377,7 +377,9 @@ export interface paths {
         put?: never;
         /**
          * Cancel a generation that isn't over
-         * @description It costs nothing, and what was drawn of it is taken away.
+         * @description What isn't begun comes back. Where the provider costs the instance money, pictures that it made or is making right
+         *     now stay spent, and stay one's own: they are in `media`, or still come. Of any other provider all comes back, and
+         *     what was drawn is taken away, but for what is in a post.
          */
         post: operations["cancel_generation"];
         delete?: never;
@@ -1902,7 +1904,10 @@ export interface components {
          * Generation
          * @description A request for pictures, and how far it is. `succeeded`, `blocked`, `failed` and `cancelled` are final.
          *
-         *         `lane`: the slow one is served when nobody waits in the fast one.
+         *         `progress`: percent, which never gets less. `stage`: what happens now; one that is over has none. `retrying`: the
+         *         provider didn't deliver, and is asked again shortly. `checking`: all is drawn, and looked at, marked and signed.
+         *         `lane`: the slow one is served when nobody waits in the fast one. `place`: which place it has among those that wait,
+         *         about, 1 being next; where one generation is asked for, waits for its first worker, and this can be told.
          */
         Generation: {
             /** @description ULID */
@@ -1921,6 +1926,9 @@ export interface components {
             model: string;
             cost: components["schemas"]["Cost"];
             progress: number;
+            /** @enum {unknown} */
+            stage?: "checking" | "drawing" | "finishing" | "retrying" | "waiting";
+            place?: number;
             media: components["schemas"]["Media"][];
             /** @enum {unknown} */
             lane: "fast" | "slow";

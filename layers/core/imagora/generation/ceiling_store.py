@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from imagora.generation.job_item import JobItem, job_key, job_of
 from imagora.generation.models import AT_CEILING, WAKE_AGAIN, Job, StatusChanged
-from imagora.generation.store import JobItem, job_key, job_of
 from imagora.kernel.clock import rfc3339
 from imagora.table import due
 from imagora.table.reader import plain
@@ -24,7 +24,6 @@ def hold_back(job: Job, *, until: datetime, look_at: datetime) -> None:
                 JobItem.status.set("queued"),
                 JobItem.waits_until.set(rfc3339(until)),
                 JobItem.lease.remove(),
-                JobItem.progress.set(0),
                 JobItem.attempts.add(-1),
                 JobItem.GSI2PK.set(AT_CEILING),
                 JobItem.GSI2SK.set(due.sort_key(look_at, pk)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,14 +39,14 @@ _TO_END = 10.0
 
 
 class Hand(Protocol):
-    """What becomes of the pictures. Both raise StatusChanged when the job was cancelled or taken over: stop."""
+    """What becomes of the pictures. All raise StatusChanged when nobody waits for more of them: stop."""
 
-    def begin(self) -> None:
-        """A call is about to be made."""
+    def begin(self, pictures: Collection[int], by: ImageProvider) -> None:
+        """Calls for these are about to be made."""
         ...
 
-    def paid(self, microdollars: int) -> None:
-        """A call was charged for, perhaps, and brought nothing."""
+    def missed(self, picture: int, microdollars: int) -> None:
+        """A call brought nothing, and was perhaps charged for."""
         ...
 
     def afford(self, microdollars: int) -> None:
@@ -54,7 +54,7 @@ class Hand(Protocol):
         ...
 
     def settle(self) -> None:
-        """They are over: what they did cost is what was `paid` and delivered."""
+        """They are over: what they did cost is known from what was missed and delivered."""
         ...
 
     def deliver(self, index: int, image: GeneratedImage, by: ImageProvider) -> None: ...
@@ -149,14 +149,14 @@ class Drawing:
         answered = False
         side_by_side = provider.capabilities.at_once
         for start in range(0, len(wanted), side_by_side):
-            task.hand.begin()
             requests = {i: self._request(i, task) for i in wanted[start : start + side_by_side]}
+            task.hand.begin(requests, provider)
             for index, made in _answers(provider, requests):
                 if isinstance(made, GeneratedImage):
                     task.hand.deliver(index, made, provider)
                 else:
                     failures[index] = made
-                    self._note(provider, task, made, admission)
+                    self._note(provider, task, index, made, admission)
                 answered |= isinstance(made, GeneratedImage) or made.code == "blocked"
         if answered and provider.capabilities.remote and (failures or not admission.clean):
             self.breakers.succeeded(provider.name, probe=admission.probe)
@@ -175,7 +175,9 @@ class Drawing:
             task.reference,
         )
 
-    def _note(self, provider: ImageProvider, task: _Task, error: ProviderError, admission: Admission) -> None:
+    def _note(
+        self, provider: ImageProvider, task: _Task, index: int, error: ProviderError, admission: Admission
+    ) -> None:
         """One line in the log a failure, a count for the breaker, the operator's alarm: as the table has it.
 
         What may have been charged for all the same is kept with the job, by what such a picture costs about.
@@ -195,8 +197,8 @@ class Drawing:
             self.breakers.failed(provider.name, probe=admission.probe, retry_after=error.retry_after)
         if outcome.alarm:
             self.alarm()
-        if outcome.paid and provider.capabilities.microdollars:
-            task.hand.paid(provider.capabilities.expected(replace(_demand(job), count=1)))
+        charged = provider.capabilities.expected(replace(_demand(job), count=1)) if outcome.paid else 0
+        task.hand.missed(index, charged)
 
 
 def _answers(

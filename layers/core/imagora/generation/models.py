@@ -135,6 +135,9 @@ class Job:
     `waits_until`: when the day ends whose ceiling it waits at.
     `begun_at`: when its time began to run, where that wasn't when it was asked for.
     `person`: its owner as a keyed hash, for providers that are told who asks; empty where none of them is.
+    `ahead`: how many jobs waited in its lane when it was accepted, about; None where nobody could tell.
+    `bound`: which of its pictures (by their place in `media`) a provider that costs money made, or is making; of one
+    that was cancelled those that its owner keeps.
     `reference`: the picture that its pictures begin from, `mask`: the one that says which part of that is drawn anew,
     `strength`: how much of it, 0 to 1. `remix_policy`: what its pictures begin with.
     """
@@ -170,6 +173,8 @@ class Job:
     remix_policy: RemixPolicy = "everyone"
     begun_at: datetime | None = None
     waits_until: datetime | None = None
+    ahead: int | None = None
+    bound: tuple[int, ...] = ()
 
     @property
     def waiting(self) -> bool:
@@ -187,8 +192,13 @@ class Job:
 
     @property
     def unrewarded(self) -> bool:
-        """Whether it is over without pictures: what was drawn of it has to go."""
+        """Whether it is over without what was asked: what was drawn of it has to go, but for what is `kept`."""
         return self.final and self.status != "succeeded"
+
+    @property
+    def kept(self) -> frozenset[MediaId]:
+        """Pictures that are their owner's though the job was cancelled, some of them still on their way."""
+        return frozenset(self.media[index] for index in self.bound) if self.status == "cancelled" else frozenset()
 
     @property
     def final(self) -> bool:

@@ -13,6 +13,8 @@ import msgspec
 from imagora.credits.ceilings import Ceilings
 from imagora.credits.models import Place, Wallet, Want
 from imagora.credits.service import Credits, Forecast
+from imagora.generation.cancelling import Cancelling
+from imagora.generation.line import Line
 from imagora.generation.models import (
     LOOK_AT_SLOW,
     MAX_SEED,
@@ -26,9 +28,10 @@ from imagora.generation.models import (
 )
 from imagora.generation.providers.offered import Offered
 from imagora.generation.providers.port import Demand
+from imagora.generation.stages import Stage, percent_of, stage_of
 from imagora.generation.store import JobStore
 from imagora.kernel.clock import Clock
-from imagora.kernel.errors import InvalidInput
+from imagora.kernel.errors import InvalidInput, Unavailable
 from imagora.kernel.ids import AccountId, JobId, MediaId, is_id, new_id
 from imagora.media.models import Media
 from imagora.media.store import MediaStore
@@ -40,7 +43,7 @@ from imagora.table.transaction import Transaction
 if TYPE_CHECKING:
     from imagora.accounts.models import Profile
 
-_CANCEL_TRIES = 3
+_CANCEL_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,20 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job with those of its pictures that exist."""
+    """A job with those of its pictures that exist. `place`: its place in the queue, where that was asked for."""
 
     job: Job
     media: Sequence[Media]
+    place: int | None = None
+
+    @property
+    def stage(self) -> Stage | None:
+        return stage_of(self.job, self.media)
+
+    @property
+    def progress(self) -> int:
+        """Percent."""
+        return percent_of(self.job, self.media)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,7 @@ class Generations:
     offered: Offered
     credits: Credits
     ceilings: Ceilings
+    line: Line
     now: Clock
     pseudonym: Callable[[AccountId], str]
     consent: Callable[[AccountId, str], Media]
@@ -171,13 +185,15 @@ class Generations:
         )
 
         def along(transaction: Transaction, wallet: Wallet, place: Place) -> None:
-            accepted = replace(job, lane=place.lane, credits=place.credits, period=wallet.period)
+            ahead = self.line.waiting(place.lane)
+            accepted = replace(job, lane=place.lane, credits=place.credits, period=wallet.period, ahead=ahead)
             self.jobs.add(transaction, accepted, look_after=now + (LOOK_AT_SLOW if accepted.patient else WAKE_AGAIN))
             if once is not None:
                 once.join(transaction, job.id, now)
 
         place = self.credits.reserve(owner.id, job.id, wish.at(job.credits), along=along)
-        return JobView(replace(job, lane=place.lane, credits=place.credits), ())
+        accepted = replace(job, lane=place.lane, credits=place.credits, ahead=self.line.waiting(place.lane))
+        return JobView(accepted, (), self.line.place(accepted, new=True))
 
     def retry(self, owner: Profile, job_id: str, *, once: Once | None) -> JobView:
         """Ask again for what failed and may succeed by now: a new job with the same wish, accepted as any other.
@@ -235,10 +251,12 @@ class Generations:
     def own(self, owner: AccountId, job_id: str) -> JobView:
         """One of the owner's own, as it was within the last second (2 steps: half a unit for it and each picture).
 
+        While it waits its queue is asked how many do, unless that is known from the last two seconds.
         Raises GenerationNotFound for what isn't there or isn't theirs; Unauthenticated where pictures would be shown to
         an account that was deleted meanwhile.
         """
-        return self._views([self._own(owner, job_id, consistent=False)])[0]
+        view = self._views([self._own(owner, job_id, consistent=False)])[0]
+        return replace(view, place=self.line.place(view.job))
 
     def _own(self, owner: AccountId, job_id: str, *, consistent: bool) -> Job:
         """An inconsistent read that finds nothing is repeated: the job may be quite new."""
@@ -259,27 +277,20 @@ class Generations:
         return Page(self._views([found[i] for i in shown.items if i in found]), shown.next)
 
     def cancel(self, owner: AccountId, job_id: str) -> JobView:
-        """End a job that isn't over: what was drawn of it is taken away and costs nothing, but for what is in a post.
+        """End a job that isn't over. What a provider was paid for stays, and what is in a post; the rest comes back.
 
-        Raises GenerationNotFound, NotCancellable.
+        Raises GenerationNotFound, NotCancellable, Unavailable where it moves on again and again.
         """
         for _ in range(_CANCEL_TRIES):
             job = self._own(owner, job_id, consistent=True)
             if job.final:
                 raise NotCancellable
             try:
-                self._cancel(job)
+                Cancelling(self.jobs, self.media, self.now).cancel(job)
             except StatusChanged:
                 continue  # the worker moved it on, or a picture went into a post, between our read and our write
-            break
-        return self._views([self._own(owner, job_id, consistent=True)])[0]
-
-    def _cancel(self, job: Job) -> None:
-        """In one transaction, so that no picture gets into a post between its being counted and taken away."""
-        together = Transaction()
-        drawn = self.media.fresh(job.media) if job.attempts else []
-        kept = sum(self.media.take_back(together, media, otherwise=StatusChanged()) for media in drawn)
-        self.jobs.finish(job, "cancelled", now=self.now(), made=kept, along=together)
+            return self._views([self._own(owner, job_id, consistent=True)])[0]
+        raise Unavailable
 
     def _views(self, jobs: Sequence[Job]) -> list[JobView]:
         begun = [job for job in jobs if job.status != "queued"]

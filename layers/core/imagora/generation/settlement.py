@@ -9,7 +9,7 @@ from typing import Literal
 from imagora.generation.models import LOOK_AT_SLOW, WAKE_AGAIN, Failure, Job, StatusChanged
 from imagora.generation.store import JobStore
 from imagora.kernel.clock import Clock
-from imagora.kernel.ids import JobId
+from imagora.kernel.ids import JobId, MediaId
 from imagora.media.models import LOST, Media
 from imagora.media.models import StatusChanged as MediaChanged
 from imagora.media.store import MediaStore
@@ -36,15 +36,15 @@ class Settlement:
     media: MediaStore
     now: Clock
 
-    def settle(self, job_id: JobId) -> bool:
+    def settle(self, job_id: JobId, picture: MediaId | None = None) -> bool:
         """End a job whose pictures are all settled. Retry-safe; before that it does nothing.
 
         `succeeded` when at least one can be shown now or after a moderator's look; only those are charged. True where
-        it is over without any: whatever is still drawn of it is nobody's.
+        it is over without this picture of it: that is nobody's.
         """
         job = self.jobs.get(job_id)
         if job is None or job.unrewarded:
-            return True
+            return job is None or picture not in job.kept
         if job.status != "moderating":
             return False  # the worker isn't done (it asks again when it is), or it is over
         made = self.media.fresh(job.media)

@@ -1,17 +1,17 @@
-"""Generation jobs in the table: one item each, `JOB#<id>` / `JOB`; a user's own, newest first, on GSI1."""
+"""The moves of generation jobs in the table: from one status to the next, each one conditional write."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
-from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from imagora.credits import store as wallets
 from imagora.credits.models import Outcome, Place
+from imagora.generation.job_item import JobItem, item_of, job_key, job_of
 from imagora.generation.models import (
     DEADLINE,
     FINAL,
@@ -22,91 +22,19 @@ from imagora.generation.models import (
     WAKE_AGAIN,
     Failure,
     Job,
-    Size,
     Status,
     StatusChanged,
 )
-from imagora.kernel.clock import parse, rfc3339
+from imagora.generation.stages import CLAIMED, DRAWN
+from imagora.kernel.clock import rfc3339
 from imagora.kernel.ids import AccountId, JobId, time_of
 from imagora.table import due
-from imagora.table.item import Item
-from imagora.table.reader import Key, Reader, Row, plain
+from imagora.table.reader import Reader, plain
 from imagora.table.transaction import Transaction, guarded
 
 
-class JobItem(Item):
-    owner = UnicodeAttribute()
-    status = UnicodeAttribute()
-    prompt = UnicodeAttribute()
-    style = UnicodeAttribute(null=True)
-    size = UnicodeAttribute()
-    pictures = NumberAttribute()
-    seed = NumberAttribute()
-    provider = UnicodeAttribute()
-    model = UnicodeAttribute()
-    credits = NumberAttribute()
-    period = UnicodeAttribute()
-    media = ListAttribute[Any]()
-    progress = NumberAttribute(default=0)
-    attempts = NumberAttribute(default=0)
-    created_at = UnicodeAttribute()
-    finished_at = UnicodeAttribute(null=True)
-    failure = UnicodeAttribute(null=True)
-    lease = UnicodeAttribute(null=True)
-    checked = UnicodeAttribute(null=True)
-    fallback = BooleanAttribute(null=True)
-    microdollars = NumberAttribute(null=True)
-    wait = NumberAttribute(null=True)
-    person = UnicodeAttribute(null=True)
-    expected = NumberAttribute(null=True)
-    reference = UnicodeAttribute(null=True)
-    mask = UnicodeAttribute(null=True)
-    strength = NumberAttribute(null=True)
-    lane = UnicodeAttribute(null=True)
-    begun_at = UnicodeAttribute(null=True)
-    remix_policy = UnicodeAttribute(null=True)
-    waits_until = UnicodeAttribute(null=True)
-
-
-def job_key(job_id: JobId) -> Key:
-    return f"JOB#{job_id}", "JOB"
-
-
-def job_of(row: Row) -> Job:
-    """A job from its item."""
-    return Job(
-        id=JobId(row["PK"].removeprefix("JOB#")),
-        owner=row["owner"],
-        status=row["status"],
-        prompt=row["prompt"],
-        style=row.get("style"),
-        size=Size(*(int(side) for side in row["size"].split("x"))),
-        count=row["pictures"],
-        seed=row["seed"],
-        provider=row["provider"],
-        model=row["model"],
-        credits=row["credits"],
-        period=row["period"],
-        media=tuple(row["media"]),
-        progress=row.get("progress", 0),
-        attempts=row.get("attempts", 0),
-        created_at=parse(row["created_at"]),
-        finished_at=parse(row["finished_at"]) if row.get("finished_at") else None,
-        failure=msgspec.json.decode(row["failure"], type=Failure) if row.get("failure") else None,
-        lease=row.get("lease"),
-        checked=row.get("checked", ""),
-        fallback=row.get("fallback", False),
-        microdollars=row.get("microdollars", 0),
-        person=row.get("person", ""),
-        expected=row.get("expected", 0),
-        reference=row.get("reference"),
-        mask=row.get("mask"),
-        strength=row.get("strength"),
-        lane=row.get("lane", "fast"),
-        begun_at=parse(row["begun_at"]) if row.get("begun_at") else None,
-        remix_policy=row.get("remix_policy", "everyone"),
-        waits_until=parse(row["waits_until"]) if row.get("waits_until") else None,
-    )
+def _bound_to(pictures: Sequence[int]) -> Action:
+    return JobItem.bound.set(sorted(pictures)) if pictures else JobItem.bound.remove()
 
 
 class JobStore:
@@ -147,40 +75,7 @@ class JobStore:
         return [JobId(row["GSI1SK"]) for row in rows]
 
     def add(self, transaction: Transaction, job: Job, *, look_after: datetime) -> None:
-        pk, sk = job_key(job.id)
-        transaction.create(
-            JobItem(
-                pk,
-                sk,
-                type="job",
-                GSI1PK=f"JOBS#{job.owner}",
-                GSI1SK=job.id,
-                GSI2PK=due.partition(pk),
-                GSI2SK=due.sort_key(look_after, pk),
-                owner=job.owner,
-                status=job.status,
-                prompt=job.prompt,
-                checked=job.checked or None,
-                style=job.style,
-                size=str(job.size),
-                pictures=job.count,
-                seed=job.seed,
-                provider=job.provider,
-                model=job.model,
-                credits=job.credits,
-                period=job.period,
-                media=list(job.media),
-                created_at=rfc3339(job.created_at),
-                fallback=job.fallback or None,
-                person=job.person or None,
-                expected=job.expected or None,
-                reference=job.reference,
-                mask=job.mask,
-                strength=job.strength,
-                lane=job.lane if job.lane != "fast" else None,
-                remix_policy=job.remix_policy,
-            )
-        )
+        transaction.create(item_of(job, look_after=look_after))
 
     def erase(self, ids: list[JobId]) -> None:
         """Delete a deleted account's jobs for good. Idempotent."""
@@ -193,7 +88,11 @@ class JobStore:
         `begun_at`: when its time began, where that wasn't when it was asked for.
         Raises StatusChanged when another worker holds it, it waits or it is final: the message may be dropped.
         """
-        actions: list[Action] = [JobItem.lease.set(lease), JobItem.attempts.add(1), JobItem.progress.set(5)]
+        actions: list[Action] = [
+            JobItem.lease.set(lease),
+            JobItem.attempts.add(1),
+            JobItem.progress.set(JobItem.progress | CLAIMED),  # one that is tried again is as far as it was
+        ]
         if begun_at is not None:
             actions.append(JobItem.begun_at.set(rfc3339(begun_at)))
         until = now + LEASE + self._longer
@@ -207,19 +106,35 @@ class JobStore:
             raise
         return job_of(plain(item.to_dynamodb_dict()))
 
-    def advance(self, job: Job, *, progress: int, now: datetime, microdollars: int = 0) -> None:
+    def advance(
+        self, job: Job, *, progress: int, now: datetime, microdollars: int = 0, bound: Sequence[int] | None = None
+    ) -> None:
         """Say how far the work is, and what a provider charged for it, which renews the lease that `job` was read with.
 
+        `bound`: as `Job` has it; None where that didn't change.
         Raises StatusChanged when the job was cancelled, or belongs to another worker by now: stop.
         """
         until = self._due(job.id, "running", now + LEASE + self._longer, job.begun_at)
         actions: list[Action] = [JobItem.progress.set(progress), JobItem.GSI2SK.set(until)]
         if microdollars:
             actions.append(JobItem.microdollars.add(microdollars))
+        if bound is not None:
+            actions.append(_bound_to(bound))
         with guarded(StatusChanged()):
             JobItem(*job_key(job.id)).update(
                 actions=actions,
                 condition=(JobItem.status == "running") & (JobItem.lease == job.lease),
+            )
+
+    def note_late(self, job: Job, index: int, *, microdollars: int) -> None:
+        """An answer came for a picture that its owner keeps, though the job was cancelled meanwhile: note its cost.
+
+        Raises StatusChanged where nobody waits for it any more.
+        """
+        with guarded(StatusChanged()):
+            JobItem(*job_key(job.id)).update(
+                actions=[JobItem.microdollars.add(microdollars)],
+                condition=(JobItem.status == "cancelled") & JobItem.bound.contains(index),
             )
 
     def release(self, job: Job, *, now: datetime, delay: timedelta, expired: bool = False, wait: int = 0) -> None:
@@ -235,7 +150,7 @@ class JobStore:
             job.id,
             "running",
             "queued",
-            [JobItem.lease.remove(), JobItem.progress.set(0), JobItem.wait.set(wait)],
+            [JobItem.lease.remove(), JobItem.wait.set(wait)],
             look_after=now + delay,
             begun_at=job.begun_at,
             when=held,
@@ -254,7 +169,7 @@ class JobStore:
 
         `by`: name and model of the provider that drew it, where that isn't the one that was asked.
         """
-        actions: list[Action] = [JobItem.progress.set(90), JobItem.lease.remove()]
+        actions: list[Action] = [JobItem.progress.set(DRAWN), JobItem.lease.remove()]
         if failure is not None:
             actions.append(JobItem.failure.set(msgspec.json.encode(failure).decode()))
         if by is not None:
@@ -282,10 +197,12 @@ class JobStore:
         made: int,
         failure: Failure | None = None,
         along: Transaction | None = None,
+        keeping: Sequence[int] | None = None,
     ) -> None:
         """End a job and settle its credits (1 transaction, so both happen exactly once), `along` with other writes.
 
-        `made`: how many of its pictures its owner has; the others cost nothing.
+        `made`: how many of its pictures its owner has, or is sure to pay for; the others cost nothing.
+        `keeping`: of one that is cancelled, what is `bound` from now on; raises StatusChanged where that isn't as read.
         One that ends without pictures stays due until what was drawn of it is taken away: see `forget`.
         Raises StatusChanged when it isn't in the status that was read.
         """
@@ -306,8 +223,12 @@ class JobStore:
             actions += [JobItem.GSI2PK.set(due.partition(pk)), JobItem.GSI2SK.set(due.sort_key(now + WAKE_AGAIN, pk))]
         if failure is not None:
             actions.append(JobItem.failure.set(msgspec.json.encode(failure).decode()))
+        as_read = JobItem.status == job.status
+        if keeping is not None:
+            actions.append(_bound_to(keeping))
+            as_read &= (JobItem.bound == list(job.bound)) if job.bound else JobItem.bound.does_not_exist()
         transaction = along or Transaction()
-        transaction.update(JobItem(*job_key(job.id)), actions, JobItem.status == job.status, otherwise=StatusChanged())
+        transaction.update(JobItem(*job_key(job.id)), actions, as_read, otherwise=StatusChanged())
         place = Place(job.lane, job.credits)
         outcome = Outcome(job.id, job.period, place, job.created_at, spent, missing=job.count - made)
         wallets.settle(transaction, job.owner, outcome, now=now, otherwise=StatusChanged())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from aws_lambda_powertools import Logger
 
@@ -14,6 +16,7 @@ from imagora.generation.ceiling_waits import LOOK_EVERY
 from imagora.generation.drawing import Drawing, Failures
 from imagora.generation.models import DEADLINE, MAX_ATTEMPTS, WAKE_AGAIN, Failure, Job, Status, StatusChanged
 from imagora.generation.providers.port import GeneratedImage, ImageProvider
+from imagora.generation.stages import drawn
 from imagora.generation.store import JobStore
 from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.ids import JobId, MediaId
@@ -75,7 +78,7 @@ class Worker:
 
     def _draw_all(self, job: Job) -> None:
         made = self._made_before(job)
-        hand = _Hand(self, job, len(made))
+        hand = _Hand(self, job, made)
         wanted = [index for index, media_id in enumerate(job.media) if media_id not in made]
         failures = self.drawing.draw(job, wanted, hand, deadline=self.jobs.deadline(job))
         self._end(job, hand, failures)
@@ -86,10 +89,14 @@ class Worker:
             return set()
         return {media.id for media in self.media.fresh(job.media) if media.status != "processing"}
 
-    def deliver(self, job: Job, media_id: MediaId, image: GeneratedImage, by: ImageProvider) -> None:
-        """The medium first, then its bytes: so the media stage always finds whom an object belongs to."""
+    def deliver(
+        self, job: Job, media_id: MediaId, image: GeneratedImage, by: ImageProvider, original: Media | None
+    ) -> None:
+        """The medium first, then its bytes: so the media stage always finds whom an object belongs to.
+
+        `original`: what it began from; None where it began from nothing, or that is gone.
+        """
         now = self.now()
-        original = self.media.get(job.reference) if job.reference else None
         media = Media(
             id=media_id,
             owner=job.owner,
@@ -138,16 +145,28 @@ class Worker:
 class _Hand:
     """Takes a job's pictures as they come: says how far it is, renews the lease, keeps what each cost."""
 
-    def __init__(self, worker: Worker, job: Job, done: int) -> None:
+    def __init__(self, worker: Worker, job: Job, made: Collection[MediaId]) -> None:
+        """`made`: those that an earlier worker got through."""
         self._worker = worker
         self._job = job
-        self._done = done
-        self._earlier = done > 0
+        self._done = len(made)
+        self._earlier = bool(made)
+        self._bound = {index for index in job.bound if job.media[index] in made}
+        self._costs = bool(job.bound)
         self._makers: set[tuple[str, str]] = set()
         self._hold: Hold | None = None
         self._paid = 0
 
-    def begin(self) -> None:
+    @cached_property
+    def _original(self) -> Media | None:
+        """What the job begins from, read once for all of its pictures."""
+        return self._worker.media.get(self._job.reference) if self._job.reference else None
+
+    def begin(self, pictures: Collection[int], by: ImageProvider) -> None:
+        """From now on what costs money is bound: it isn't given back when the job is cancelled."""
+        if by.capabilities.microdollars:
+            self._costs = True
+            self._bound |= set(pictures)
         self._advance(0)
 
     def afford(self, microdollars: int) -> None:
@@ -157,14 +176,16 @@ class _Hand:
         if self._hold is not None:
             self._worker.ceilings.correct(self._hold, self._paid)
 
-    def paid(self, microdollars: int) -> None:
-        self._advance(microdollars)
+    def missed(self, picture: int, microdollars: int) -> None:
+        if picture in self._bound or microdollars:
+            self._bound.discard(picture)
+            self._answered(picture, microdollars)
 
     def deliver(self, index: int, image: GeneratedImage, by: ImageProvider) -> None:
         self._done += 1
         self._makers.add((by.name, image.model or by.model))
-        self._advance(image.microdollars)
-        self._worker.deliver(self._job, self._job.media[index], image, by)
+        self._answered(index, image.microdollars)
+        self._worker.deliver(self._job, self._job.media[index], image, by, self._original)
 
     def by_another(self) -> tuple[str, str] | None:
         """Name and model of the provider that made all of it, where that isn't the one that was asked."""
@@ -172,11 +193,19 @@ class _Hand:
         asked = (self._job.provider, self._job.model)
         return made if len(self._makers) == 1 and made != asked and not self._earlier else None
 
+    def _answered(self, picture: int, microdollars: int) -> None:
+        """Of a job that was cancelled meanwhile, what its owner keeps still comes."""
+        try:
+            self._advance(microdollars)
+        except StatusChanged:
+            self._worker.jobs.note_late(self._job, picture, microdollars=microdollars)
+
     def _advance(self, microdollars: int) -> None:
         self._paid += microdollars
         self._worker.jobs.advance(
             self._job,
-            progress=5 + 80 * self._done // self._job.count,
+            progress=max(self._job.progress, drawn(self._done, self._job.count)),
             now=self._worker.now(),
             microdollars=microdollars,
+            bound=sorted(self._bound) if self._costs else None,
         )

@@ -81,6 +81,12 @@ def sqs() -> Sqs:
 
 
 @cache
+def sqs_at_a_glance() -> Sqs:
+    """For what is nice to know: asked once, and a second is long enough."""
+    return Sqs("sqs:AmazonSQS", endpoint("sqs"), region(), credentials, tries=1, seconds=1.0)
+
+
+@cache
 def ssm() -> Ssm:
     return Ssm("ssm:AmazonSSM", endpoint("ssm"), region(), credentials, version="1.1")
 
@@ -155,5 +161,5 @@ def _endpoint_is_local() -> bool:
 
 def forget() -> None:
     """Drop session and clients: the next call makes new ones from the environment as it is then. For tests."""
-    for made in (client, dynamodb, sqs, ssm, rekognition, comprehend, _session, _given_credentials):
+    for made in (client, dynamodb, sqs, sqs_at_a_glance, ssm, rekognition, comprehend, _session, _given_credentials):
         made.cache_clear()

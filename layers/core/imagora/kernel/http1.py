@@ -29,7 +29,7 @@ class Reply(NamedTuple):
 class Connection:
     """To one host (`name` or `name:port`), with TLS where the scheme is https. One request at a time."""
 
-    def __init__(self, scheme: str, host: str) -> None:
+    def __init__(self, scheme: str, host: str, answer_seconds: float | None = None) -> None:
         """Connect. Raises OSError when nobody answers within two seconds, or for who isn't trusted."""
         name, _, port = host.partition(":")
         address = name, int(port or (443 if scheme == "https" else 80))
@@ -39,7 +39,7 @@ class Connection:
             from imagora.kernel.trust import context
 
             self._socket = context().wrap_socket(self._socket, server_hostname=name)
-        self._socket.settimeout(ANSWER_SECONDS)
+        self._socket.settimeout(answer_seconds or ANSWER_SECONDS)
         self._incoming: IO[bytes] = self._socket.makefile("rb")
 
     def send(self, headers: dict[str, str], body: bytes) -> None:

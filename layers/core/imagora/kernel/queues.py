@@ -25,10 +25,15 @@ class Queue:
     url: str
     sqs: Any
 
+    def waiting(self, *, delayed: bool = False) -> int:
+        """How many messages wait in it, about; with `delayed` also those that nobody is given yet."""
+        names = ["ApproximateNumberOfMessages", *(["ApproximateNumberOfMessagesDelayed"] if delayed else [])]
+        answer = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=names)
+        return sum(int(answer["Attributes"].get(name, 0)) for name in names)
+
     def busy(self) -> bool:
         """Whether messages wait in it, about."""
-        answer = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=["ApproximateNumberOfMessages"])
-        return int(answer["Attributes"]["ApproximateNumberOfMessages"]) > 0
+        return self.waiting() > 0
 
     def send(self, messages: Sequence[Message], *, delay_seconds: int = 0) -> None:
         """Send all, ten a request.

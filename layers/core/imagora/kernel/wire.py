@@ -62,9 +62,13 @@ class Service:
         *,
         version: str = "1.0",
         tries: int = TRIES,
+        seconds: float | None = None,
     ) -> None:
-        """`target` as in the X-Amz-Target header, such as `dynamodb:DynamoDB_20120810`: signing name and prefix."""
-        self._tries = tries
+        """`target` as in the X-Amz-Target header, such as `dynamodb:DynamoDB_20120810`: signing name and prefix.
+
+        `seconds`: how long each part of an answer may take, where that isn't the usual time.
+        """
+        self._tries, self._seconds = tries, seconds
         name, self._prefix = target.split(":")
         self._scheme, _, self._host = endpoint.rstrip("/").partition("://")
         self._credentials = credentials
@@ -156,7 +160,7 @@ class Service:
             if time.monotonic() - since < _IDLE_SECONDS:
                 return connection
             connection.close()
-        return Connection(self._scheme, self._host)
+        return Connection(self._scheme, self._host, self._seconds)
 
 
 class Dynamodb(Service):

@@ -76,7 +76,8 @@ class Eraser:
     def _job(self, job_id: JobId) -> None:
         job = self.jobs.get(job_id)
         if job is not None and job.status in ("blocked", "failed", "cancelled"):
-            self._withdraw([one.id for one in self.media.fresh(job.media) if one.withheld_by is None])
+            nobodys = [one for one in job.media if one not in job.kept]
+            self._withdraw([one.id for one in self.media.fresh(nobodys) if one.withheld_by is None])
             self.jobs.forget(job.id)
 
     def _account(self, message: AccountDeleted) -> None:

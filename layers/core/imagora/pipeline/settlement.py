@@ -39,7 +39,7 @@ class Settling:
             return
         self.posts.library.tidy(media)
         self._to_its_case(media)
-        if media.job is not None and self.jobs.settle(media.job) and media.status in ("ready", "held"):
+        if media.job is not None and self.jobs.settle(media.job, media.id) and media.status in ("ready", "held"):
             self._take_back(media)
         for post_id in self.media.waiting(media.id):
             self.posts.publish_pending(post_id)

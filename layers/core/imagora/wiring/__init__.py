@@ -98,6 +98,7 @@ from imagora.wiring.media_parts import (
     judging,
     lanes,
     library,
+    line,
     media_store,
     policy,
     processor,

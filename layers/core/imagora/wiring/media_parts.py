@@ -9,8 +9,10 @@ from imagora import wiring
 from imagora.kernel import aws, config
 
 if TYPE_CHECKING:
+    from imagora.credits.plans import Lane
     from imagora.generation.ceiling_waits import CeilingWaits
     from imagora.generation.lanes import Lanes
+    from imagora.generation.line import Line
     from imagora.generation.service import Generations
     from imagora.generation.settlement import Settlement
     from imagora.generation.store import JobStore
@@ -141,6 +143,7 @@ def generations() -> Generations:
         wiring.offered(),
         wiring.credits(),
         wiring.ceilings(),
+        wiring.line(),
         wiring.now,
         lambda account: wiring.key_ring().pseudonym("image provider", account),
         wiring.consent(),
@@ -160,6 +163,16 @@ def lanes() -> Lanes:
 
     queues = wiring.queues()
     return Lanes(queues["generation"], queues["slow"])
+
+
+@cache
+def line() -> Line:
+    from imagora.generation.line import Line
+    from imagora.kernel.queues import Queue
+
+    settings, sqs = config.current(), aws.sqs_at_a_glance()
+    urls: dict[Lane, str] = {"fast": settings.generation_queue, "slow": settings.slow_queue}
+    return Line({lane: Queue(url, sqs) for lane, url in urls.items() if url})
 
 
 @cache
