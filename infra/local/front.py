@@ -26,6 +26,8 @@ from infra.local.datadir import CannotStart
 _ROOT = Path(__file__).resolve().parents[2]
 _BOOT_SECONDS = 60.0
 _STOP_SECONDS = 1.5
+"""How long the child lets requests under way finish."""
+_OUTPUT_SECONDS = 0.2
 _LIBRARIES = ("aws_lambda_powertools", "boto3", "chalice", "jwt", "msgspec", "pynamodb.models", "infra.local.gateway")
 
 Sink = Callable[[str], None]
@@ -110,8 +112,11 @@ class Front:
         """Wait until the process is gone, for whatever reason; its exit status."""
         return 0 if self._process is None else self._process.wait()
 
-    def stop(self, timeout: float = _STOP_SECONDS) -> None:
-        """Let requests under way finish for up to `timeout` seconds, then end the process by its pid."""
+    def stop(self, timeout: float = _STOP_SECONDS + 1) -> None:
+        """Let it answer what is under way and go, for up to `timeout` seconds; then end the process by its pid.
+
+        It keeps nothing that could be lost.
+        """
         process = self._process
         if process is None:
             return
@@ -119,12 +124,12 @@ class Front:
             with contextlib.suppress(OSError):
                 process.stdin.close()
         try:
-            process.wait(timeout + 1)
+            process.wait(timeout)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
         for reader in self._readers:
-            reader.join(0.5)
+            reader.join(_OUTPUT_SECONDS)
         self._process = None
 
     def _read(self, stream: IO[str] | None, sink: Sink) -> None:

@@ -9,7 +9,6 @@ from infra import web
 
 _SECONDS = 100.0
 """How long the page's build may hold up readiness; after that it goes on in the background."""
-_STOP_SECONDS = 1.5
 
 
 class Page:
@@ -29,11 +28,15 @@ class Page:
             self._thread.join(_SECONDS)
         return "still being built; it will appear" if self._thread.is_alive() else self._problem
 
-    def stop(self) -> None:
-        """End a build that is under way: the next start makes it from the beginning."""
+    def cancel(self) -> None:
+        """Have a build that is under way end: the next start makes it from the beginning."""
         self._stopping.set()
+
+    def stop(self, timeout: float) -> None:
+        """Cancel, and wait for the end up to `timeout` seconds."""
+        self.cancel()
         if self._thread.ident is not None:
-            self._thread.join(_STOP_SECONDS)
+            self._thread.join(timeout)
 
     def _build(self) -> None:
         try:

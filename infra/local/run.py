@@ -15,17 +15,15 @@ import signal
 import socket
 import sys
 import threading
-import time
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from infra import web
 from infra.local.datadir import CannotStart, DataDir, Running
+from infra.local.ending import Ending
 from infra.local.front import Front
 from infra.local.logs import FunctionLog, log_stack
 from infra.local.page import Page
@@ -44,8 +42,10 @@ _SIGNING_KEY = "IMAGORA_SIGNING_KEY"
 _PICTURES = ("GenerateImage", "ProcessMedia", "CheckProvenance")
 _QUICK = ("RelayStream", "SettleMedia", "SplitFanout", "FanOutPage")
 _PICTURE_WORKERS = 2
-_STOP_SECONDS = 1.5
-"""For each part that has work under way; all together stay below the ten seconds that a service manager gives."""
+_STOP_SECONDS = 4.0
+"""For all that has work under way, together. Saving comes besides, and is waited for: with all that is left to do it
+stays below the ten seconds that a service manager gives."""
+_API_SECONDS, _PUMP_SECONDS, _WORKERS_SECONDS, _PAGE_SECONDS = 2.5, 1.5, 0.75, 0.5
 
 
 def main() -> None:
@@ -119,9 +119,9 @@ def _run(arguments: argparse.Namespace, screen: Screen, stopping: threading.Even
     folder.take()
     _check_port(arguments.port)
     log_stack(folder.logs / "stack.log", screen.say)
-    with ExitStack() as open_parts:
-        open_parts.callback(folder.leave)
-        stack = _Stack(arguments, folder, screen, stopping, open_parts)
+    with Ending(_STOP_SECONDS) as ending:
+        ending.call("data folder", folder.leave)
+        stack = _Stack(arguments, folder, screen, stopping, ending)
         stack.start()
         signals.starting = False
         return stack.wait()
@@ -147,21 +147,21 @@ class _Stack:
         folder: DataDir,
         screen: Screen,
         stopping: threading.Event,
-        parts: ExitStack,
+        ending: Ending,
     ) -> None:
         self._arguments = arguments
         self._folder = folder
         self._screen = screen
         self._stopping = stopping
-        self._parts = parts
+        self._ending = ending
         self._failed = False
 
     def start(self) -> None:
         self._screen.say("Imagora is starting …")
         page = Page(self._screen.say, wanted=self._arguments.page == "1")
-        self._at_end("page", page.stop)
+        self._ending.wait("page", page.stop, _PAGE_SECONDS)
         functions_log = FunctionLog(self._folder.logs / "functions.log", self._screen.say)
-        self._at_end("logs", functions_log.close)
+        self._ending.call("logs", functions_log.close)
         front = self._start_front(functions_log)
         services = self._start_services()
         snapshots, loaded = self._load(services)
@@ -170,7 +170,8 @@ class _Stack:
         url = front.serve(environment)
         # Only now, so that the workers' imports don't compete with the API's; they go on while the screen is read.
         self._start_pump(services, applied, environment, snapshots, functions_log)
-        self._at_end("API", front.stop)
+        self._ending.wait("API", front.stop, _API_SECONDS)
+        self._ending.call("page's build", page.cancel)  # first of all: it takes a moment to notice
         threading.Thread(target=self._watch, args=(front,), name="front-watch", daemon=True).start()
         self._folder.announce(Running(os.getpid(), url, services.endpoint, dict(environment)))
         self._show(url, services.endpoint, environment, page.wait(), loaded=loaded, demo=demo)
@@ -183,25 +184,12 @@ class _Stack:
         self._screen.say("Imagora is stopping; saving what there is …")
         return 1 if self._failed else 0
 
-    def _at_end(self, name: str, stop: Callable[[], object]) -> None:
-        """Stop a part when the stack ends. One that fails to stop must not keep the others from it."""
-
-        def end() -> None:
-            started = time.monotonic()
-            try:
-                stop()
-            except Exception:
-                log.exception("the %s did not stop", name)
-            log.info("%s: stopped in %.1f s", name, time.monotonic() - started)
-
-        self._parts.callback(end)
-
     def _start_services(self) -> Services:
         from infra.local.services import Services
 
         services = Services()
         services.start()
-        self._at_end("services", services.stop)
+        self._ending.call("services", services.stop)
         return services
 
     def _load(self, services: Services) -> tuple[Snapshots, bool]:
@@ -265,18 +253,18 @@ class _Stack:
         )
         snapshots.track(lambda: pump.checkpoints)
         snapshots.start()
-        self._at_end("snapshots", snapshots.stop)
+        self._ending.call("snapshots", snapshots.stop)
         for pool in (quick, pictures):
             pool.start()
-            self._at_end("workers", partial(pool.stop, _STOP_SECONDS / 2))
+            self._ending.wait("workers", pool.stop, _WORKERS_SECONDS)
         services.add_listener(pump.wake)
         pump.start()
-        self._at_end("pump", partial(pump.stop, _STOP_SECONDS))
+        self._ending.wait("pump", pump.stop, _PUMP_SECONDS)
         return pump
 
     def _start_front(self, sink: FunctionLog) -> Front:
         front = Front(lines=self._screen.say, log=sink)
-        self._parts.callback(front.stop)  # for a start that fails before it serves
+        self._ending.wait("API", front.stop, _API_SECONDS)  # for a start that fails before it serves
         front.start(port=self._arguments.port, static=web.DIST, colour=self._screen.colour)
         return front
 

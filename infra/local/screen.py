@@ -6,13 +6,14 @@ import contextlib
 import queue
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 _LINES_WAITING = 2_000
-_FLUSH_SECONDS = 2.0
+_FLUSH_SECONDS = 1.0
 _LABEL = 12
 
 
@@ -35,10 +36,11 @@ class Screen:
             self._lines.put_nowait(line)
 
     def close(self) -> None:
-        """Show what is waiting, for up to two seconds."""
+        """Show what is waiting, for up to a second."""
+        until = time.monotonic() + _FLUSH_SECONDS
         with contextlib.suppress(queue.Full):
             self._lines.put(None, timeout=_FLUSH_SECONDS)
-        self._writer.join(_FLUSH_SECONDS)
+        self._writer.join(max(0.0, until - time.monotonic()))
 
     def _write(self) -> None:
         readable = True

@@ -33,7 +33,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _STOP_SECONDS = 3.0
 _BOOT_SECONDS = 60.0
 """For starting Python and importing a handler with all it needs, on a busy laptop."""
-_OUTPUT_SECONDS = 0.5
+_OUTPUT_SECONDS = 0.2
 """For the last lines of a process that has ended."""
 
 
