@@ -102,6 +102,11 @@ export const go = async (page, path) => {
   await page.waitForSelector('h1');
 };
 
+/** A picture of the window as it stands, where SHOTS names a folder for them. */
+export async function shot(page, name) {
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name.replaceAll(' ', '-')}.png` });
+}
+
 /** Once nothing is on its way in what can be used, an open dialog or the whole screen: no skeletons, nothing busy, no motion. */
 export async function still(page) {
   await page.waitForFunction(() => (document.querySelector('dialog[open]') ?? document).querySelector('.bone, [aria-busy=true]') === null);
@@ -119,6 +124,6 @@ export async function barriers(page, name) {
       ...(wide > 0 ? [`${wide} px too wide`] : []),
     ];
   });
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name.replaceAll(' ', '-')}.png` });
+  await shot(page, name);
   return found.map((one) => `${name}: ${one}`);
 }
