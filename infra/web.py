@@ -74,11 +74,17 @@ def run_script(name: str, environment: Mapping[str, str], *arguments: str, say: 
     npm.run("run", name, "--", *arguments, environment=environment)
 
 
-def _install(npm: _Npm, say: Say) -> None:
-    """What the page is made of, as its lock file says; at once where that is there."""
-    if _needs_packages():
-        say("page: installing its packages (npm ci)")
-        npm.run("ci", "--no-audit", "--no-fund")
+def install_for_browser(say: Say = print) -> None:
+    """What only the tests in a browser need (web/browser/package.json); raises `CannotBuild`."""
+    with _alone():
+        _install(_npm(say, threading.Event()), say, "browser")
+
+
+def _install(npm: _Npm, say: Say, folder: str = ".") -> None:
+    """What a folder of web/ needs, as its lock file says; at once where that is there."""
+    if _needs_packages(WEB / folder):
+        say(f"page: installing {'its packages' if folder == '.' else f'what is needed in web/{folder}'} (npm ci)")
+        npm.run(*([] if folder == "." else ["--prefix", folder]), "ci", "--no-audit", "--no-fund")
 
 
 def _stamp() -> Path:
@@ -96,9 +102,9 @@ def _newest_source() -> float:
     return max((path.stat().st_mtime for path in files), default=0.0)
 
 
-def _needs_packages() -> bool:
+def _needs_packages(folder: Path) -> bool:
     """npm writes its own copy of the lock file when it is done."""
-    done, wanted = WEB / "node_modules" / ".package-lock.json", WEB / "package-lock.json"
+    done, wanted = folder / "node_modules" / ".package-lock.json", folder / "package-lock.json"
     return not done.exists() or done.stat().st_mtime < wanted.stat().st_mtime
 
 

@@ -15,6 +15,7 @@ from tests.web.venue import Venue
 def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Venue]]:
     """The stack that treats uploads so (`trust`, `hold`), started when it is first asked for."""
     web.build(print)
+    web.install_for_browser()
     running: dict[str, Venue] = {}
 
     def at(uploads: str) -> Venue:

@@ -61,6 +61,15 @@ def test_packages_are_installed_when_they_are_missing(source: Path, monkeypatch:
     assert calls.read_text(encoding="utf-8").splitlines() == ["ci --no-audit --no-fund", "run build"]
 
 
+def test_what_the_browser_tests_need_is_installed_apart(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (source / "browser").mkdir()
+    (source / "browser" / "package-lock.json").write_text("{}", encoding="utf-8")
+    calls = _npm(source, monkeypatch, "mkdir -p browser/node_modules && touch browser/node_modules/.package-lock.json")
+    for _ in range(2):
+        web.install_for_browser(lambda _line: None)
+    assert calls.read_text(encoding="utf-8").splitlines() == ["--prefix browser ci --no-audit --no-fund"]
+
+
 def test_a_build_that_was_cut_off_does_not_pass_for_one(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _npm(source, monkeypatch, f"{_BUILDS}; echo out of memory; exit 1")
     with pytest.raises(web.CannotBuild, match="out of memory"):
