@@ -47,7 +47,7 @@ def wait(api: Api, screen: Screen, job: Document) -> Document:
 
 def _interrupted(api: Api, screen: Screen, job_id: str) -> None:
     """Raises Interrupted, whatever the answer; a second Ctrl-C lets the job go on."""
-    if agreed(screen, "Cancel the job? What isn't drawn costs nothing", otherwise=False):
+    if agreed(screen, "Cancel the job? What isn't begun costs nothing", otherwise=False):
         try:
             api.ask(f"/v1/generations/{job_id}/cancel")
         except Refused as refusal:

@@ -89,7 +89,10 @@ describe('a job that waits', () => {
   it.each([
     [{}, 'It begins shortly.'],
     [{ place: 1 }, 'You are next.'],
-    [{ place: 3 }, 'Place 3 in the queue.'],
+    [{ place: 3 }, 'About place 3 in the queue.'],
+    [{ stage: 'retrying', progress: 5 }, 'asked again shortly'],
+    [{ status: 'moderating', stage: 'checking', progress: 90 }, 'All is drawn: looked at, marked and signed, 90 %'],
+    [{ status: 'moderating', stage: 'finishing', progress: 99 }, 'Almost done, 99 %'],
     [{ lane: 'slow', place: 7 }, 'Slow lane'],
     [{ status: 'running', progress: 40, media: [medium('a')] }, '1 of 2 are here.'],
   ])('%o says where it is', (more, words) => {

@@ -70,6 +70,6 @@ def _wait(imagora: Imagora, job: dict[str, object], *, show: bool, out: Path | N
 @command("cancel")
 @click.argument("job", type=ID)
 def cancel_job(imagora: Imagora, *, job: str) -> None:
-    """Cancel a job that isn't over; what isn't drawn costs nothing."""
+    """Cancel a job that isn't over; what isn't begun costs nothing."""
     cancelled = imagora.api.ask(f"/v1/generations/{job}/cancel")
     imagora.screen.answer(cancelled, generations.job(cancelled))

@@ -23,6 +23,8 @@ _STAGES = {
     "failed": "failed",
     "cancelled": "cancelled",
 }
+_CLOSER = {"retrying": "asking again shortly", "finishing": "almost done"}
+"""Of what happens now, where that says more than the status."""
 _WAITING = {"slow_lane": "in the slow lane", "ceiling_reached": "the day's money is spent"}
 
 
@@ -44,10 +46,14 @@ def price(estimate: Document) -> str:
 
 
 def stage(job: Document) -> str:
-    """Where a job is: its stage, and what it waits for."""
-    words = _STAGES.get(str(job["status"]), neutral_line(str(job["status"])))
+    """Where a job is: its stage, its place in the queue, and what it waits for."""
+    words = _CLOSER.get(str(job.get("stage")), _STAGES.get(str(job["status"]), neutral_line(str(job["status"]))))
+    if job["status"] != "queued":
+        return words
+    if job.get("place"):
+        words += ", next" if job["place"] == 1 else f", about place {int(job['place']):,}"
     waiting = job.get("waiting") or {}
-    if job["status"] != "queued" or not waiting:
+    if not waiting:
         return words
     until = f" until {neutral_line(str(waiting['until']))}" if waiting.get("until") else ""
     return f"{words}, {_WAITING.get(str(waiting['reason']), neutral_line(str(waiting['reason'])))}{until}"

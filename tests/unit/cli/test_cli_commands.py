@@ -50,16 +50,26 @@ class TestGenerating:
     def test_the_price_comes_first_and_then_each_stage(self, shell: Shell, server: Server) -> None:
         server.answers = generating(
             job("queued", waiting={"reason": "ceiling_reached", "until": "2026-11-23T00:00:00Z"}),
-            job("running"),
-            job("moderating"),
+            job("queued", stage="waiting", place=1_203),
+            job("queued", stage="waiting", place=1),
+            job("running", stage="drawing"),
+            job("queued", stage="retrying"),
+            job("running", stage="drawing"),
+            job("moderating", stage="checking"),
+            job("moderating", stage="finishing"),
             job(),
         )
         assert shell("generate", "a lake") == 0
         assert shell.err.splitlines() == [
             "Costs 2 credits of the 20 that you have left.",
             "waiting, the day's money is spent until 2026-11-23T00:00:00Z",
+            "waiting, about place 1,203",
+            "waiting, next",
+            "drawing",
+            "asking again shortly",
             "drawing",
             "being checked",
+            "almost done",
             "done",
         ]
         assert "done" in shell.out

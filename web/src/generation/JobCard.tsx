@@ -99,6 +99,7 @@ function JobFacts({ job }: { job: Generation }) {
 function Outcome({ job }: { job: Generation }) {
   const part = job.status === 'succeeded' && job.media.length < job.count;
   const nothing = job.status !== 'succeeded' && job.cost.credits === 0;
+  if (job.status === 'cancelled' && !nothing) return <p class="faint">{t('stage.cancelledPart', { n: job.cost.credits })}</p>;
   if (!part && !nothing) return null;
   return (
     <p class="faint">

@@ -36,13 +36,21 @@ function Meaning({ job }: { job: Generation }) {
   }
   if (ceiling) return <Held title={t('stage.ceiling')} text={t('stage.ceilingText')} />;
   if (slow && job.status === 'queued') return <Held title={t('stage.slow')} text={`${t('stage.slowText')} ${placeWords(ahead)}`} />;
+  if (job.stage === 'retrying') return <p class="faint">{t('stage.retrying')}</p>;
   if (job.status === 'queued') return <p class="faint">{placeWords(ahead)}</p>;
   return (
     <p class="faint">
-      {t('job.progress', { status: t(`job.${job.status}`), n: job.progress })}
+      {t('job.progress', { status: stageWords(job), n: job.progress })}
       {job.count > 1 && job.media.length > 0 && ` · ${t('stage.here', { n: job.media.length, all: job.count })}`}
     </p>
   );
+}
+
+/** What happens now, more closely than the steps say. */
+function stageWords(job: Generation): string {
+  if (job.stage === 'checking') return t('stage.checking');
+  if (job.stage === 'finishing') return t('stage.finishing');
+  return t(`job.${job.status}`);
 }
 
 function placeWords(ahead: number | null): string {

@@ -1,21 +1,16 @@
 import type { Generation } from '../api/types';
 
-/** What is said of a waiting job, where the server says it. */
-interface Told {
-  place?: number;
-}
-
 export interface Outlook {
   /** In the slow lane: drawn when the fast one is idle. */
   slow: boolean;
   /** Waits until the day's money is there again. */
   ceiling: boolean;
-  /** How many jobs stand before it; null where that isn't known. */
+  /** How many jobs stand before it, about; null where that isn't known. */
   ahead: number | null;
 }
 
 export function outlookOf(job: Generation): Outlook {
-  const { place, lane, waiting } = job as Generation & Told;
+  const { place, lane, waiting } = job;
   return {
     slow: lane === 'slow',
     ceiling: waiting?.reason === 'ceiling_reached',
