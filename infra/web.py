@@ -34,6 +34,7 @@ _SOURCES = (
     "vite.config.ts",
     "tsconfig.json",
     "dev",
+    "worker",
 )
 _LAST_LINES = 40
 _LOOK_EVERY = 0.1

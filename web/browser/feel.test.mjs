@@ -4,6 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -12,13 +15,17 @@ const POSTS = 1_000;
 const MOST_ELEMENTS = 1_500;
 const ADA = { email: 'ada@example.org', password: 'a good password' };
 
+/** The built page, copied, so that a test can change it. */
+const DIST = join(mkdtempSync(join(tmpdir(), 'imagora-')), 'dist');
+cpSync(fileURLToPath(new URL('../dist', import.meta.url)), DIST, { recursive: true });
+
 const mock = spawn(process.execPath, [fileURLToPath(new URL('../dev/mock.mjs', import.meta.url))], {
-  env: { ...process.env, PORT: '0', POSTS: String(POSTS) },
+  env: { ...process.env, PORT: '0', POSTS: String(POSTS), DIST },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
-const [line] = await mock.stdout.take(1).toArray();
-process.env.BASE = String(line).split(' ')[0].trim();
-const { BASE, go, launch, open } = await import('./world.mjs');
+const address = await new Promise((done) => mock.stdout.once('data', (line) => done(String(line).split(' ')[0].trim())));
+process.env.BASE = address;
+const { eventually, go, launch, open } = await import('./world.mjs');
 
 let browser;
 before(async () => {
@@ -27,6 +34,7 @@ before(async () => {
 after(async () => {
   await browser.close();
   mock.kill();
+  rmSync(dirname(DIST), { recursive: true, force: true });
 });
 
 const elements = (page) => page.evaluate(() => document.querySelectorAll('*').length);
@@ -149,5 +157,114 @@ test('a wall of tiles is windowed in whole rows', async () => {
     }, seen.id);
     if (now) assert.ok(now.top >= seen.top - 3 && now.top <= seen.top + 303 && Math.abs(now.left - seen.left) <= 1, JSON.stringify({ seen, now }));
   }
+  await page.context().close();
+});
+
+const focused = (page) => page.evaluate(() => document.activeElement?.closest('.slot')?.dataset.id ?? null);
+
+test('keys walk through the posts, like, answer and tell what they do', async () => {
+  const page = await open(browser, ADA);
+  await go(page, '/');
+  await page.waitForSelector('.feed article');
+  await page.waitForLoadState('load');
+  const ids = await page.evaluate(() => [...document.querySelectorAll('.feed .slot')].slice(0, 3).map((slot) => slot.dataset.id));
+  await page.keyboard.press('?');
+  await page.waitForSelector('dialog[open] .key-list');
+  await page.keyboard.press('j');
+  assert.equal(await focused(page), null, 'keys work under a dialog');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('dialog[open]', { state: 'detached' });
+
+  await page.keyboard.press('j');
+  assert.equal(await focused(page), ids[0]);
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await page.keyboard.press('j');
+  assert.equal(await focused(page), ids[1]);
+  const pressed = () => page.getAttribute(`[data-id="${ids[1]}"] .act.like`, 'aria-pressed');
+  const before = await pressed();
+  await page.keyboard.press('l');
+  await page.waitForFunction(([id, was]) => document.querySelector(`[data-id="${id}"] .act.like`).getAttribute('aria-pressed') !== was, [ids[1], before]);
+  await page.keyboard.press('Control+j');
+  assert.equal(await focused(page), ids[1], 'a browser shortcut moved');
+
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.post.focal');
+  await page.goBack();
+  await page.waitForSelector('.feed article');
+  await page.keyboard.press('n');
+  await page.waitForFunction(() => location.pathname === '/create');
+  await page.waitForSelector('textarea');
+  await page.locator('textarea').first().fill('');
+  await page.locator('textarea').first().press('j');
+  assert.equal(await page.locator('textarea').first().inputValue(), 'j');
+
+  await go(page, '/settings');
+  await page.getByRole('switch', { name: 'Single keys' }).uncheck();
+  await go(page, '/');
+  await page.waitForSelector('.feed article');
+  await page.waitForLoadState('load');
+  await page.keyboard.press('j');
+  assert.equal(await focused(page), null, 'keys work though they are off');
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+/** What this browser keeps: `shell`, and `last` for somebody's last feed. */
+const kept = (page) => page.evaluate(async () => (await caches.keys()).map((name) => name.split('.')[1]).sort().join());
+/** Paths of what is laid by of the last feed. */
+const laidBy = (page) =>
+  page.evaluate(async () => {
+    const name = (await caches.keys()).find((one) => one.startsWith('imagora.last.'));
+    const entries = name ? await (await caches.open(name)).keys() : [];
+    return entries.map(({ url }) => new URL(url).pathname);
+  });
+
+test('a new version is offered, and taken over when its reader wants it', async () => {
+  const page = await open(browser, ADA, { workers: true });
+  await go(page, '/');
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  assert.equal(await page.getByText('There is a new version').count(), 0, 'a first visit has no news');
+  appendFileSync(join(DIST, 'sw.js'), '\n// A new version.\n');
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  const left = page.waitForEvent('load');
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await left;
+  await page.waitForSelector('.feed article');
+  await eventually(() => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting === null), 'the new version is in charge');
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test('signing out leaves nothing of the last feed behind', async () => {
+  const page = await open(browser, ADA, { workers: true });
+  await go(page, '/');
+  await eventually(async () => (await kept(page)) === 'last,shell', 'home is laid by');
+  await go(page, '/settings');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await eventually(async () => (await kept(page)) === 'shell', 'it is forgotten');
+  await page.context().close();
+});
+
+// The last: the API is gone after it.
+test('without a network there is the shell, and the last feed with its pictures', async () => {
+  const page = await open(browser, ADA, { workers: true });
+  await go(page, '/');
+  await page.waitForSelector('.feed article');
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await eventually(async () => (await laidBy(page)).length > 5, 'home is laid by');
+  await page.waitForLoadState('networkidle');
+  const paths = await laidBy(page);
+  assert.ok(paths.length <= 25, `${paths.length} things are kept`);
+  assert.deepEqual(paths.filter((path) => path.startsWith('/v1')), []);
+
+  mock.kill();
+  await page.reload();
+  await page.waitForSelector('.old-home article');
+  await page.locator('.old-home img').first().scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => [...document.querySelectorAll('.old-home img')].some((image) => image.complete && image.naturalWidth > 0));
+  assert.equal(await page.locator('h1').count(), 1);
+  await page.goto(`${address}/explore`);
+  await page.waitForSelector('[role=alert]');
   await page.context().close();
 });

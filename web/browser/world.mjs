@@ -80,11 +80,12 @@ export async function posted(token, prompt, more = {}) {
 
 /**
  * A window of somebody's own, still empty; whoever is named has a session, which `go` takes up. What the page complains of is collected in
- * `page.complaints`. `looking`: axe is at hand, for which the page's policy has to be off.
+ * `page.complaints`. `looking`: axe is at hand, for which the page's policy has to be off. `workers`: the page's
+ * service worker runs; without, every test has the network as it is.
  */
-export async function open(browser, who, { frame = 'desk', scheme = 'light', language = 'en', looking = false } = {}) {
+export async function open(browser, who, { frame = 'desk', scheme = 'light', language = 'en', looking = false, workers = false } = {}) {
   const storageState = who ? await sessionOf(who) : undefined;
-  const context = await browser.newContext({ viewport: FRAMES[frame], colorScheme: scheme, locale: language, bypassCSP: looking, storageState });
+  const context = await browser.newContext({ viewport: FRAMES[frame], colorScheme: scheme, locale: language, bypassCSP: looking, storageState, serviceWorkers: workers ? 'allow' : 'block' });
   context.setDefaultTimeout(Number(process.env.PATIENCE ?? 30) * 1_000);
   if (looking) await context.addInitScript({ path: AXE });
   const page = await context.newPage();

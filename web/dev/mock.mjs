@@ -1,7 +1,7 @@
 /**
  * A stand-in for the API with contract-shaped data in memory, serving the built page under the strict policy
  * that it must live with. For working on the page without the stack: `npm run build && npm run dev:mock`.
- * PORT (8000), SLOW_MS (delay of every answer), POSTS (25, further ones far down), EMPTY=1 (no seeded people), TOKEN_SECONDS (life of an access token).
+ * PORT (8000), DIST (the built page), SLOW_MS (delay of every answer), POSTS (25, further ones far down), EMPTY=1 (no seeded people), TOKEN_SECONDS (life of an access token).
  */
 import { createServer } from 'node:http';
 import { createReadStream, existsSync, statSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { around, conversationRoutes, marked, related, tell, unreadOf } from './c
 import { creationRoutes, estimate, standing } from './creation.mjs';
 import { drawScene } from './scene.mjs';
 
-const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+const DIST = process.env.DIST ?? fileURLToPath(new URL('../dist', import.meta.url));
 const PORT = Number(process.env.PORT ?? 8000);
 const SLOW_MS = Number(process.env.SLOW_MS ?? 0);
 const POSTS = Number(process.env.POSTS ?? 25);
@@ -283,7 +283,7 @@ async function answer(request, response, path, query) {
   throw new Refusal(404, 'route_not_found');
 }
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.txt': 'text/plain' };
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.txt': 'text/plain', '.png': 'image/png', '.webmanifest': 'application/manifest+json' };
 
 function serveFile(path, response) {
   const wanted = join(DIST, normalize(path));

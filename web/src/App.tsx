@@ -4,6 +4,7 @@ import { t } from './i18n';
 import { Failure, NotFound, PostSkeletons } from './parts/States';
 import { Guard } from './parts/Guard';
 import { Late } from './parts/Late';
+import { deferred } from './parts/deferred';
 import { Foot } from './parts/Foot';
 import { Toasts } from './parts/Toasts';
 import { nextPlace } from './routing/next';
@@ -14,6 +15,8 @@ import { SessionEnded } from './session/SessionEnded';
 import { phase, resume, startError } from './session/session';
 import { Rail, TopBar } from './parts/Navigation';
 import { Screen } from './parts/Screen';
+
+const OldHome = deferred(() => import('./offline/OldHome'));
 
 export function App() {
   return (
@@ -56,6 +59,7 @@ function Outlet() {
       return (
         <Screen title={t('error.title')} bare>
           <Failure error={startError.value} onRetry={() => void resume()} />
+          {place.value.path === '/' && <OldHome />}
         </Screen>
       );
     default:

@@ -15,3 +15,6 @@ watchUnread();
 void speak(preferredLanguage())
   .catch(() => speak('en'))
   .then(() => render(<Guard><App /></Guard>, document.getElementById('app')!));
+
+// After the first sight: it is not what people wait for.
+addEventListener('load', () => setTimeout(() => void import('./later').then(({ startLater }) => startLater(), () => undefined)), { once: true });

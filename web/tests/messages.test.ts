@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { de } from '../src/i18n/de';
 import { en } from '../src/i18n/en';
 import { account } from '../src/i18n/account/en';
+import { feel } from '../src/i18n/feel/en';
 import { studio } from '../src/i18n/studio/en';
 import { trust } from '../src/i18n/trust/en';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -14,7 +15,7 @@ const blanks = (message: unknown) => [...new Set(JSON.stringify(message).match(/
 describe('messages', () => {
   afterEach(() => speak('en'));
 
-  it.each(Object.entries({ ...en, ...account, ...studio, ...trust }))('%s has the same blanks in German', (key, message) => {
+  it.each(Object.entries({ ...en, ...account, ...feel, ...studio, ...trust }))('%s has the same blanks in German', (key, message) => {
     expect(blanks(de[key as Key])).toEqual(blanks(message));
   });
 

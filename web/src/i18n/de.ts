@@ -1,10 +1,12 @@
 import type { Catalogue } from './en';
 import { accountDe } from './account/de';
+import { feelDe } from './feel/de';
 import { studioDe } from './studio/de';
 import { trustDe } from './trust/de';
 
 export const de: Catalogue = {
   ...accountDe,
+  ...feelDe,
   ...studioDe,
   ...trustDe,
 

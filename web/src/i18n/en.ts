@@ -1,5 +1,6 @@
 import type { Message } from './message';
 import type { AccountKey } from './account/en';
+import type { FeelKey } from './feel/en';
 import type { StudioKey } from './studio/en';
 import type { TrustKey } from './trust/en';
 
@@ -566,5 +567,5 @@ export const en = {
   'settings.deletePassword': 'Your password, to be sure',
 } as const satisfies Record<string, Message>;
 
-export type Key = keyof typeof en | AccountKey | StudioKey | TrustKey;
+export type Key = keyof typeof en | AccountKey | FeelKey | StudioKey | TrustKey;
 export type Catalogue = Record<Key, Message>;

@@ -14,10 +14,10 @@ const LASTING_MS = 6_000;
 let count = 0;
 
 /** Tell in passing: read out by screen readers, gone after a few seconds. */
-export function tell(text: string, link?: ToastLink): void {
+export function tell(text: string, link?: ToastLink, lasting = LASTING_MS): void {
   const id = ++count;
   toasts.value = [...toasts.value, link ? { id, text, link } : { id, text }];
-  setTimeout(() => dismiss(id), LASTING_MS);
+  setTimeout(() => dismiss(id), lasting);
 }
 
 function dismiss(id: number): void {

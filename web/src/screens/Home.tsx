@@ -7,6 +7,7 @@ import { PostCard } from '../feed/PostCard';
 import { useList } from '../feed/pages';
 import { forgetPublished, publishedBeyond } from '../feed/published';
 import { t } from '../i18n';
+import { latest } from '../offline/latest';
 import { Avatar } from '../parts/Avatar';
 import { deferred } from '../parts/deferred';
 import { Empty } from '../parts/States';
@@ -49,7 +50,10 @@ export default function Home() {
 
 async function readHome(cursor?: string): Promise<Page<FeedItem>> {
   const page = await feeds.home(cursor);
-  if (cursor === undefined) homeSince.value = page.since ?? null;
+  if (cursor === undefined) {
+    homeSince.value = page.since ?? null;
+    latest.value = page.items;
+  }
   return page;
 }
 

@@ -3,6 +3,7 @@ import { me, Problem } from '../api';
 import { draft, settle } from '../drafts';
 import { explain } from '../i18n/errors';
 import { choose, language, LANGUAGES, t, type Key, type Language } from '../i18n/studio';
+import { KeysSetting } from '../keys/KeysSetting';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
 import { PasswordField, Switch, TextArea, TextField } from '../parts/Field';
@@ -59,6 +60,7 @@ export default function Settings() {
           </select>
         </label>
       </section>
+      <KeysSetting />
       <section class="panel stack">
         <h2>{t('settings.session')}</h2>
         <p class="faint">{t('settings.signedInAs', { email: viewer.value?.email ?? '…' })}</p>

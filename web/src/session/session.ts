@@ -4,6 +4,7 @@ import type { Me } from '../api/types';
 import { forgetDrafts, RETURNING, takeDraftsOf } from '../drafts';
 import { clearBench } from '../generation/bench';
 import { forgetLists } from '../feed/pages';
+import { forgetLast, latest } from '../offline/latest';
 import { pause, visible } from '../timing';
 
 export type Phase = 'starting' | 'out' | 'in' | 'unreachable';
@@ -24,6 +25,7 @@ export async function resume(): Promise<void> {
   try {
     const token = await sessions.refresh();
     if (token === null) {
+      void forgetLast();
       phase.value = 'out';
       return;
     }
@@ -66,6 +68,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   authority.accept(tokens.access_token);
   localStorage.setItem(RETURNING, account.id);
   if (viewer.value?.id !== account.id) forgetLists();
+  void forgetLast(account.id);
   if (returning !== null && returning !== account.id) clearBench();
   viewer.value = account;
   phase.value = 'in';
@@ -112,6 +115,8 @@ export function leave(): void {
   authority.dismiss();
   clearBench();
   forgetLists();
+  latest.value = null;
+  void forgetLast();
   viewer.value = null;
   phase.value = 'out';
 }

@@ -1,10 +1,11 @@
 import { useEffect } from 'preact/hooks';
+import { singleKeys } from '../../keys/choice';
 
 /** Single keys while nothing is being typed and no dialog is open. */
 export function useKeys(keys: Record<string, (() => void) | undefined>): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (!singleKeys.value || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector('dialog[open]')) return;
       const act = keys[event.key];
       if (!act) return;

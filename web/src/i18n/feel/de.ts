@@ -1,0 +1,30 @@
+import type { Message } from '../message';
+import type { FeelKey } from './en';
+
+export const feelDe: Record<FeelKey, Message> = {
+  'keys.title': 'Tasten',
+  'keys.text': 'Sie wirken, solange du nicht schreibst. Du kannst sie ausschalten.',
+  'keys.next': 'Nächster Beitrag',
+  'keys.previous': 'Beitrag davor',
+  'keys.like': 'Gefällt mir, oder nicht mehr',
+  'keys.reply': 'Antworten',
+  'keys.passOn': 'Weitergeben',
+  'keys.keep': 'Merken, oder nicht mehr',
+  'keys.open': 'Öffnen',
+  'keys.new': 'Neuer Beitrag',
+  'keys.search': 'Suche',
+  'keys.home': 'Startseite',
+  'keys.help': 'Diese Tasten zeigen',
+  'keys.close': 'Schließen, was obenauf liegt',
+  'keys.enter': 'Eingabe',
+  'keys.escape': 'Esc',
+  'keys.single': 'Einzelne Tasten',
+  'keys.singleText': 'Einzelne Buchstaben wie J, K und L bewirken etwas, solange du nicht schreibst.',
+  'keys.show': 'Alle Tasten zeigen',
+  'old.title': 'Dein Feed von vorhin',
+  'old.note': 'Es gibt keine Verbindung. Das sind die neuesten Beiträge von {when}.',
+  'old.retry': 'Verbindung versuchen',
+  'old.more': 'Alles andere braucht eine Verbindung.',
+  'version.new': 'Es gibt eine neue Version von Imagora.',
+  'version.take': 'Neu laden',
+};
