@@ -1,6 +1,8 @@
 """Which resource has which path. Made by `make openapi`."""
 
 RESOURCE_OF: dict[str, str] = {
+    "/pages/accounts/{handle}": "links",
+    "/pages/posts/{post_id}": "links",
     "/v1/accounts": "accounts",
     "/v1/accounts/confirm": "accounts",
     "/v1/accounts/confirm/resend": "accounts",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.paths import RESOURCE_OF
 
 if TYPE_CHECKING:
+    from chalicelib.links import Links
     from chalicelib.resource import Resource
 
 RESOURCES = (
@@ -38,13 +39,17 @@ RESOURCES = (
     "notifications",
     "webhooks",
     "moderation",
+    "links",
 )
-"""A module each, with a resource of the same name; in the order in which openapi.json tells of them."""
+"""A module each, with a resource of the same name; in the order in which openapi.json tells of them.
+
+All but `links`, whose pages are no part of the API: it keeps its own list of paths.
+"""
 
 
-def resource(name: str) -> Resource:
+def resource(name: str) -> Resource | Links:
     """A resource, imported now if nobody did before."""
-    found: Resource = getattr(import_module(f"chalicelib.{name}"), name)
+    found: Resource | Links = getattr(import_module(f"chalicelib.{name}"), name)
     return found
 
 

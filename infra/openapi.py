@@ -33,12 +33,13 @@ def render() -> str:
 def render_paths() -> str:
     """chalicelib/paths.py."""
     _prepare()
+    from chalicelib.links import PATHS as PAGES
     from chalicelib.resource import OPERATIONS
     from chalicelib.routes import RESOURCES, resource
 
     for name in RESOURCES:
         resource(name)
-    resource_of: dict[str, str] = {}
+    resource_of = dict.fromkeys(PAGES, "links")
     for operation in OPERATIONS:
         home = operation.view.__module__.removeprefix("chalicelib.")
         if resource_of.setdefault(operation.path, home) != home:

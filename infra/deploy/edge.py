@@ -42,6 +42,10 @@ class Edge:
             self._forget_page(outputs["DistributionId"])
         return outputs
 
+    def bring_assets(self, outputs: Mapping[str, str], web: bytes) -> None:
+        """Bring what the page loads, before the API answers shared links with that page. Safe to repeat."""
+        site.upload_assets(self.target.client("s3"), outputs["WebBucket"], web, self.say)
+
     def delete(self) -> None:
         """Remove the distribution and the web bucket. Safe to repeat; CloudFront takes some minutes."""
         outputs = self.stack.outputs()

@@ -57,9 +57,9 @@ def code(source: Mapping[str, Any]) -> dict[str, bytes]:
         return functions | dict(zip(layers, built, strict=True))
 
 
-def api() -> bytes:
-    """The API's project, with its settings still to be filled in."""
-    return zipped(entry for name in _API for entry in _below(name))
+def api(page: Path) -> bytes:
+    """The API's project, with its settings still to be filled in. `page`: the built page, for shared links."""
+    return zipped([*(entry for name in _API for entry in _below(name)), ("chalicelib/page.html", page)])
 
 
 def site(folder: Path) -> bytes:

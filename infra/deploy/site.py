@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 import zipfile
+from collections.abc import Mapping
 from hashlib import md5
 from io import BytesIO
 from typing import Any
@@ -22,14 +23,9 @@ def upload(s3: Any, bucket: str, built: bytes, say: Say) -> list[str]:
     Files with a hash in their name come first and the page last, so that a reader never gets a page whose files are
     missing. Hashed files of earlier builds stay: pages that are still open load them.
     """
-    with zipfile.ZipFile(BytesIO(built)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
+    files = _files(built)
     known = _known(s3, bucket)
-    changed = [name for name in sorted(files, key=_order) if known.get(name) != _etag(files[name])]
-    for name in changed:
-        s3.put_object(
-            Bucket=bucket, Key=name, Body=files[name], ContentType=_content_type(name), CacheControl=_caching(name)
-        )
+    changed = _put(s3, bucket, files, known)
     gone = [name for name in known if name not in files and not _HASHED.match(name)]
     for name in gone:
         s3.delete_object(Bucket=bucket, Key=name)
@@ -37,10 +33,32 @@ def upload(s3: Any, bucket: str, built: bytes, say: Say) -> list[str]:
     return [*changed, *gone]
 
 
+def upload_assets(s3: Any, bucket: str, built: bytes, say: Say) -> None:
+    """Bring the files with a hash in their name, which are in nobody's way. Safe to repeat."""
+    assets = {name: data for name, data in _files(built).items() if _HASHED.match(name)}
+    changed = _put(s3, bucket, assets, _known(s3, bucket))
+    say(f"web: {len(changed)} of {len(assets)} files that the page loads uploaded ahead of it")
+
+
 def empty(s3: Any, bucket: str) -> None:
     """Delete everything in the bucket, so that it can be deleted."""
     for name in _known(s3, bucket):
         s3.delete_object(Bucket=bucket, Key=name)
+
+
+def _files(built: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(built)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _put(s3: Any, bucket: str, files: Mapping[str, bytes], known: Mapping[str, str]) -> list[str]:
+    """Put what isn't there as it is; answers the names."""
+    changed = [name for name in sorted(files, key=_order) if known.get(name) != _etag(files[name])]
+    for name in changed:
+        s3.put_object(
+            Bucket=bucket, Key=name, Body=files[name], ContentType=_content_type(name), CacheControl=_caching(name)
+        )
+    return changed
 
 
 def _known(s3: Any, bucket: str) -> dict[str, str]:

@@ -66,6 +66,8 @@ class Instance:
         own, edges = _shared_out(given, *(template["Parameters"] for template in templates))
 
         known = self.edge.stack.outputs()
+        if known:
+            self.edge.bring_assets(known, self._kept(release.web))
         api_id = self._below_the_edge(release, templates[0], own, known)
         now = self.edge.deploy(
             self.artefacts.url(release.edge), templates[1]["Parameters"], api_id, self._kept(release.web), edges
@@ -114,7 +116,7 @@ class Instance:
             edge=self.artefacts.keep(
                 "templates", json_bytes(packages.parsed(packages.ROOT / "infra/edge.yaml")), "json"
             ),
-            api=self.artefacts.keep("api", packages.api(), "zip"),
+            api=self.artefacts.keep("api", packages.api(web.DIST / "index.html"), "zip"),
             web=self.artefacts.keep("web", packages.site(web.DIST), "zip"),
         )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import botocore.session
 import pytest
 
-from chalicelib import problems
+from chalicelib import problems, shell
 from chalicelib.application import CORS
 from infra.deploy import gateway, interpreter, packages
 from infra.deploy.__main__ import _expect_confirmed, _parameters
@@ -44,7 +44,9 @@ class TestZips:
         assert len(set(given)) == 3
 
     def test_the_apis_project_has_what_chalice_and_the_app_need(self) -> None:
-        names = set(zipfile.ZipFile(BytesIO(packages.api())).namelist())
+        page = packages.ROOT / "web/index.html"
+        names = set(zipfile.ZipFile(BytesIO(packages.api(page))).namelist())
+        assert shell.DEPLOYED.relative_to(packages.ROOT).as_posix() in names
         assert {"app.py", "requirements.txt", ".chalice/config.json", ".chalice/policy.json"} <= names
         assert {"chalicelib/resource.py", "layers/core/imagora/wiring/__init__.py"} <= names
         assert [name for name in names if "__pycache__" in name or "deployed" in name] == []

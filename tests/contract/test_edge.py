@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from chalicelib import auth
+from chalicelib.links import PATHS
 from infra.deploy import site
 from infra.deploy.packages import parsed
 from infra.local.gateway import safety
 from infra.local.gateway.files import WebFiles
+from infra.local.gateway.links import page_of
 
 ROOT = Path(__file__).parents[2]
 EDGE = parsed(ROOT / "infra/edge.yaml")
@@ -138,6 +140,47 @@ class TestHeaders:
     @pytest.mark.parametrize("name", ["index.html", "assets/app-Dh3kJ9xQ.js", "favicon.svg", "assets/plain.css"])
     def test_files_are_cached_as_on_a_laptop(self, name: str, tmp_path: Path) -> None:
         assert site._caching(name) == WebFiles(tmp_path)._caching(tmp_path.resolve() / name)
+
+
+class TestLinks:
+    PATTERNS = ("/p/*", "/posts/*", "/@*")
+
+    @pytest.mark.parametrize("pattern", PATTERNS)
+    def test_what_people_share_is_answered_by_the_api_and_kept_shortly(self, pattern: str) -> None:
+        link = BEHAVIOURS[pattern]
+        cache = EDGE["Resources"]["LinkCache"]["Properties"]["CachePolicyConfig"]
+        assert (link["TargetOriginId"], link["CachePolicyId"]) == ("api", {"Ref": "LinkCache"})
+        assert link["ResponseHeadersPolicyId"] == PAGES["ResponseHeadersPolicyId"]
+        assert (cache["DefaultTTL"], cache["MaxTTL"]) == (0, 60)
+        assert set(link["AllowedMethods"]) == {"GET", "HEAD"}
+
+    def test_nothing_goes_along_but_the_host(self) -> None:
+        cache = EDGE["Resources"]["LinkCache"]["Properties"]["CachePolicyConfig"]
+        sent = cache["ParametersInCacheKeyAndForwardedToOrigin"]
+        assert sent["CookiesConfig"] == {"CookieBehavior": "none"}
+        assert sent["QueryStringsConfig"] == {"QueryStringBehavior": "none"}
+        assert sent["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["x-forwarded-host"]}
+        assert [pattern for pattern in self.PATTERNS if "OriginRequestPolicyId" in BEHAVIOURS[pattern]] == []
+
+    def test_every_page_of_the_api_has_an_address(self) -> None:
+        asked = ("/p/01J", "/@ann")
+        assert {re.sub(r"[^/]+$", "", page_of(path) or "") for path in asked} == {
+            re.sub(r"[^/]+$", "", path) for path in PATHS
+        }
+
+    @pytest.mark.parametrize(
+        "path", ["/p/01J", "/p/", "/p/01J/likes", "/p//x", "/posts/01J", "/@ann", "/@", "/@ann/followers", "/@a%2Fb"]
+    )
+    def test_an_address_leads_where_it_does_on_a_laptop(self, path: str) -> None:
+        forged = {"host": {"value": "imagora.example"}, "x-forwarded-host": {"value": "evil.example"}}
+        led = run("LinkPages", {"uri": path, "headers": forged})
+        assert led["uri"] == page_of(path)
+        assert led["headers"]["x-forwarded-host"] == {"value": "imagora.example"}
+
+    @pytest.mark.parametrize("path", ["/", "/p", "/explore", "/pages/posts/01J", "/private/x", "/tags/@x"])
+    def test_no_other_address_does(self, path: str) -> None:
+        assert page_of(path) is None
+        assert not [one for one in self.PATTERNS if path.startswith(one[:-1])]
 
 
 def run(function: str, request: dict[str, Any]) -> dict[str, Any]:

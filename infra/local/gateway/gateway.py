@@ -6,6 +6,7 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,6 +16,7 @@ from infra.local.gateway.compression import compress
 from infra.local.gateway.events import answer_of, proxy_event
 from infra.local.gateway.files import MediaReader, WebFiles, media_answer
 from infra.local.gateway.isolation import serve_from_threads
+from infra.local.gateway.links import page_of
 from infra.local.gateway.messages import Answer, Headers, HeaderSource, Request
 from infra.local.gateway.problems import Problem
 from infra.local.gateway.routing import Match, RouteTable, first_cors
@@ -108,7 +110,15 @@ class Gateway:
             return self._answer_route(request, match)
         if self._routes.owns(request.path):
             raise Problem("route_not_found", f"There is no route {request.path[:200]}.")
-        return self._answer_file(request)
+        return self._answer_link(request) or self._answer_file(request)
+
+    def _answer_link(self, request: Request) -> Answer | None:
+        """The app's page for an address that people share; None for any other, or where there is no web app."""
+        page = page_of(request.path)
+        match = None if page is None or self._web is None else self._routes.find(page)
+        if page is None or match is None:
+            return None
+        return self._answer_route(replace(request, target=page), match)
 
     def _answer_route(self, request: Request, match: Match) -> Answer:
         method = request.method

@@ -143,16 +143,26 @@ class TestApi:
                 shipped.update(archive.namelist())
 
         monkeypatch.setattr(Api, "_run_chalice", package_instead)
+        project = packages.api(packages.ROOT / "web/index.html")
         with pytest.raises(ApiFailed, match="names no REST API"):
-            Api(Target("production", "us-east-1", None), artefacts, said.append).deploy(packages.api(), values)
+            Api(Target("production", "us-east-1", None), artefacts, said.append).deploy(project, values)
 
         sources = {name for name in shipped if name.startswith(("app.py", "chalicelib/", "chalice/app"))}
         compiled = {Path(importlib.util.cache_from_source(name)).as_posix() for name in sources if name.endswith(".py")}
-        assert "chalicelib/resource.py" in sources
+        assert {"chalicelib/resource.py", "chalicelib/page.html"} <= sources
         assert compiled <= shipped
 
 
 class TestSite:
+    def test_what_the_page_loads_may_come_ahead_of_it(self, clients: Clients, artefacts: Artefacts) -> None:
+        s3, bucket = clients("s3"), artefacts.bucket
+        files = {"index.html": b"1", "assets/a-abcdefgh.js": b"1", "robots.txt": b"1"}
+        site.upload_assets(s3, bucket, zipped(files.items()), said.append)
+        assert "assets/a-abcdefgh.js" in site._known(s3, bucket)
+        assert "index.html" not in site._known(s3, bucket)
+        assert site.upload(s3, bucket, zipped(files.items()), said.append) == ["robots.txt", "index.html"]
+        site.empty(s3, bucket)
+
     def test_files_come_before_the_page_and_old_hashed_ones_stay(self, clients: Clients, artefacts: Artefacts) -> None:
         s3, bucket = clients("s3"), artefacts.bucket
         first = {"index.html": b"1", "assets/a-abcdefgh.js": b"1", "old.txt": b"1"}

@@ -32,6 +32,10 @@ def make_app() -> Chalice:
     app.route("/v1/posts/newest", methods=["GET"], cors=cors)(echo)
     app.route("/v1/posts/{post_id}/likes", methods=["GET"], cors=cors)(echo)
 
+    @app.route("/pages/posts/{post_id}")
+    def page(post_id: str) -> Response:
+        return Response(f"<p>{post_id}", headers={"Content-Type": "text/html"})
+
     @app.route("/v1/broken", cors=cors)
     def broken() -> None:
         raise RuntimeError("a secret")
@@ -284,7 +288,17 @@ def test_threads_do_not_see_each_others_requests(gateway: Gateway) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", ["/", "/posts/01J", "/create", "/index.html"])
+@pytest.mark.parametrize("path", ["/p/01J", "/posts/01J", "/p/01J/likes?x=1"])
+def test_an_address_that_people_share_is_the_apps_page_of_it(gateway: Gateway, path: str) -> None:
+    answer = gateway.handle("GET", path)
+    assert (answer.status, answer.body) == (200, b"<p>01J")
+    assert answer.headers["Content-Type"] == "text/html"
+    assert "require-trusted-types-for" in answer.headers["Content-Security-Policy"]
+    assert gateway.handle("HEAD", path).status == 200
+    assert_problem(gateway.handle("POST", path), 405, "method_not_allowed")
+
+
+@pytest.mark.parametrize("path", ["/", "/p", "/create", "/index.html"])
 def test_the_web_apps_own_pages_get_its_index(gateway: Gateway, path: str) -> None:
     answer = gateway.handle("GET", path)
     assert (answer.status, answer.body) == (200, b"<!doctype html>")
