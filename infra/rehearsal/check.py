@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from chalicelib.paths import RESOURCE_OF
 from infra.deploy import gateway, packages
 from infra.deploy.artefacts import zipped
 from infra.deploy.settings import filled
@@ -202,12 +203,13 @@ class Promises:
         return parameters | {o["OutputKey"]: o["OutputValue"] for o in told["Outputs"]}
 
     def _routes(self) -> Iterator[tuple[str, str, bool]]:
-        """(method, path, whether it needs a token) of every operation in openapi.json."""
+        """(method, path, whether it needs a token) of every operation in openapi.json, and of shared links' pages."""
         document = json.loads((self.root / "openapi.json").read_text())
         for path, methods in document["paths"].items():
             for method, operation in methods.items():
                 if method in {"get", "post", "put", "patch", "delete"}:
                     yield method.upper(), path, {} not in operation.get("security", document.get("security", [{}]))
+        yield from (("GET", path, False) for path, resource in RESOURCE_OF.items() if resource == "links")
 
     def _edge(self) -> Iterator[str]:
         """The edge's stack: buckets as others; CloudFront's own by asking CloudFront."""

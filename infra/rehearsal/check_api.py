@@ -94,7 +94,7 @@ def _routes(client: Any, api_id: str, stage: str, routes: Routes, pool: str) -> 
             yield f"{method} {path} is public, but guarded"
     served = {(m, p) for p, r in resources.items() for m in r.get("resourceMethods", {}) if m != "OPTIONS"}
     unknown = served - {(method, path) for method, path, _ in routes}
-    yield from (f"{method} {path} is served, but not in openapi.json" for method, path in sorted(unknown))
+    yield from (f"{method} {path} is served, but nobody promised it" for method, path in sorted(unknown))
 
 
 def _responses(client: Any, api_id: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from unittest import mock
 
 import pytest
 
+from chalicelib import shell
 from imagora import wiring
 from imagora.generation.models import MAX_ATTEMPTS
 from imagora.generation.providers.port import ProviderError
@@ -188,6 +189,24 @@ def _post(scene: Scene) -> object:
         return scene.stack.api("GET", f"/v1/posts/{post}")
 
     return measured
+
+
+@access("the page behind a shared link to a post", "2 steps")
+def _post_page(scene: Scene) -> object:
+    post = scene.stack.api("GET", f"/v1/accounts/{scene.author.handle}/posts?limit=1")["items"][0]["id"]
+    return lambda: _page(scene, f"/pages/posts/{post}")
+
+
+@access("… to an account", "2 steps")
+def _profile_page(scene: Scene) -> object:
+    return _page(scene, f"/pages/accounts/{scene.author.handle}")
+
+
+def _page(scene: Scene, path: str) -> object:
+    with mock.patch.object(shell, "DEPLOYED", ROOT / "web/index.html"):
+        answer = scene.stack.gateway.handle("GET", path)
+    assert b"og:title" in answer.body
+    return answer
 
 
 @access("an account, asked by nobody")
