@@ -50,9 +50,11 @@ function Outlet() {
   switch (phase.value) {
     case 'starting':
       return (
-        <div class="screen reading">
-          {place.value.path === '/' && <div class="prompt-door" aria-hidden="true" />}
-          <PostSkeletons />
+        <div class="screen reading has-side">
+          <div class="column">
+            {place.value.path === '/' && <div class="prompt-door" aria-hidden="true" />}
+            <PostSkeletons />
+          </div>
         </div>
       );
     case 'unreachable':

@@ -37,8 +37,15 @@ export const de: Catalogue = {
   'nav.gallery': 'Galerie',
   'nav.bookmarks': 'Lesezeichen',
   'nav.profile': 'Profil',
+  'nav.settings': 'Einstellungen',
   'nav.signIn': 'Anmelden',
   'nav.signUp': 'Mitmachen',
+
+  'side.name': 'Umschau',
+  'side.popular': 'Gerade beliebt',
+  'side.tags': 'Tags, die gerade benutzt werden',
+  'side.posts': { one: '{n} Beitrag', other: '{n} Beiträge' },
+  'side.join': 'Neu hier?',
 
   'error.title': 'Das hat nicht geklappt',
   'error.unreachable': 'Der Server ist nicht erreichbar. Prüfe deine Verbindung und versuche es noch einmal.',

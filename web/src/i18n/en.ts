@@ -32,8 +32,15 @@ export const en = {
   'nav.gallery': 'Gallery',
   'nav.bookmarks': 'Bookmarks',
   'nav.profile': 'Profile',
+  'nav.settings': 'Settings',
   'nav.signIn': 'Sign in',
   'nav.signUp': 'Join',
+
+  'side.name': 'Look around',
+  'side.popular': 'Popular now',
+  'side.tags': 'Tags people use',
+  'side.posts': { one: '{n} post', other: '{n} posts' },
+  'side.join': 'New here?',
 
   'error.title': 'That did not work',
   'error.unreachable': 'The server can’t be reached. Check your connection and try again.',

@@ -3,7 +3,7 @@ import { unread } from '../notifications/unread';
 import { place } from '../routing/router';
 import { phase, signedIn, viewer } from '../session/session';
 import { Avatar } from './Avatar';
-import { Bell, Bookmark, Brush, Compass, House, Images, Search, ShieldCheck, User } from './icons';
+import { Bell, Bookmark, Brush, Compass, House, Images, Search, Settings, ShieldCheck, User } from './icons';
 import { Brand } from './Mark';
 
 interface Stop {
@@ -24,6 +24,7 @@ const STOPS: readonly Stop[] = [
   { href: '/notifications', label: 'nav.notifications', Icon: Bell },
   { href: '/gallery', label: 'nav.gallery', Icon: Images, roomy: true },
   { href: '/bookmarks', label: 'nav.bookmarks', Icon: Bookmark, roomy: true },
+  { href: '/settings', label: 'nav.settings', Icon: Settings, roomy: true },
   { href: '/moderation', label: 'nav.moderation', Icon: ShieldCheck, roomy: true, role: 'moderator' },
 ];
 

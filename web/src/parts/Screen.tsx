@@ -1,6 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../i18n';
 import { place } from '../routing/router';
+import { deferred } from './deferred';
+import { roomy } from './roomy';
+
+const SideColumn = deferred(() => import('./SideColumn'));
 
 interface Props {
   title: string;
@@ -10,12 +15,14 @@ interface Props {
   bare?: boolean;
   /** Above the title: the way back. */
   before?: ComponentChildren;
-  width?: 'narrow' | 'reading' | 'wide';
+  width?: 'narrow' | 'panels' | 'reading' | 'wide';
+  /** What to look at next stands beside it, where there is room. */
+  side?: boolean;
   children: ComponentChildren;
 }
 
 /** A screen's frame: the window's title, the heading that takes the focus on arrival, the measure. */
-export function Screen({ title, text, bare = false, before, width = 'reading', children }: Props) {
+export function Screen({ title, text, bare = false, before, width = 'reading', side = false, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = title === 'Imagora' ? title : `${title} · Imagora`;
@@ -23,8 +30,8 @@ export function Screen({ title, text, bare = false, before, width = 'reading', c
   useEffect(() => {
     if (place.value.by === 'push') heading.current?.focus({ preventScroll: true });
   }, []);
-  return (
-    <div class={`screen ${width}`}>
+  const content = (
+    <>
       {before}
       <header class={bare ? 'hidden' : 'screen-head'}>
         <h1 ref={heading} tabIndex={-1}>
@@ -33,6 +40,17 @@ export function Screen({ title, text, bare = false, before, width = 'reading', c
         {text && <p>{text}</p>}
       </header>
       {children}
+    </>
+  );
+  if (!side) return <div class={`screen ${width}`}>{content}</div>;
+  return (
+    <div class={`screen ${width} has-side`}>
+      <div class="column">{content}</div>
+      {roomy.value && (
+        <aside class="side-column" aria-label={t('side.name')}>
+          <SideColumn />
+        </aside>
+      )}
     </div>
   );
 }

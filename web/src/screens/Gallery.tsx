@@ -13,10 +13,10 @@ export default function Gallery() {
   const list = useList<Generation>('gallery', generations.list, (job) => job.id);
   const chosen = postDraft.value.media.length;
   return (
-    <Screen title={t('gallery.title')} text={t('gallery.text')}>
+    <Screen title={t('gallery.title')} text={t('gallery.text')} width="wide">
       <FeedList
         list={list}
-        class="jobs"
+        class="jobs gallery"
         empty={
           <Empty title={t('gallery.empty')} text={t('gallery.emptyText')}>
             <a class="button primary" href="/create">

@@ -26,7 +26,7 @@ export default function Home() {
   const newcomer = viewer.value !== null && viewer.value.following_count < NEWCOMER;
   const filling = items.findIndex(isFill);
   return (
-    <Screen title={t('home.title')} bare>
+    <Screen title={t('home.title')} bare side>
       <a class="prompt-door" href="/create">
         {viewer.value ? <Avatar account={viewer.value} /> : <span class="bone avatar" />}
         <span>{t('home.write')}</span>

@@ -15,7 +15,7 @@ const TABS = ['bookmarks', 'likes'] as const;
 export default function Kept() {
   const tab = place.value.path.startsWith('/likes') ? 'likes' : 'bookmarks';
   return (
-    <Screen title={t(`kept.${tab}`)} bare>
+    <Screen title={t(`kept.${tab}`)} bare side>
       <TabLinks label={t('nav.bookmarks')} current={tab} tabs={TABS.map((name) => ({ name, href: `/${name}`, label: t(`kept.${name}`) }))} />
       <Posts key={tab} tab={tab} />
     </Screen>

@@ -18,7 +18,7 @@ export default function Notifications() {
   const newest = list.state.value === 'ready' ? list.items.value[0] : undefined;
   useSeen(newest);
   return (
-    <Screen title={t('nav.notifications')} bare>
+    <Screen title={t('nav.notifications')} bare side>
       <header class="screen-bar">
         <h2>{t('nav.notifications')}</h2>
         <a class="icon-button" href="/settings/notifications" aria-label={t('settings.notifications')} title={t('settings.notifications')}>

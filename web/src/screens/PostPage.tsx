@@ -23,7 +23,7 @@ export default function PostPage({ id }: { id: string }) {
   const post = head?.post;
   const title = post && !isTombstone(post) ? t('post.by', { name: post.author.name }) : t('post.title');
   return (
-    <Screen title={title} bare>
+    <Screen title={title} bare side>
       <BackLink />
       {head ? (
         <>

@@ -33,7 +33,7 @@ export default function Profile({ handle }: { handle: string }) {
     );
   }
   return (
-    <Screen title={account?.name ?? `@${handle}`} bare width={tab === 'media' ? 'wide' : 'reading'}>
+    <Screen title={account?.name ?? `@${handle}`} bare side width={tab === 'media' ? 'wide' : 'reading'}>
       {account ? <ProfileHead account={account} onChange={set} /> : <HeadSkeleton />}
       {account && isClosed(account) ? (
         <Closed account={account} />

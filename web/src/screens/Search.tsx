@@ -27,7 +27,7 @@ export default function Search() {
   const q = query.get('q')?.trim() ?? '';
   const kind = KINDS.find((name) => name === query.get('type')) ?? 'posts';
   return (
-    <Screen title={t('nav.search')} bare>
+    <Screen title={t('nav.search')} bare side>
       <SearchBox q={q} kind={kind} />
       <TabLinks label={t('nav.search')} current={kind} tabs={KINDS.map((name) => ({ name, href: address(q, name), label: t(`search.${name}`) }))} />
       {q === '' ? <Nothing /> : <Found key={`${kind}:${q}`} q={q} kind={kind} />}

@@ -26,7 +26,7 @@ export default function Settings() {
     navigate('/', { replace: true });
   };
   return (
-    <Screen title={t('settings.title')} width="narrow">
+    <Screen title={t('settings.title')} width="panels">
       <ProfileForm />
       <PrivateSwitch />
       <nav class="panel doors" aria-label={t('settings.peace')}>

@@ -10,7 +10,7 @@ import { Screen } from '../parts/Screen';
 export default function Tag({ tag }: { tag: string }) {
   const list = useList<Post>(`tag:${tag}`, (cursor) => feeds.tag(tag, cursor), (post) => post.id);
   return (
-    <Screen title={`#${tag}`}>
+    <Screen title={`#${tag}`} side>
       <FeedList list={list} empty={<Empty title={t('tag.empty')} text={t('tag.emptyText', { tag })} />}>
         {(post, at) => <PostCard key={post.id} post={post} eager={at < 2} />}
       </FeedList>
