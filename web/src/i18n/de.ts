@@ -547,6 +547,8 @@ export const de: Catalogue = {
   'settings.blocksText': 'Ihr seht einander nicht.',
   'settings.no.mutes': 'Du hast niemanden stummgeschaltet',
   'settings.no.blocks': 'Du blockierst niemanden',
+  'settings.no.mutesText': 'Von wem du weniger lesen willst, kannst du im Menü des Profils stummschalten.',
+  'settings.no.blocksText': 'Wer dich stört, lässt sich im Menü des Profils blockieren.',
   'words.word': 'Wort oder Schlagwort',
   'words.where': 'Wo?',
   'words.both': 'In Texten und Schlagworten',

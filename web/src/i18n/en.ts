@@ -542,6 +542,8 @@ export const en = {
   'settings.blocksText': 'You don’t see each other.',
   'settings.no.mutes': 'You mute nobody',
   'settings.no.blocks': 'You block nobody',
+  'settings.no.mutesText': 'Who you want to hear less from can be muted in the menu on their profile.',
+  'settings.no.blocksText': 'Whoever bothers you can be blocked in the menu on their profile.',
   'words.word': 'Word or tag',
   'words.where': 'Where?',
   'words.both': 'In texts and tags',

@@ -22,12 +22,22 @@ export default function Kept() {
   );
 }
 
+function Nothing({ tab }: { tab: (typeof TABS)[number] }) {
+  return (
+    <Empty title={t(`kept.no.${tab}`)} text={t(`kept.no.${tab}Text`)}>
+      <a class="button quiet" href="/explore">
+        {t('nav.explore')}
+      </a>
+    </Empty>
+  );
+}
+
 function Posts({ tab }: { tab: (typeof TABS)[number] }) {
   const list = useList<Post>(`kept:${tab}`, me[tab], (post) => post.id);
   return (
     <>
       {tab === 'bookmarks' && <p class="faint tab-note">{t('kept.private')}</p>}
-      <FeedList list={list} empty={<Empty title={t(`kept.no.${tab}`)} text={t(`kept.no.${tab}Text`)} />}>
+      <FeedList list={list} empty={<Nothing tab={tab} />}>
         {(post, at) => <PostCard key={post.id} post={post} eager={at < 2} />}
       </FeedList>
     </>

@@ -31,7 +31,7 @@ export default function SettingsPeople() {
       <AccountList
         name={what}
         load={me[what]}
-        empty={<Empty title={t(`settings.no.${what}`)} />}
+        empty={<Empty title={t(`settings.no.${what}`)} text={t(`settings.no.${what}Text`)} />}
         action={(account, list) => (
           <Button onClick={() => void release(account, list)}>{t(what === 'mutes' ? 'mute.undo' : 'block.undo')}</Button>
         )}

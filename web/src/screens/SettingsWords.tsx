@@ -41,7 +41,7 @@ export default function SettingsWords() {
       {value && (
         <>
           <AddWord busy={busy} error={failed} onAdd={(word) => store([...value.items.filter((item) => item.word !== word.word), word])} />
-          {value.items.length === 0 && <Empty title={t('settings.noWords')} />}
+          {value.items.length === 0 && <p class="faint quiet-note">{t('settings.noWords')}</p>}
           <ul class="words">
             {value.items.map((item) => (
               <li key={item.word}>
