@@ -86,6 +86,7 @@ export const de: Catalogue = {
   'error.not_editable': 'Dieser Beitrag wurde abgelehnt. Schreibe einen neuen.',
   'error.alt_missing': 'Hier braucht jedes Bild eine Beschreibung. Sag, was es zeigt.',
   'error.invites_exhausted': 'Du hast vorerst so viele Einladungen vergeben, wie du darfst.',
+  'error.ceiling_reached': 'Was der Co-Pilot am Tag kosten darf, ist verbraucht. Morgen ist er wieder da; bis dahin schreibst du ohne ihn.',
   'error.misunderstood': 'Seite und Server haben sich nicht verstanden. Lade die Seite neu.',
   'error.too_many': 'Das sind zu viele. Nimm zuerst etwas weg.',
   'error.too_many_muted_threads': 'Du hast tausend Unterhaltungen stummgeschaltet. Hebe zuerst eine auf.',

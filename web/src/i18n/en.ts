@@ -81,6 +81,7 @@ export const en = {
   'error.not_editable': 'This post was refused. Write a new one.',
   'error.alt_missing': 'Each picture needs a description here. Say what it shows.',
   'error.invites_exhausted': 'You gave out as many invitations as you may for now.',
+  'error.ceiling_reached': 'What the co-pilot may cost in a day is used up. It is back tomorrow; until then you write without it.',
   'error.misunderstood': 'The page and the server did not understand each other. Load the page again.',
   'error.too_many': 'That is more than fits. Take something away first.',
   'error.too_many_muted_threads': 'You mute a thousand conversations. Unmute one first.',

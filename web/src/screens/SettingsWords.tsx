@@ -8,7 +8,7 @@ import { BackLink } from '../parts/BackLink';
 import { Button } from '../parts/Button';
 import { Choice, TextField } from '../parts/Field';
 import { X } from '../parts/icons';
-import { Empty, Failure, Notice, PostSkeletons } from '../parts/States';
+import { Failure, Notice, PostSkeletons } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { endOf, SPANS } from '../people/spans';
 
