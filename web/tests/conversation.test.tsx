@@ -48,7 +48,7 @@ describe('PostCard', () => {
 
   it('says who reposted', () => {
     const box = page(<PostCard post={aPost('a')} reason={{ kind: 'reposted', by: anAccount('ben') }} />);
-    expect(box.querySelector('.reason')!.textContent).toBe('Ben reposted');
+    expect(box.querySelector('.reason')!.textContent).toBe('\u2068Ben\u2069 reposted');
   });
 
   it('shows the viewer’s marks and the counts', () => {

@@ -51,6 +51,7 @@ export default function UploadDialog({ onClose, writing = postDraft }: Props) {
     sent.current = said.value;
     setError(null);
     setRefusal(null);
+    setStage({ kind: 'sending', part: 0 });
     try {
       const ticket = await mediaApi.announceUpload({
         content_type: file.type,
@@ -58,7 +59,6 @@ export default function UploadDialog({ onClose, writing = postDraft }: Props) {
         ...(alt.trim() !== '' && { alt: alt.trim() }),
         ...(ai !== 'undeclared' && { ai }),
       });
-      setStage({ kind: 'sending', part: 0 });
       await send(ticket.upload, file, (part) => setStage({ kind: 'sending', part }), leaving.current.signal);
       setStage({ kind: 'checking' });
       const medium = await settled(ticket.media.id, leaving.current.signal);

@@ -15,6 +15,7 @@ import { PostMenu, type ReplyPlace } from './PostMenu';
 import { PostText } from './PostText';
 import { QuotedPost } from './QuotedPost';
 import { usePlaceInFeed } from './slot';
+import { isolated } from '../text';
 import { answered } from './writers';
 
 interface Props {
@@ -136,7 +137,7 @@ function ReasonLine({ reason }: { reason: Reason }) {
       <p class="reason faint">
         <Repeat2 size={15} aria-hidden="true" />
         <a href={`/@${reason.by.handle}`}>
-          {own ? t('reason.repostedByYou') : t('reason.reposted', { name: reason.by.name || reason.by.handle })}
+          {own ? t('reason.repostedByYou') : t('reason.reposted', { name: isolated(reason.by.name || reason.by.handle) })}
         </a>
       </p>
     );

@@ -9,6 +9,7 @@ import { remixHref, treeHref } from '../remix/href';
 import { mayRemix } from '../remix/policy';
 import { report, ReportDialog } from '../safety/reporting';
 import { viewer } from '../session/session';
+import { isolated } from '../text';
 import { provenanceText } from './provenance';
 
 const Panel = deferred(() => import('../provenance/Panel'));
@@ -39,7 +40,7 @@ export default function Viewer({ media: shown, author, post, onClose }: Props) {
           {origin && <p class="faint">{origin}</p>}
           {media.ai?.prompt && (
             <p class="faint" dir="auto">
-              {t('policy.prompt', { prompt: media.ai.prompt })}
+              {t('policy.prompt', { prompt: isolated(media.ai.prompt) })}
             </p>
           )}
           <div class="viewer-foot">

@@ -83,7 +83,7 @@ export function TextArea({ label, hint, error, aside, ...area }: AreaProps) {
   const id = useId();
   return (
     <FieldFrame {...{ id, label, hint, error, aside }}>
-      <textarea {...area} id={id} aria-invalid={error ? true : undefined} aria-describedby={`${id}-note`} />
+      <textarea dir="auto" {...area} id={id} aria-invalid={error ? true : undefined} aria-describedby={`${id}-note`} />
     </FieldFrame>
   );
 }

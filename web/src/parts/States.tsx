@@ -26,7 +26,7 @@ function useSecondsLeft(error: unknown): number {
   const [, rerender] = useState(0);
   useEffect(() => {
     if (left === 0) return;
-    const timer = setTimeout(() => rerender(left), 1_000);
+    const timer = setTimeout(() => rerender((turn) => turn + 1), 1_000);
     return () => clearTimeout(timer);
   }, [error, left]);
   return left;

@@ -13,6 +13,7 @@ import { TabLinks } from '../parts/TabLinks';
 import { AccountList, PeopleSkeletons } from '../people/AccountList';
 import Suggestions from '../people/Suggestions';
 import { navigate, place } from '../routing/router';
+import { isolated } from '../text';
 
 const KINDS = ['posts', 'accounts', 'tags'] as const;
 type Kind = (typeof KINDS)[number];
@@ -100,7 +101,7 @@ function Nothing() {
 }
 
 function Found({ q, kind }: { q: string; kind: Kind }) {
-  const empty = <Empty title={t('search.none')} text={t('search.noneText', { q })} />;
+  const empty = <Empty title={t('search.none')} text={t('search.noneText', { q: isolated(q) })} />;
   if (kind === 'accounts') return <AccountList name={`search:accounts:${q}`} load={(cursor) => found(search.accounts(q, cursor))} empty={empty} />;
   if (kind === 'tags') return <FoundTags q={q} empty={empty} />;
   return <FoundPosts q={q} empty={empty} />;

@@ -6,7 +6,7 @@ import { explain } from '../i18n/errors';
 import { useLoaded } from '../loading';
 import { BackLink } from '../parts/BackLink';
 import { Switch } from '../parts/Field';
-import { Failure } from '../parts/States';
+import { Failure, PostSkeletons } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
 
@@ -34,7 +34,7 @@ export default function SettingsNotifications() {
   };
   return (
     <Screen title={t('settings.notifications')} text={t('settings.notificationsText')} width="narrow" before={<BackLink href="/settings" label={t('settings.title')} />}>
-      {error !== null && !value && <Failure error={error} onRetry={reload} />}
+      {!value && (error ? <Failure error={error} onRetry={reload} /> : <PostSkeletons count={1} />)}
       {value && (
         <section class="panel stack">
           {KINDS.map((kind) => (

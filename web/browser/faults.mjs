@@ -1,0 +1,57 @@
+/** What can go wrong between the page and the API, put on and taken off while the page runs. */
+import { BASE, open } from './world.mjs';
+
+/** Seconds that a refused caller is told to wait. */
+export const WAIT_S = 3;
+export const SLOW_MS = 5_000;
+
+const problem = (status, code, headers = {}) => ({
+  status,
+  headers,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ type: `/problems/${code}`, title: code, status, detail: code, code, request_id: 'r' }),
+});
+
+const KINDS = {
+  down: (route) => route.abort('connectionrefused'),
+  unavailable: (route) => route.fulfill(problem(503, 'unavailable', { 'Retry-After': '1' })),
+  busy: (route) => route.fulfill(problem(429, 'rate_limited', { 'Retry-After': String(WAIT_S) })),
+  refused: (route) => route.fulfill(problem(401, 'unauthenticated')),
+  page: (route) => route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }),
+  portal: (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<h1>Welcome to the hotel</h1>' }),
+  empty: (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '' }),
+  strange: (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '{"surprise":[null]}' }),
+  async slow(route) {
+    await new Promise((done) => setTimeout(done, SLOW_MS));
+    await route.continue().catch(() => undefined);
+  },
+};
+
+/** Puts `page.fault = {kind, on}` before what the page asks of the API: `on` matches "METHOD /path". */
+export async function breakable(page) {
+  page.fault = null;
+  page.asked = [];
+  await page.route(
+    (url) => url.origin === BASE && url.pathname.startsWith('/v1/'),
+    async (route) => {
+      const request = route.request();
+      const what = `${request.method()} ${new URL(request.url()).pathname}`;
+      page.asked.push(what);
+      const { fault } = page;
+      if (!fault?.on.test(what)) return route.continue().catch(() => undefined);
+      return KINDS[fault.kind](route);
+    },
+  );
+  return page;
+}
+
+export const broken = async (browser, who, options = {}) => breakable(await open(browser, who, options));
+
+/** As a press on a link of the page's own: no reload. */
+export const follow = (page, path) =>
+  page.evaluate((to) => {
+    const link = Object.assign(document.createElement('a'), { href: to });
+    document.querySelector('main').append(link);
+    link.click();
+    link.remove();
+  }, path);
