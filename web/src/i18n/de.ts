@@ -64,7 +64,6 @@ export const de: Catalogue = {
   'error.email_taken': 'Mit dieser E-Mail gibt es schon ein Konto.',
   'error.invalid_input': 'Bitte sieh dir die markierten Felder an.',
   'error.credits_exhausted': 'Deine Bilder sind vorerst aufgebraucht. Neue kommen {when}.',
-  'error.ceiling_reached': 'Heute wurde so viel von Modellen verlangt, dass es eine Pause gibt. Weiter geht es {when}.',
   'error.prompt_blocked': 'Diese Beschreibung verstößt gegen die Regeln. Es wurde nichts gezeichnet und nichts berechnet.',
   'error.text_blocked': 'Dieser Text verstößt gegen die Regeln und wurde nicht veröffentlicht.',
   'error.media_rejected': 'Eines der Bilder wurde abgelehnt. Nimm es heraus und veröffentliche noch einmal.',

@@ -59,7 +59,6 @@ export const en = {
   'error.email_taken': 'There is already an account with this email.',
   'error.invalid_input': 'Please look at the marked fields.',
   'error.credits_exhausted': 'Your pictures are used up for now. New ones come {when}.',
-  'error.ceiling_reached': 'So much was asked of models today that there is a pause. It goes on {when}.',
   'error.prompt_blocked': 'This prompt is against the rules, so nothing was drawn and nothing was spent.',
   'error.text_blocked': 'This text is against the rules, so it was not posted.',
   'error.media_rejected': 'One of the pictures was refused. Take it out and post again.',
