@@ -24,6 +24,7 @@ def breaches(lab: Lab, *, records_lost: bool = False) -> list[str]:
     return [
         *_jobs(books),
         *_credits(books),
+        *_spending(books),
         *_media(books),
         *_objects(books),
         *_posts(books),
@@ -44,10 +45,15 @@ def _jobs(books: Books) -> Iterator[str]:
         shown = [m for m in job["media"] if _counts(books.media.get(m, {}))]
         # One that was cancelled shows, and is charged, what was in a post by then.
         if job["status"] in ("succeeded", "cancelled"):
-            if not _posted_and_gone(books, job) and len(shown) != job["credits"]:
+            if not (_posted_and_gone(books, job) or _free(job)) and len(shown) != job["credits"]:
                 yield f"job {job_id} is {job['status']}, charged {job['credits']}, and shows {len(shown)}"
         elif job["status"] in FINAL and (shown or job["credits"]):
             yield f"job {job_id} is {job['status']}, charged {job['credits']}, and shows {len(shown)}"
+
+
+def _free(job: Item) -> bool:
+    """Whether it was drawn for nothing, since its owner had no credits left."""
+    return job.get("lane") == "slow" and not job["credits"]
 
 
 def _counts(media: Item) -> bool:
@@ -86,6 +92,14 @@ def _wallet(books: Books, key: tuple[str, str], wallet: Item, entries: list[Item
         yield f"{held['spent']} were spent, its jobs were charged {sum(job['credits'] for job in jobs)}"
     kinds = Counter((entry["kind"], entry["about"]) for entry in entries)
     yield from (f"{what} is there {times} times" for what, times in kinds.items() if times > 1)
+
+
+def _spending(books: Books) -> Iterator[str]:
+    """What providers were paid in a day by all isn't less than for those who are still there."""
+    for pk, sk, item in books.under("SPENDING#"):
+        paid = sum(one["microdollars"] for _, day, one in books.beside("CREDITDAY#") if day == pk)
+        if paid > item["microdollars"]:
+            yield f"{sk} of {pk} counts {item['microdollars']}, accounts count {paid}"
 
 
 def _entry(item: Item) -> Entry:

@@ -16,9 +16,11 @@ from tests.faults.case import Case, World
 from tests.faults.judging_cases import JUDGING
 from tests.faults.lab import Lab
 from tests.faults.moderation_cases import MODERATION
+from tests.faults.money_cases import MONEY
 from tests.faults.provenance_cases import PROVENANCE
 from tests.faults.remix_cases import REMIXES
 from tests.faults.social_cases import SOCIAL
+from tests.faults.webhook_cases import WEBHOOKS
 from tests.integration.moderation.looker import processor_with
 from tests.integration.painter import draw
 from tests.integration.stack import Person, send_form
@@ -470,4 +472,6 @@ CASES = [
     *JUDGING,
     *PROVENANCE,
     *REMIXES,
+    *MONEY,
+    *WEBHOOKS,
 ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from imagora import wiring
 from imagora.kernel.clock import utc_now
 from imagora.table.reader import plain
+from imagora.webhooks.sending import Outcome
 from infra.local.pump import EventPump, Faults, InProcess, read_functions
 from infra.local.pump.peek import MotoPeek
 from infra.local.services import Services
@@ -28,6 +29,7 @@ SETTINGS = {
     "IMAGORA_SIGNUPS_PER_MINUTE": "100000",
     "IMAGORA_PUSH_LIMIT": "3",
     "IMAGORA_DAILY_PICTURES": "40",
+    "IMAGORA_PLANS": "free:100:4:1536:fast,poor:0:4:1536:fast,slow:100:4:1536:slow",
 }
 POISON = "no message of ours"
 _TRIES = 8
@@ -54,6 +56,22 @@ class LabClock:
     @property
     def seconds(self) -> float:
         return self.ahead.total_seconds()
+
+
+@dataclass
+class Receiver:
+    """Where webhooks lead: answers each try with the next of its script, and after that that it arrived."""
+
+    script: deque[Outcome] = field(default_factory=deque)
+    arrivals: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
+        self.arrivals.append((url, headers, body))
+        return self.script.popleft() if self.script else Outcome("", 204)
+
+    def forget(self) -> None:
+        self.script.clear()
+        self.arrivals.clear()
 
 
 class Gone(AssertionError):
@@ -85,6 +103,7 @@ class Lab:
     stack: Stack
     injector: Injector
     clock: LabClock
+    receiver: Receiver = field(default_factory=Receiver)
     counts: Counter[str] = field(default_factory=Counter)
     on_invoke: Callable[[str], None] | None = None
 
@@ -237,6 +256,7 @@ class Lab:
         self.users.update(at.users)
         self.clock.ahead, self.clock.skew = at.ahead, timedelta()
         self.painter.forget()
+        self.receiver.forget()
 
     def empty_queues(self) -> None:
         from moto.sqs.models import sqs_backends
@@ -288,7 +308,7 @@ def opened(settings: Mapping[str, str] | None = None) -> Iterator[Lab]:
     services = Services()
     services.start()
     before = dict(os.environ)
-    provider, now, processor = wiring.provider, wiring.now, wiring.processor
+    provider, now, processor, delivering = wiring.provider, wiring.now, wiring.processor, wiring.delivering
     try:
         shell = {**SETTINGS, **(settings or {})}
         applied, environment = provision(services, shell)
@@ -303,6 +323,7 @@ def opened(settings: Mapping[str, str] | None = None) -> Iterator[Lab]:
         pump = EventPump(applied.resources, clients(services), _invoker(injector, functions), peek=MotoPeek())
         stack = Stack(services, gateway, pump, environment, Api(gateway), clock, painter, clients(services))  # type: ignore[arg-type]
         lab = Lab(stack, injector, clock)
+        wiring.delivering = lambda: replace(delivering(), post=lab.receiver.post)  # type: ignore[assignment]
         injector.lab = lab  # type: ignore[attr-defined]
         with answers_may_kill():
             yield lab
@@ -310,7 +331,7 @@ def opened(settings: Mapping[str, str] | None = None) -> Iterator[Lab]:
         services.stop()
         os.environ.clear()
         os.environ.update(before)
-        wiring.provider, wiring.now, wiring.processor = provider, now, processor
+        wiring.provider, wiring.now, wiring.processor, wiring.delivering = provider, now, processor, delivering
         wiring.forget()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 from PIL import Image
@@ -22,6 +23,12 @@ class Painter:
     def __init__(self) -> None:
         self.plan: deque[BaseException | Callable[[], None] | bytes] = deque()
         self.requests: list[ImageRequest] = []
+        self.owed = self.charges = 0
+
+    def charge(self, said: int, charges: int) -> None:
+        """From now on, until `forget`, a picture is said to cost so much, and does cost so much."""
+        self.capabilities = replace(type(self).capabilities, microdollars=said)
+        self.charges = charges
 
     def generate(self, request: ImageRequest) -> GeneratedImage:
         self.requests.append(request)
@@ -31,11 +38,14 @@ class Painter:
         if callable(step):
             step()
         data = step if isinstance(step, bytes) else draw(request)
-        return GeneratedImage(data, "image/png", request.width, request.height, "A slope of colours")
+        self.owed += self.charges
+        return GeneratedImage(data, "image/png", request.width, request.height, "A slope of colours", self.charges)
 
     def forget(self) -> None:
         self.plan.clear()
         self.requests.clear()
+        self.owed = 0
+        self.charge(0, 0)
 
 
 def draw(request: ImageRequest) -> bytes:

@@ -17,12 +17,14 @@ import pytest
 
 from chalicelib import shell
 from imagora import wiring
-from imagora.generation.models import MAX_ATTEMPTS
+from imagora.credits.plans import Plans
+from imagora.generation import ceiling_store
+from imagora.generation.models import MAX_ATTEMPTS, Job
 from imagora.generation.providers.port import ProviderError
 from imagora.graph.dormancy import day_of
 from imagora.graph.head import head_key
 from imagora.graph.head_store import HeadItem
-from imagora.kernel.ids import AccountId, MediaId, PostId, new_id
+from imagora.kernel.ids import AccountId, JobId, MediaId, PostId, new_id
 from imagora.kernel.messages import CameBack, MediaSettled
 from imagora.media import opinion_store
 from imagora.moderation.checkers.port import CheckerDown, Finding
@@ -32,6 +34,9 @@ from imagora.posts.authorship import Authorship
 from imagora.posts.marks import LIKE, mark_key
 from imagora.table import due
 from imagora.table.item import Item
+from imagora.table.paging import PageRequest
+from imagora.webhooks.models import event_id
+from imagora.webhooks.sending import Outcome
 from infra.local.stack import ROOT
 from tests.corpus import hostile
 from tests.corpus.pictures import Picture
@@ -440,6 +445,18 @@ def _assist(scene: Scene) -> object:
 @access("a text for the co-pilot, answered by a model that is well", "4 steps, 2 write")
 def _assist_by_model(scene: Scene) -> object:
     asked = dataclasses.replace(wiring.co_pilot(), assistants=(Scripted("well", ANSWER),))
+
+    def measured() -> object:
+        with mock.patch.object(wiring, "co_pilot", return_value=asked):
+            return scene.reader("POST", "/v1/drafts/assist", {"task": "draft", "text": "A calm lake"})
+
+    return measured
+
+
+@access("… that is paid for", "3 steps, 8 write and 1 read more")
+def _assist_for_money(scene: Scene) -> object:
+    model = Scripted("paid", dataclasses.replace(ANSWER, microdollars=1), most=2)
+    asked = dataclasses.replace(wiring.co_pilot(), assistants=(model,))
 
     def measured() -> object:
         with mock.patch.object(wiring, "co_pilot", return_value=asked):
@@ -909,6 +926,39 @@ def _judge_again(scene: Scene) -> object:
     return measured
 
 
+@access("ask for a picture without credits: the slow lane", "as with them")
+def _ask_slowly(scene: Scene) -> object:
+    """Somebody of a plan that grants nothing."""
+    poor = dataclasses.replace(wiring.credits(), plans=Plans.read("free:0:4:1536:fast", daily=50))
+    asking = dataclasses.replace(wiring.generations(), credits=poor)
+    somebody = scene.stack.person()
+    poor.statement(AccountId(somebody.id), PageRequest(limit=1, after=None))
+
+    def measured() -> object:
+        with mock.patch.object(wiring, "generations", return_value=asking):
+            asked = somebody("POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"})
+        assert asked["lane"] == "slow"
+        return asked
+
+    return measured
+
+
+@access("hold what a provider's calls may cost", "2 steps, 4 write, 1 read")
+def _hold_money(scene: Scene) -> object:
+    return wiring.ceilings().hold(AccountId(scene.reader.id), 2)
+
+
+@access("… and correct it to what they did cost", "1 step, 4 write")
+def _correct_money(scene: Scene) -> object:
+    hold = wiring.ceilings().hold(AccountId(scene.reader.id), 2)
+    assert hold is not None
+
+    def measured() -> object:
+        return wiring.ceilings().correct(hold, 1)
+
+    return measured
+
+
 @access("a sweep with nothing due")
 def _sweep(scene: Scene) -> object:
     def measured() -> object:
@@ -917,6 +967,91 @@ def _sweep(scene: Scene) -> object:
 
     scene.stack.drain()
     return measured
+
+
+def _running(scene: Scene) -> Job:
+    """A job that a worker has just claimed."""
+    scene.stack.drain()
+    asked = scene.reader("POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"})["id"]
+    return wiring.job_store().claim(JobId(asked), lease="lease", now=scene.stack.clock())
+
+
+@access("have a job wait at a ceiling", "1 step, 3 write")
+def _hold_back(scene: Scene) -> object:
+    job, now = _running(scene), scene.stack.clock()
+
+    def measured() -> object:
+        return ceiling_store.hold_back(job, until=now, look_at=now)
+
+    return measured
+
+
+@access("… let it go on", "1 step, 3 write")
+def _resume(scene: Scene) -> object:
+    job, now = _running(scene), scene.stack.clock()
+    ceiling_store.hold_back(job, until=now, look_at=now)
+
+    def measured() -> object:
+        return ceiling_store.resume(job, now=now)
+
+    return measured
+
+
+_HOOK = {"url": "https://nobody.invalid/hook", "events": ["generation.cancelled"]}
+
+
+@access("set one's webhook", "1 write besides the limit")
+def _set_webhook(scene: Scene) -> object:
+    return scene.reader("PUT", "/v1/me/webhook", _HOOK)
+
+
+@access("look at one's webhook")
+def _look_at_webhook(scene: Scene) -> object:
+    return scene.reader("GET", "/v1/me/webhook")
+
+
+def _cancelled(scene: Scene) -> JobId:
+    """A job that its owner cancelled, of which nobody was told yet."""
+    scene.stack.drain()
+    asked = scene.reader("POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"})["id"]
+    assert scene.reader("POST", f"/v1/generations/{asked}/cancel").status == 200
+    return JobId(asked)
+
+
+@access("have a webhook told of a job that ended", "3 steps, 2 write")
+def _announce(scene: Scene) -> object:
+    job = _cancelled(scene)
+
+    def measured() -> object:
+        return wiring.announcing().job_finished(job)
+
+    return measured
+
+
+@access("… tell it", "4 steps")
+def _deliver(scene: Scene) -> object:
+    return _delivery(scene, Outcome("", 204))
+
+
+@access("… in vain, to try again later", "4 steps")
+def _deliver_in_vain(scene: Scene) -> object:
+    return _delivery(scene, Outcome("refused", 500))
+
+
+def _delivery(scene: Scene, outcome: Outcome) -> object:
+    job = _cancelled(scene)
+    wiring.announcing().job_finished(job)
+    delivering = dataclasses.replace(wiring.delivering(), post=lambda *_: outcome)
+
+    def measured() -> object:
+        return delivering.deliver(AccountId(scene.reader.id), event_id(job, "generation.cancelled"))
+
+    return measured
+
+
+@access("remove one's webhook", "1 write besides the limit")
+def _remove_webhook(scene: Scene) -> object:
+    return scene.reader("DELETE", "/v1/me/webhook")
 
 
 def _scene(stack: Stack) -> Scene:
