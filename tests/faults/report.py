@@ -27,10 +27,10 @@ After each run an audit of table, bucket, user pool and queues, all of them, has
 picture and post is final; what each account was charged equals the pictures that it has, and no provider was paid what
 isn't counted; no object lies without its picture and none is missing; every follower has every post once, a reply only
 who follows both; likes, reposts, replies and quotes of each post, and posts and follows of each account, are counted
-again; each reply, quote and repost has its pointer, and none stands without; a repost that was undone is in no feed; former versions are as many as edits; whoever
-is concerned is notified, once, and of nothing that is gone; posts are found by their words and tags, accounts by their
-names; claims and sign-ins belong to living accounts; nothing is due any more; no queue holds anything but what was
-poisoned on purpose.
+again; each reply, quote and repost has its pointer, and none stands without; a repost that was undone is in no feed;
+former versions are as many as edits; whoever is concerned is notified, once, and of nothing that is gone; posts are
+found by their words and tags, accounts by their names; claims and sign-ins belong to living accounts; nothing is due
+any more; no queue holds anything but what was poisoned on purpose.
 
 ## What may be lost
 
