@@ -177,14 +177,15 @@ class _Hand:
             self._worker.ceilings.correct(self._hold, self._paid)
 
     def missed(self, picture: int, microdollars: int) -> None:
-        if picture in self._bound or microdollars:
+        bound = picture in self._bound
+        if bound or microdollars:
             self._bound.discard(picture)
-            self._answered(picture, microdollars)
+            self._answered(picture, microdollars, bound=bound)
 
     def deliver(self, index: int, image: GeneratedImage, by: ImageProvider) -> None:
         self._done += 1
         self._makers.add((by.name, image.model or by.model))
-        self._answered(index, image.microdollars)
+        self._answered(index, image.microdollars, bound=index in self._bound)
         self._worker.deliver(self._job, self._job.media[index], image, by, self._original)
 
     def by_another(self) -> tuple[str, str] | None:
@@ -193,11 +194,13 @@ class _Hand:
         asked = (self._job.provider, self._job.model)
         return made if len(self._makers) == 1 and made != asked and not self._earlier else None
 
-    def _answered(self, picture: int, microdollars: int) -> None:
+    def _answered(self, picture: int, microdollars: int, *, bound: bool) -> None:
         """Of a job that was cancelled meanwhile, what its owner keeps still comes."""
         try:
             self._advance(microdollars)
         except StatusChanged:
+            if not bound:
+                raise
             self._worker.jobs.note_late(self._job, picture, microdollars=microdollars)
 
     def _advance(self, microdollars: int) -> None:
