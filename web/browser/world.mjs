@@ -83,9 +83,9 @@ export async function posted(token, prompt, more = {}) {
  * `page.complaints`. `looking`: axe is at hand, for which the page's policy has to be off. `workers`: the page's
  * service worker runs; without, every test has the network as it is.
  */
-export async function open(browser, who, { frame = 'desk', scheme = 'light', language = 'en', looking = false, workers = false } = {}) {
+export async function open(browser, who, { frame = 'desk', scheme = 'light', language = 'en', looking = false, workers = false, touch = false } = {}) {
   const storageState = who ? await sessionOf(who) : undefined;
-  const context = await browser.newContext({ viewport: FRAMES[frame], colorScheme: scheme, locale: language, bypassCSP: looking, storageState, serviceWorkers: workers ? 'allow' : 'block' });
+  const context = await browser.newContext({ viewport: FRAMES[frame], colorScheme: scheme, locale: language, bypassCSP: looking, storageState, serviceWorkers: workers ? 'allow' : 'block', ...(touch && { hasTouch: true, isMobile: true }) });
   context.setDefaultTimeout(Number(process.env.PATIENCE ?? 30) * 1_000);
   if (looking) await context.addInitScript({ path: AXE });
   const page = await context.newPage();
