@@ -115,7 +115,7 @@ describe('an account of one’s own', () => {
         await go(page, path);
         found.push(...(await barriers(page, `${path.slice(1)} ${scheme}`)));
       }
-      await page.click('a[href="/settings"]');
+      await go(page, '/settings');
       await page.click('.portrait button');
       await page.waitForSelector('dialog .drop');
       found.push(...(await barriers(page, `portrait ${scheme}`)));
