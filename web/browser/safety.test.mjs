@@ -12,11 +12,11 @@ let hostile;
 before(async () => {
   browser = await launch();
   const token = await tokenOf(author);
-  const { id } = await call(token, 'POST', '/v1/generations', { prompt: 'a quiet harbour', size: '512x512' });
+  const { id } = await call(token, 'POST', '/v1/generations', { prompt: 'a quiet harbour', size: '256x256' });
   const job = await eventually(async () => {
     const now = await call(token, 'GET', `/v1/generations/${id}`);
     return now.status === 'succeeded' ? now : null;
-  }, 'the picture');
+  }, 'the picture', 120);
   const [{ id: medium }] = job.media;
   await call(token, 'PATCH', `/v1/media/${medium}`, { alt: HOSTILE });
   picture = await call(token, 'POST', '/v1/posts', { text: 'The harbour at night', media_ids: [medium] });

@@ -37,13 +37,13 @@ export async function sessionOf({ email, password }) {
   return { cookies: [cookie], origins: [{ origin: BASE, localStorage: [{ name: 'imagora.returning', value: id }] }] };
 }
 
-/** The first answer that is anything; an error after 30 s. */
-export async function eventually(look, what) {
-  const end = Date.now() + 30_000;
+/** The first answer that is anything; an error after so many seconds. */
+export async function eventually(look, what, seconds = 30) {
+  const end = Date.now() + seconds * 1_000;
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (Date.now() > end) throw new Error(`not within 30 s: ${what}`);
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
     await new Promise((done) => setTimeout(done, 200));
   }
 }
