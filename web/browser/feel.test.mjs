@@ -210,6 +210,127 @@ test('keys walk through the posts, like, answer and tell what they do', async ()
   await page.context().close();
 });
 
+test('a like that does not arrive is taken back, and said so', async () => {
+  const page = await open(browser, ADA);
+  await go(page, '/');
+  const like = page.locator('.feed .act.like').first();
+  const before = await like.getAttribute('aria-pressed');
+  let asked;
+  const refused = new Promise((answer) => (asked = answer));
+  await page.route('**/v1/posts/*/like', async (route) => {
+    await refused;
+    await route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ code: 'unavailable' }) });
+  });
+  await like.click();
+  assert.notEqual(await like.getAttribute('aria-pressed'), before, 'it is shown at once');
+  asked();
+  await page.getByText('Your like stays as it was.').waitFor();
+  assert.equal(await like.getAttribute('aria-pressed'), before);
+  await page.context().close();
+});
+
+test('pictures are looked at one after the other, by keys, and the focus comes back', async () => {
+  const page = await open(browser, ADA);
+  await go(page, '/');
+  const rows = page.locator('.feed .media-rows[data-count="3"]').first();
+  for (let step = 0; step < 40 && (await rows.count()) === 0; step++) {
+    await page.mouse.wheel(0, 900);
+    await settled(page);
+  }
+  await rows.locator('.media-open').first().focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.locator('dialog[open]');
+  await dialog.getByText('Picture 1 of 3').waitFor();
+  const source = () => dialog.locator('.viewer img').getAttribute('src');
+  const first = await source();
+  await page.keyboard.press('ArrowRight');
+  await dialog.getByText('Picture 2 of 3').waitFor();
+  assert.notEqual(await source(), first);
+  await page.keyboard.press('ArrowLeft');
+  await dialog.getByText('Picture 1 of 3').waitFor();
+  await dialog.getByText('Hills before a low sun').first().waitFor();
+  await dialog.getByRole('button', { name: 'Full size' }).click();
+  const widths = await dialog.locator('.viewer img').evaluate((image) => [image.getBoundingClientRect().width, Number(image.getAttribute('width'))]);
+  assert.equal(widths[0], widths[1]);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'media-open');
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test('a picture that is pasted into a post, or dropped on it, is taken up', async () => {
+  const page = await open(browser, ADA);
+  await go(page, '/create');
+  await page.waitForSelector('.composer textarea');
+  for (const how of ['paste', 'drop']) {
+    await page.evaluate((kind) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(200)], `${kind}.png`, { type: 'image/png' }));
+      const event = kind === 'paste' ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }) : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+      document.querySelector('.composer textarea').dispatchEvent(event);
+    }, how);
+    await page.locator('dialog[open]').getByText(`${how}.png`).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+  }
+  await page.context().close();
+});
+
+test('links are shared by the system where it can, and copied where not', async () => {
+  const page = await open(browser, ADA);
+  await page.addInitScript(() => {
+    window.shared = [];
+    navigator.share = async (what) => void window.shared.push(what.url);
+  });
+  await go(page, '/');
+  await page.locator('.feed .post-more').first().click();
+  await page.getByRole('menuitem', { name: 'Share' }).click();
+  await page.waitForFunction(() => window.shared.length === 1);
+  const href = await page.locator('.feed .post-time a').first().getAttribute('href');
+  assert.deepEqual(await page.evaluate(() => window.shared), [address + href]);
+  await page.context().close();
+});
+
+/** How much moved under the reader's eyes (CLS), once all is quiet. */
+async function shift(page) {
+  await page.waitForLoadState('networkidle');
+  await settled(page);
+  return page.evaluate(() => window.shifts.reduce((sum, { value }) => sum + value, 0));
+}
+
+for (const frame of ['desk', 'phone']) {
+  test(`nothing moves while home and a post arrive, and home asks for little (${frame})`, async () => {
+    const page = await open(browser, ADA, { frame });
+    await page.addInitScript(() => {
+      window.shifts = [];
+      // What was asked of the API until the first posts were in the page.
+      const asked = [];
+      const fetched = window.fetch;
+      window.fetch = (address, ...rest) => {
+        if (String(address).startsWith('/v1/')) asked.push(String(address).split('?')[0]);
+        return fetched(address, ...rest);
+      };
+      new MutationObserver(() => {
+        if (!window.firstSight && document.querySelector('.feed article')) window.firstSight = [...asked];
+      }).observe(document, { childList: true, subtree: true });
+      new PerformanceObserver((list) => window.shifts.push(...list.getEntries().filter((entry) => !entry.hadRecentInput))).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(`${address}/`);
+    await page.waitForSelector('.feed article');
+    await page.waitForFunction(() => window.firstSight !== undefined);
+    assert.deepEqual(await page.evaluate(() => window.firstSight), ['/v1/sessions/refresh', '/v1/feeds/home']);
+    const home = await shift(page);
+    assert.ok(home <= 0.02, `home moved by ${home}`);
+    const href = await page.locator('.feed .post-time a').first().getAttribute('href');
+    await page.goto(address + href);
+    await page.waitForSelector('.post.focal');
+    const post = await shift(page);
+    assert.ok(post <= 0.02, `the post moved by ${post}`);
+    await page.context().close();
+  });
+}
+
 /** What this browser keeps: `shell`, and `last` for somebody's last feed. */
 const kept = (page) => page.evaluate(async () => (await caches.keys()).map((name) => name.split('.')[1]).sort().join());
 /** Paths of what is laid by of the last feed. */

@@ -101,8 +101,15 @@ describe('labels', () => {
     show(<PostCard post={labelled} />);
     expect(covered()).toBe(false);
     void act(() => void (viewer.value = null));
+    void act(() => void (phase.value = 'out'));
     show(<PostCard post={labelled} />);
     expect(covered()).toBe(false);
+  });
+
+  it('cover while it is not known yet who is here', () => {
+    viewer.value = null;
+    show(<PostCard post={labelled} />);
+    expect(covered()).toBe(true);
   });
 
   it('reach into quotes', () => {

@@ -16,6 +16,7 @@ import {
   carryToStudio, change, clearSent, describe, detach, isFull, MOST_ALT, MOST_GRAPHEMES, postDraft, write, type About, type Attached, type Writing,
 } from './draft';
 import { GateChoice } from './GateChoice';
+import { useHandOver } from './handOver';
 import { LabelsChoice } from './LabelsChoice';
 import { publish } from './publish';
 
@@ -145,20 +146,28 @@ function AboutLine({ about, writing }: { about: About; writing: Writing }) {
 
 function UploadButton({ writing, slim }: { writing: Writing; slim: boolean }) {
   const [open, setOpen] = useState(false);
+  const [handed, setHanded] = useState<File>();
+  const box = useRef<HTMLSpanElement>(null);
   const full = isFull(writing);
   const label = t('compose.upload');
+  const show = (file?: File) => {
+    setHanded(file);
+    setOpen(true);
+  };
+  useHandOver(box, (file) => (full ? tell(t('compose.full')) : !open && show(file)));
   return (
     <>
       <Button
         look={slim ? 'plain' : 'quiet'}
-        onClick={() => setOpen(true)}
+        onClick={() => show()}
         disabled={full}
         title={full ? t('compose.full') : label}
         aria-label={label}
       >
         <ImagePlus size={18} aria-hidden="true" /> {!slim && label}
       </Button>
-      {open && <UploadDialog writing={writing} onClose={() => setOpen(false)} />}
+      <span ref={box} hidden />
+      {open && <UploadDialog writing={writing} chosen={handed} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -24,9 +24,11 @@ interface Props {
   onClose: () => void;
   /** The post that gets the picture. */
   writing?: Writing;
+  /** Chosen already: pasted, or dropped on the post. */
+  chosen?: File | undefined;
 }
 
-export default function UploadDialog({ onClose, writing = postDraft }: Props) {
+export default function UploadDialog({ onClose, writing = postDraft, chosen: first }: Props) {
   const [file, setFile] = useState<File | null>(null);
   const { alt, ai } = said.value;
   const sent = useRef(said.value);
@@ -44,6 +46,7 @@ export default function UploadDialog({ onClose, writing = postDraft }: Props) {
     if (reason === null) setFile(chosen);
   };
   usePaste(choose);
+  useEffect(() => choose(first), []);
 
   const upload = async (event: Event) => {
     event.preventDefault();

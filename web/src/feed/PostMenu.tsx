@@ -4,12 +4,13 @@ import type { Post } from '../api/types';
 import { t } from '../i18n';
 import { explain } from '../i18n/errors';
 import { deferred } from '../parts/deferred';
-import { Ban, Bell, BellOff, Ellipsis, Eye, EyeOff, Flag, Link, Pencil, Trash2, VolumeX } from '../parts/icons';
+import { Ban, Bell, BellOff, Ellipsis, Eye, EyeOff, Flag, Link, Pencil, Share2, Trash2, VolumeX } from '../parts/icons';
 import { Menu, type MenuItem } from '../parts/Menu';
 import { tell } from '../parts/Toasts';
 import { report, ReportDialog } from '../safety/reporting';
 import { signedIn, viewer } from '../session/session';
 import { isMuted, noteMuted } from './muted';
+import { copyLink, hasSheet, sharePost } from './share';
 
 const EditPost = deferred(() => import('./EditPost'));
 const DeletePost = deferred(() => import('./DeletePost'));
@@ -53,7 +54,8 @@ export function PostMenu({ post, place, onDeleted }: Props) {
 
 function forAll(post: Post): MenuItem[] {
   if (post.status !== 'published') return [];
-  return [{ label: t('post.copy'), Icon: Link, onSelect: () => void copyLink(post) }];
+  const copy = { label: t('post.copy'), Icon: Link, onSelect: () => void copyLink(post) };
+  return hasSheet() ? [{ label: t('post.share'), Icon: Share2, onSelect: () => void sharePost(post) }, copy] : [copy];
 }
 
 function forAuthor(post: Post, open: (dialog: Open) => void): MenuItem[] {
@@ -88,15 +90,6 @@ function forReader(post: Post, open: (dialog: Open) => void, place: ReplyPlace |
 function forThread(post: Post): MenuItem {
   const muted = isMuted(post);
   return { label: t(muted ? 'menu.unmuteThread' : 'menu.muteThread'), Icon: muted ? Bell : BellOff, onSelect: () => void muteThread(post, !muted) };
-}
-
-async function copyLink(post: Post): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(`${location.origin}/p/${post.id}`);
-    tell(t('post.copied'));
-  } catch {
-    tell(t('post.copyFailed'));
-  }
 }
 
 async function muteThread(post: Post, muted: boolean): Promise<void> {

@@ -1,8 +1,10 @@
 import { posts, type MarkKind } from '../api';
 import type { Marks, Post } from '../api/types';
+import { t } from '../i18n';
 import { explain } from '../i18n/errors';
 import { tell } from '../parts/Toasts';
 import { changePost } from './changes';
+import { intend } from './intent';
 
 const NOTHING: Marks = { liked: false, reposted: false, bookmarked: false };
 const FLAGS = { like: 'liked', repost: 'reposted', bookmark: 'bookmarked' } as const;
@@ -21,27 +23,11 @@ export function marked(post: Post, kind: MarkKind, on: boolean): Post {
   };
 }
 
-/** What is wanted of marks whose request is under way, so that pressing twice quickly ends as pressed last. */
-const wanted = new Map<string, boolean>();
-
 /** Like, repost or bookmark, or take that back: shown at once, undone when the server does not agree. */
-export async function toggleMark(post: Post, kind: MarkKind): Promise<void> {
-  const key = `${kind}:${post.id}`;
-  const on = !isMarked(post, kind);
-  changePost(post.id, (shown) => marked(shown, kind, on));
-  const busy = wanted.has(key);
-  wanted.set(key, on);
-  if (busy) return;
-  let stored = !on;
-  try {
-    for (let wish = wanted.get(key); wish !== undefined && wish !== stored; wish = wanted.get(key)) {
-      await posts.mark(post.id, kind, wish);
-      stored = wish;
-    }
-  } catch (error) {
-    changePost(post.id, (shown) => marked(shown, kind, stored));
-    tell(explain(error));
-  } finally {
-    wanted.delete(key);
-  }
+export function toggleMark(post: Post, kind: MarkKind): Promise<void> {
+  return intend(`${kind}:${post.id}`, !isMarked(post, kind), {
+    show: (on) => changePost(post.id, (shown) => marked(shown, kind, on)),
+    send: (on) => posts.mark(post.id, kind, on),
+    undone: (error) => tell(t(`undone.${kind}`, { why: explain(error) })),
+  });
 }

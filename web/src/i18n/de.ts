@@ -526,6 +526,11 @@ export const de: Catalogue = {
   'gallery.emptyText': 'Hier bleiben deine Bilder, veröffentlicht oder nicht.',
   'gallery.first': 'Das erste zeichnen',
 
+  'undone.like': 'Dein „Gefällt mir“ bleibt, wie es war. {why}',
+  'undone.repost': 'Was du weitergibst, bleibt, wie es war. {why}',
+  'undone.bookmark': 'Was du gemerkt hast, bleibt, wie es war. {why}',
+  'undone.follow': 'Wem du folgst, bleibt, wie es war. {why}',
+  'post.share': 'Teilen',
   'feed.name': 'Beiträge',
 
   'settings.title': 'Einstellungen',

@@ -521,6 +521,11 @@ export const en = {
   'gallery.emptyText': 'Your pictures are kept here, posted or not.',
   'gallery.first': 'Draw the first one',
 
+  'undone.like': 'Your like stays as it was. {why}',
+  'undone.repost': 'Your repost stays as it was. {why}',
+  'undone.bookmark': 'What you saved stays as it was. {why}',
+  'undone.follow': 'Whom you follow stays as it was. {why}',
+  'post.share': 'Share',
   'feed.name': 'Posts',
 
   'settings.title': 'Settings',

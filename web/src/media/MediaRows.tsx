@@ -45,7 +45,7 @@ export function MediaRows({ media, eager = false, author, post }: Props) {
           ))}
         </div>
       ))}
-      {open && <Viewer key={open.id} media={open} author={author} post={post} onClose={() => setOpen(null)} />}
+      {open && <Viewer media={open} all={media.filter((item) => item.url)} author={author} post={post} onClose={() => setOpen(null)} />}
     </div>
   );
 }

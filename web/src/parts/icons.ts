@@ -19,6 +19,7 @@ export {
   Compass,
   Drama,
   Ellipsis,
+  Expand,
   Eye,
   EyeOff,
   FileSearch,

@@ -1,6 +1,7 @@
 import { accounts } from '../api';
 import type { Account } from '../api/types';
 import { changeAccount } from '../feed/changes';
+import { intend } from '../feed/intent';
 import { t } from '../i18n';
 import { explain } from '../i18n/errors';
 import { Button } from '../parts/Button';
@@ -22,16 +23,14 @@ export function FollowButton({ account, onChange }: Props) {
     onChange?.(changed);
     changeAccount(account.handle, () => changed);
   };
-  const toggle = async () => {
+  const toggle = () => {
     if (!membersOnly()) return;
-    show(followed(account, following === 'no'));
-    try {
-      if (following === 'no') await accounts.follow(account.handle);
-      else await accounts.unfollow(account.handle);
-    } catch (error) {
-      show(account);
-      tell(explain(error));
-    }
+    const was = following !== 'no';
+    void intend(`follow:${account.id}`, !was, {
+      show: (on) => show(on === was ? account : followed(account, on)),
+      send: (on) => (on ? accounts.follow(account.handle) : accounts.unfollow(account.handle)),
+      undone: (error) => tell(t('undone.follow', { why: explain(error) })),
+    });
   };
   return (
     <Button

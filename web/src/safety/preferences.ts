@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Label, Preferences } from '../api/types';
-import { viewer } from '../session/session';
+import { signedIn, viewer } from '../session/session';
 
 /** What the viewer wants to see, asked for when the first label comes up: most pages have none. */
 const known = signal<{ of: string; preferences: Preferences } | null>(null);
@@ -19,7 +19,9 @@ export function useCovered(labels: readonly Label[]): readonly Label[] | null {
   useEffect(() => {
     if (labelled && me !== null) void ask(me);
   }, [labelled, me]);
-  if (!labelled || me === null) return null;
+  if (!labelled) return null;
+  // Somebody's own wishes are not known yet: better covered for a moment than shown to who does not want it.
+  if (me === null) return signedIn.value ? labels : null;
   const preferences = known.value?.of === me ? known.value.preferences : null;
   const covered = preferences === null ? labels : labels.filter((label) => isUnwanted(preferences, label));
   return covered.length > 0 ? covered : null;

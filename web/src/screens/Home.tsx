@@ -1,4 +1,5 @@
 import { Fragment } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { feeds } from '../api';
 import type { FeedItem, Page } from '../api/types';
 import { FeedList } from '../feed/FeedList';
@@ -12,6 +13,7 @@ import { Avatar } from '../parts/Avatar';
 import { deferred } from '../parts/deferred';
 import { Empty } from '../parts/States';
 import { Screen } from '../parts/Screen';
+import { noteFirstPosts } from '../session/first';
 import { viewer } from '../session/session';
 
 const Suggestions = deferred(() => import('../people/Suggestions'));
@@ -24,6 +26,7 @@ export default function Home() {
   const items = list.items.value;
   const fresh = publishedBeyond(items);
   const newcomer = viewer.value !== null && viewer.value.following_count < NEWCOMER;
+  const under = useBelowTheFold(newcomer && items.length > 0);
   const filling = items.findIndex(isFill);
   return (
     <Screen title={t('home.title')} bare side>
@@ -32,7 +35,7 @@ export default function Home() {
         <span>{t('home.write')}</span>
       </a>
       <NewPosts list={list} />
-      {newcomer && <Suggestions />}
+      {newcomer && items.length === 0 && <Suggestions />}
       {fresh.map((post) => (
         <PostCard key={post.id} post={post} onDeleted={() => forgetPublished(post.id)} />
       ))}
@@ -41,6 +44,11 @@ export default function Home() {
           <Fragment key={post.id}>
             {at === filling && <p class="fill-note" role="none">{t(at === 0 ? 'home.fillOnly' : 'home.fill')}</p>}
             <PostCard post={post} reason={reason} eager={at < 2} />
+            {at === under && (
+              <article class="between" aria-label={t('suggest.title')}>
+                <Suggestions />
+              </article>
+            )}
           </Fragment>
         )}
       </FeedList>
@@ -48,8 +56,20 @@ export default function Home() {
   );
 }
 
+/** After which post there is room for what comes late, so that nothing moves under anybody's eyes. */
+function useBelowTheFold(wanted: boolean): number | null {
+  const [under, setUnder] = useState<number | null>(null);
+  useEffect(() => {
+    if (!wanted) return setUnder(null);
+    const posts = [...document.querySelectorAll('.feed > .slot')];
+    const below = posts.findIndex((slot) => (slot.lastElementChild?.getBoundingClientRect().bottom ?? 0) >= innerHeight);
+    setUnder(below === -1 ? posts.length - 1 : below);
+  }, [wanted]);
+  return under;
+}
+
 async function readHome(cursor?: string): Promise<Page<FeedItem>> {
-  const page = await feeds.home(cursor);
+  const page = await feeds.home(cursor).finally(noteFirstPosts);
   if (cursor === undefined) {
     homeSince.value = page.since ?? null;
     latest.value = page.items;

@@ -6,6 +6,7 @@ import { clearBench } from '../generation/bench';
 import { forgetLists } from '../feed/pages';
 import { forgetLast, latest } from '../offline/latest';
 import { pause, visible } from '../timing';
+import { afterFirstPosts } from './first';
 
 export type Phase = 'starting' | 'out' | 'in' | 'unreachable';
 
@@ -47,6 +48,7 @@ async function recognise(): Promise<void> {
   const never = new AbortController().signal;
   for (let wait = FIRST_MS; phase.value === 'in' && viewer.value === null; wait = Math.min(LONGEST_MS, wait * 2)) {
     try {
+      await afterFirstPosts();
       const account = await me.read();
       if (viewer.value === null && phase.value === 'in') viewer.value = account;
     } catch (error) {
