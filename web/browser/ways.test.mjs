@@ -1,7 +1,7 @@
 /** The core of it, by keyboard alone and by thumb on a phone of 360 pixels. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { BASE, call, eventually, launch, open, PEOPLE, posted, shot, tokenOf } from './world.mjs';
+import { BASE, call, eventually, launch, open, PEOPLE, posted, shot, still, tokenOf } from './world.mjs';
 
 const { author, reader, newcomer } = PEOPLE;
 let browser;
@@ -165,6 +165,7 @@ describe('on a phone', () => {
   const card = () => `article.post:has(a[href="/p/${post}"])`;
   /** Nothing is wider than the window, and what is pressed most is large enough for a thumb. */
   async function fits(name) {
+    await still(page);
     const { wide, small } = await page.evaluate(() => ({
       wide: document.documentElement.scrollWidth - innerWidth,
       small: [...document.querySelectorAll('.rail a, .actions .act, .button, .icon-button')]
