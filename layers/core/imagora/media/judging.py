@@ -26,6 +26,7 @@ from imagora.moderation.checkers.port import Finding, Image
 from imagora.moderation.checkers.thresholds import SEVERITY
 from imagora.moderation.events import Checked
 from imagora.moderation.events import Judge as By
+from imagora.moderation.findings import judge_in
 from imagora.moderation.reporting import NO_CHECKER
 from imagora.moderation.rulebook import CODES, rule
 
@@ -177,10 +178,7 @@ def _judge(ruling: Ruling) -> By:
     """Whose finding decided; where nothing was found, who looked last."""
     looked = [found for found in ruling.findings if found.provider != BLOCKLIST]
     finding = ruling.by or (looked[-1] if looked and not ruling.outages else None)
-    if finding is None:
-        return NO_CHECKER
-    scores = {rule: round(score, 3) for rule, score in sorted(finding.scores.items())}
-    return By(kind="ai", provider=finding.provider, model=finding.model, version=finding.version, scores=scores)
+    return NO_CHECKER if finding is None else judge_in(finding)
 
 
 def _evidence(ruling: Ruling) -> dict[str, str | float]:

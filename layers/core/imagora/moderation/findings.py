@@ -24,12 +24,13 @@ from imagora.table.transaction import Transaction
 
 if TYPE_CHECKING:
     from imagora.moderation.checkers.judge import Ruling
+    from imagora.moderation.checkers.port import Finding
 
 _TRIES = 4
 _FIGURES = {"reject": "ai#reject", "allow": "ai#approve"}
 
 
-class Opinion(msgspec.Struct, frozen=True):
+class Judgement(msgspec.Struct, frozen=True):
     """What checkers make of something, as its case keeps it. `rule` None: nobody could look.
 
     `evidence`: what they said in their own terms; of those that gave no answer, why.
@@ -41,7 +42,7 @@ class Opinion(msgspec.Struct, frozen=True):
     evidence: dict[str, str | float] = msgspec.field(default_factory=dict)
 
 
-def opinion_of(ruling: Ruling) -> Opinion:
+def judgement_of(ruling: Ruling) -> Judgement:
     """A ruling as evidence: who decided with which scores; where a checker was down, which one and why.
 
     A ruling that labels is an `allow`.
@@ -52,11 +53,11 @@ def opinion_of(ruling: Ruling) -> Opinion:
     evidence: dict[str, str | float] = {lost.provider: lost.reason for lost in ruling.outages}
     for finding in ruling.findings:
         evidence |= {f"{finding.provider} {what}": said for what, said in finding.evidence.items()}
-    return Opinion(judge_of(ruling), verdict, ruling.rule if verdict != "allow" else None, evidence)
+    return Judgement(judge_of(ruling), verdict, ruling.rule if verdict != "allow" else None, evidence)
 
 
-def checked_of(ruling: Ruling, now: datetime, *, held: Opinion | None) -> Checked:
-    """A prompt's ruling as what its pictures are asked: held by this opinion, else labelled."""
+def checked_of(ruling: Ruling, now: datetime, *, held: Judgement | None) -> Checked:
+    """A prompt's ruling as what its pictures are asked: held by this judgement, else labelled."""
     if held is not None:
         return _event(held, now)
     return Checked(
@@ -77,8 +78,13 @@ def judge_of(ruling: Ruling) -> Judge:
         return Judge(kind="ai", provider=lost.provider, model=lost.reason, version=VERSION)
     if found is None:
         return Judge(kind="ai", provider="imagora", model="none", version=VERSION)
-    scores = {rule: round(score, 4) for rule, score in sorted(found.scores.items()) if score}
-    return Judge(kind="ai", provider=found.provider, model=found.model, version=found.version, scores=scores)
+    return judge_in(found)
+
+
+def judge_in(finding: Finding) -> Judge:
+    """Who found this, with what was seen."""
+    scores = {rule: round(score, 4) for rule, score in sorted(finding.scores.items()) if score}
+    return Judge(kind="ai", provider=finding.provider, model=finding.model, version=finding.version, scores=scores)
 
 
 @dataclass(frozen=True)
@@ -86,14 +92,14 @@ class Findings:
     store: CaseStore
     now: Clock
 
-    def hold(self, transaction: Transaction, subject: Subject, owner: AccountId, opinion: Opinion) -> CaseId:
+    def hold(self, transaction: Transaction, subject: Subject, owner: AccountId, judgement: Judgement) -> CaseId:
         """Open the case of a new thing that is held, in the transaction that stores it (3 items more)."""
         now = self.now()
         case = _new(subject, owner, now)
-        self._happen(transaction, case, _event(opinion, now), before=None)
+        self._happen(transaction, case, _event(judgement, now), before=None)
         return case.id
 
-    def found(self, subject: Subject, owner: AccountId, opinion: Opinion, *, changed_at: str = "") -> CaseId | None:
+    def found(self, subject: Subject, owner: AccountId, judgement: Judgement, *, changed_at: str = "") -> CaseId | None:
         """Open a case, or add to the one that waits (2 to 3 steps); its id, None where a person's decision stands.
 
         `changed_at` (RFC 3339): when the thing was made or changed last; earlier decisions are about something else.
@@ -102,14 +108,14 @@ class Findings:
         """
         for _ in range(_TRIES):
             case, now = self.store.about(subject), self.now()
-            if case is not None and (known := _stands(case, opinion, changed_at)) is not False:
+            if case is not None and (known := _stands(case, judgement, changed_at)) is not False:
                 return known
-            if opinion.verdict == "allow" and (case is None or not case.only_unseen):
+            if judgement.verdict == "allow" and (case is None or not case.only_unseen):
                 return None
             joined = case if case is not None and case.waits else _new(subject, owner, now)
             transaction = Transaction()
             try:
-                self._happen(transaction, joined, _event(opinion, now), before=case.id if case else None)
+                self._happen(transaction, joined, _event(judgement, now), before=case.id if case else None)
                 transaction.commit()
             except CaseDecided:
                 return None  # moderators are at it
@@ -132,12 +138,12 @@ class Findings:
         self.store.count(transaction, case.id, event.rule or "none", self.now(), _FIGURES[event.verdict])
 
 
-def _stands(case: Case, opinion: Opinion, changed_at: str) -> CaseId | Literal[False] | None:
+def _stands(case: Case, judgement: Judgement, changed_at: str) -> CaseId | Literal[False] | None:
     """Whether nothing is to be done: the case that says so already, None where a person decided; else False."""
     if case.waits:
         last = case.checks[-1] if case.checks else None
         same = last is not None and (last.verdict, last.rule, last.judge) == (
-            opinion.verdict, opinion.rule, opinion.judge,
+            judgement.verdict, judgement.rule, judgement.judge,
         )  # fmt: skip
         return case.id if same else False
     verdict = case.in_force
@@ -152,7 +158,11 @@ def _new(subject: Subject, owner: AccountId, now: datetime) -> Case:
     return Case(CaseId(new_id(now)), subject, owner, rfc3339(now))
 
 
-def _event(opinion: Opinion, now: datetime) -> Checked:
+def _event(judgement: Judgement, now: datetime) -> Checked:
     return Checked(
-        at=rfc3339(now), judge=opinion.judge, verdict=opinion.verdict, rule=opinion.rule, evidence=opinion.evidence
+        at=rfc3339(now),
+        judge=judgement.judge,
+        verdict=judgement.verdict,
+        rule=judgement.rule,
+        evidence=judgement.evidence,
     )

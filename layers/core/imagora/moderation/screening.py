@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from imagora.moderation.checkers.judge import Judge, Ruling
     from imagora.moderation.checkers.port import Text
     from imagora.moderation.events import Checked, Subject
-    from imagora.moderation.findings import Opinion
+    from imagora.moderation.findings import Judgement
 
 Thread = Callable[[], tuple[str, ...]]
 """What was written before, oldest first: asked for only where a checker reads it."""
@@ -54,7 +54,7 @@ class Clearance(msgspec.Struct, frozen=True):
     """What isn't refused: the labels that stand on it (value and confidence), and why it is held, where it is."""
 
     labels: tuple[tuple[str, float], ...] = ()
-    held: Opinion | None = None
+    held: Judgement | None = None
 
 
 CLEAR = Clearance()
@@ -131,11 +131,11 @@ class Screening:
         Where a checker is still down: the same, and how many seconds to wait for at least. Nothing is refused.
         """
         from imagora.moderation.checkers.port import Text
-        from imagora.moderation.findings import checked_of, opinion_of
+        from imagora.moderation.findings import checked_of, judgement_of
 
         ruling = self.judge().judge(Text(prompt, use="prompt"))
         self._ring(ruling)
-        checked = checked_of(ruling, now, held=None if ruling.action == "label" else opinion_of(ruling))
+        checked = checked_of(ruling, now, held=None if ruling.action == "label" else judgement_of(ruling))
         own_fault = all(outage.reason == "rejected" for outage in ruling.outages)
         unseen = ruling.action == "hold" and ruling.rule is None and not own_fault
         return checked, (ruling.retry_after or 0.0) if unseen else None
@@ -170,13 +170,13 @@ class Screening:
                 self.alarm(outage.provider, outage.reason)
 
     def _cleared(self, ruling: Ruling, owner: AccountId, *, newcomer: bool = False, trusting: bool = True) -> Clearance:
-        from imagora.moderation.findings import opinion_of
+        from imagora.moderation.findings import judgement_of
 
         labels = tuple((found.value, round(found.confidence, 2)) for found in ruling.labels)
         if ruling.action == "hold":
-            return Clearance(labels, opinion_of(ruling))
+            return Clearance(labels, judgement_of(ruling))
         if ruling.recheck and not newcomer and not (trusting and self.good_standing(owner)):
-            return Clearance(labels, msgspec.structs.replace(opinion_of(ruling), verdict="hold", rule=None))
+            return Clearance(labels, msgspec.structs.replace(judgement_of(ruling), verdict="hold", rule=None))
         return Clearance(labels)
 
 

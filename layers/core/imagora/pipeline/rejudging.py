@@ -14,7 +14,7 @@ from imagora.media.models import Label
 from imagora.media.store import MediaStore
 from imagora.moderation.checkers.judge import Ruling
 from imagora.moderation.events import Subject
-from imagora.moderation.findings import Findings, Opinion, opinion_of
+from imagora.moderation.findings import Findings, Judgement, judgement_of
 from imagora.moderation.rulebook import CODES, rule
 from imagora.moderation.screening import Screening
 from imagora.moderation.waiting import Waiting
@@ -96,18 +96,18 @@ class Rejudging:
         if subject.kind == "post":
             found = tuple(Label(one.value, "ai", confidence=round(one.confidence, 2)) for one in ruling.labels)
             self.withdrawal.label_by_ai(PostId(subject.id), found)
-        opinion = _opinion(subject, said, ruling)
-        if opinion.verdict != "allow" or not said.out:
-            self.findings.found(subject, said.owner, opinion, changed_at=said.changed_at)
+        judgement = _judgement(subject, said, ruling)
+        if judgement.verdict != "allow" or not said.out:
+            self.findings.found(subject, said.owner, judgement, changed_at=said.changed_at)
 
 
-def _opinion(subject: Subject, said: Said, ruling: Ruling) -> Opinion:
-    opinion = opinion_of(ruling)
-    if opinion.verdict == "reject" and subject.kind != "post":
-        return msgspec.structs.replace(opinion, verdict="hold")
-    if opinion.verdict == "hold" and subject.kind == "post" and said.out and _is_urgent(opinion.rule):
-        return msgspec.structs.replace(opinion, verdict="reject")
-    return opinion
+def _judgement(subject: Subject, said: Said, ruling: Ruling) -> Judgement:
+    judgement = judgement_of(ruling)
+    if judgement.verdict == "reject" and subject.kind != "post":
+        return msgspec.structs.replace(judgement, verdict="hold")
+    if judgement.verdict == "hold" and subject.kind == "post" and said.out and _is_urgent(judgement.rule):
+        return msgspec.structs.replace(judgement, verdict="reject")
+    return judgement
 
 
 def _is_urgent(code: str | None) -> bool:

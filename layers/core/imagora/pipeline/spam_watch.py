@@ -7,7 +7,6 @@ younger than a week and among those with links: others repeat jokes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,8 +17,8 @@ from imagora.moderation.checkers import spam
 from imagora.moderation.checkers.judge import action_of
 from imagora.moderation.checkers.port import Finding
 from imagora.moderation.checkers.sketch import sketch
-from imagora.moderation.events import Judge, Subject
-from imagora.moderation.findings import Findings, Opinion
+from imagora.moderation.events import Subject
+from imagora.moderation.findings import Findings, Judgement, judge_in
 from imagora.moderation.sightings import HOUR, Pace, Sighting, Sightings, distinct
 from imagora.posts.hydration import follow_key
 from imagora.posts.listing import PostLists, author_key
@@ -95,19 +94,15 @@ class SpamWatch:
         return len(rows)
 
     def _decide(self, post: Post, finding: Finding, *, reject: bool) -> None:
-        opinion = _opinion(post, finding, reject=reject)
+        judgement = _judgement(post, finding, reject=reject)
         if reject:
             changed = post.card.edited_at or rfc3339(time_of(post.id))
-            self.findings.found(Subject("post", post.id), post.author, opinion, changed_at=changed)
+            self.findings.found(Subject("post", post.id), post.author, judgement, changed_at=changed)
             return
         since = rfc3339(self.now() - _PERSON_STANDS)
-        self.findings.found(Subject("account", post.author), post.author, opinion, changed_at=since)
+        self.findings.found(Subject("account", post.author), post.author, judgement, changed_at=since)
 
 
-def _opinion(post: Post, finding: Finding, *, reject: bool) -> Opinion:
-    scores: Mapping[str, float] = finding.scores
-    judge = Judge(
-        kind="ai", provider=finding.provider, model=finding.model, version=finding.version, scores=dict(scores)
-    )
+def _judgement(post: Post, finding: Finding, *, reject: bool) -> Judgement:
     evidence: dict[str, str | float] = {**finding.evidence, "post": post.id}
-    return Opinion(judge, "reject" if reject else "hold", "spam", evidence)
+    return Judgement(judge_in(finding), "reject" if reject else "hold", "spam", evidence)
