@@ -119,15 +119,3 @@ class Internal(DomainError):
     """Something broke on our side. It was logged; please try again."""
 
     code = "internal"
-
-
-class RouteNotFound(DomainError):
-    """There is no such route. The document at /v1/openapi.json lists all of them."""
-
-    code = "route_not_found"
-
-
-class MethodNotAllowed(DomainError):
-    """This route doesn't take this method."""
-
-    code = "method_not_allowed"

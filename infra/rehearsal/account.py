@@ -30,7 +30,6 @@ _PSEUDO = {
     "AWS::Partition": "aws",
     "AWS::URLSuffix": "amazonaws.com",
 }
-_BODY_LIMIT = 400_000_000  # a layer of 250 MB, with room
 
 
 class Account:

@@ -16,7 +16,7 @@ from imagora.moderation.checkers.comprehend import Comprehend, split
 from imagora.moderation.checkers.judge import Judge
 from imagora.moderation.checkers.language import guess
 from imagora.moderation.checkers.port import CheckerRefused, Image, Text
-from imagora.moderation.checkers.rekognition import MAX_INLINE_BYTES, MAX_S3_BYTES, MIN_CONFIDENCE, Rekognition
+from imagora.moderation.checkers.rekognition import MAX_INLINE_BYTES, MIN_CONFIDENCE, Rekognition
 from imagora.moderation.rulebook import CODES
 
 
@@ -163,27 +163,6 @@ def test_transparent_becomes_white() -> None:
 def test_no_picture_is_no_question(data: bytes) -> None:
     with pytest.raises(CheckerRefused, match="rejected"):
         Rekognition(Sent()).check(Image(data, "image/avif", 100, 100))
-
-
-def test_object_in_the_bucket_is_judged_there(session: botocore.session.Session) -> None:
-    made = client(session, "rekognition")
-    with Stubber(made) as stub:
-        place = {"S3Object": {"Bucket": "media", "Name": "quarantine/a", "Version": "3"}}
-        stub.add_response(
-            "detect_moderation_labels",
-            {"ModerationLabels": [], "ModerationModelVersion": "7.0"},
-            {"Image": place, "MinConfidence": MIN_CONFIDENCE},
-        )
-        finding = Rekognition(made).check_object(
-            "media", "quarantine/a", media_type="image/png", size=MAX_S3_BYTES, version="3"
-        )
-    assert finding.version == "7.0"
-
-
-@pytest.mark.parametrize(("media_type", "size"), [("image/webp", 9), ("image/jpeg", MAX_S3_BYTES + 1)])
-def test_object_that_rekognition_does_not_take_is_not_asked_about(media_type: str, size: int) -> None:
-    with pytest.raises(CheckerRefused, match="rejected"):
-        Rekognition(Sent()).check_object("media", "quarantine/a", media_type=media_type, size=size)
 
 
 def toxicity(**kinds: float) -> dict[str, Any]:

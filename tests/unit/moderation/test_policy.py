@@ -7,7 +7,6 @@ import json
 import pytest
 
 from imagora.moderation import lexicon
-from imagora.moderation.models import PromptBlocked, TextBlocked
 from imagora.moderation.policy import MAX_LINKS, MAX_MENTIONS, MAX_SAME_LINK, MAX_TAGS, Policy
 from imagora.moderation.rulebook import CODES, RULES, rule
 from imagora.moderation.rules import CLAUSES, SIGNS
@@ -80,16 +79,10 @@ def test_floods_begin_after_the_limit(piece: str, limit: int) -> None:
     assert policy.check_text("".join(piece.format(n) for n in range(limit + 1))).rule == "spam_links"
 
 
-def test_refusals_name_the_rule_and_never_the_words() -> None:
-    with pytest.raises(PromptBlocked) as prompt:
-        policy.require_prompt("nudify my neighbour")
-    with pytest.raises(TextBlocked) as text:
-        policy.require_text("Sieg heil")
-    assert (prompt.value.code, prompt.value.rule) == ("prompt_blocked", "nonconsensual_intimate")
-    assert (text.value.code, text.value.rule) == ("text_blocked", "hate_slurs")
-    assert "nudify" not in prompt.value.detail
-    policy.require_prompt("a lighthouse at dusk")
-    policy.require_text("a lighthouse at dusk")
+def test_verdict_names_the_rule_and_never_the_words() -> None:
+    verdict = policy.check_prompt("nudify my neighbour")
+    assert (verdict.allowed, verdict.rule) == (False, "nonconsensual_intimate")
+    assert "nudify" not in verdict.detail
 
 
 def test_clauses_name_groups_and_rules_that_exist() -> None:

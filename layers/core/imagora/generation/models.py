@@ -29,7 +29,6 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 FINAL = frozenset(status for status, onward in TRANSITIONS.items() if not onward)
 
 MAX_PROMPT = 2_000
-MAX_COUNT = 4
 MAX_STYLE = 100
 MIN_SIDE, MAX_SIDE, MAX_RATIO = 256, 1_536, 3
 MAX_SEED = 2**32 - 1

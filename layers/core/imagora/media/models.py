@@ -27,7 +27,6 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 `rejected → ready`: a decision was overturned.
 """
 
-CONTENT_TYPES = ("image/png", "image/jpeg", "image/webp", "image/avif")
 MAX_BYTES = 20_000_000
 MAX_ALT = 1_000
 MAX_LINEAGE = 16

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from imagora.moderation import rules
-from imagora.moderation.models import PromptBlocked, TextBlocked, Use, Verdict
+from imagora.moderation.models import Use, Verdict
 from imagora.moderation.rulebook import rule
 
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -39,18 +39,6 @@ class Policy:
         if breach is None and use == "text" and _floods(text):
             return "spam_links", signs
         return breach, signs
-
-    def require_prompt(self, text: str) -> None:
-        """Raise PromptBlocked, with the rule's code, where the prompt breaks one."""
-        verdict = self.check_prompt(text)
-        if verdict.rule:
-            raise PromptBlocked(verdict.detail, rule=verdict.rule, text=text)
-
-    def require_text(self, text: str) -> None:
-        """Raise TextBlocked, with the rule's code, where the text breaks one."""
-        verdict = self.check_text(text)
-        if verdict.rule:
-            raise TextBlocked(verdict.detail, rule=verdict.rule, text=text)
 
 
 def _verdict(code: str | None) -> Verdict:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from imagora.kernel.clock import Clock, rfc3339
 from imagora.kernel.errors import InvalidInput, Unauthenticated, Unavailable
-from imagora.kernel.ids import AccountId, new_id, time_of
+from imagora.kernel.ids import AccountId, new_id
 from imagora.moderation.case import Case, CaseId, apply
 from imagora.moderation.errors import CaseChanged
 from imagora.moderation.events import HARMLESS, AnyEvent, Checked, Judge, Overturned, Reported, Subject
@@ -236,7 +236,3 @@ def _check(complaint: Complaint, *, anonymous: bool) -> None:
         raise Unauthenticated
     if len(complaint.note) > MAX_NOTE:
         raise InvalidInput.of("note", "length", f"A note has at most {MAX_NOTE:,} characters.")
-
-
-def reported_at(report: Report) -> str:
-    return rfc3339(time_of(report.id))

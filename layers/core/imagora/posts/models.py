@@ -28,7 +28,6 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 
 MAX_GRAPHEMES = 300
 MAX_BYTES = 3_000
-MAX_MEDIA = 4
 MAX_EDITS = 20
 MAX_PATH = 40
 """How many of its ancestors a reply names: the root, and the nearest."""

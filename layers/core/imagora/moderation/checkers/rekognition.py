@@ -17,7 +17,6 @@ from imagora.moderation.checkers.aws_asking import asked
 from imagora.moderation.checkers.port import CheckerRefused, Finding, Image
 
 MAX_INLINE_BYTES: Final = 5_242_880
-MAX_S3_BYTES: Final = 15_728_640
 MIN_SIDE: Final = 80
 MAX_SIDE: Final = 10_000
 MIN_CONFIDENCE: Final = 30.0
@@ -58,16 +57,6 @@ class Rekognition:
     def check(self, content: Image) -> Finding:
         """Judge the picture's bytes. Raises CheckerDown or CheckerRefused."""
         return self._finding({"Bytes": _acceptable(content)})
-
-    def check_object(self, bucket: str, key: str, *, media_type: str, size: int, version: str | None = None) -> Finding:
-        """Judge an object in S3 of up to 15 MB, PNG or JPEG; the role that asks must be allowed to read it.
-
-        Raises CheckerDown or CheckerRefused; `rejected` without a question for what the service doesn't take.
-        """
-        if media_type not in TAKES or size > MAX_S3_BYTES:
-            raise CheckerRefused(self.name, "rejected", "too large" if media_type in TAKES else media_type)
-        place = {"Bucket": bucket, "Name": key, **({"Version": version} if version else {})}
-        return self._finding({"S3Object": place})
 
     def _finding(self, image: dict[str, Any]) -> Finding:
         answer = asked(
