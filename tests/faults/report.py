@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -40,8 +40,9 @@ sweep: spreading a post, filling a feed after a follow, spreading a repost and t
 and back, folding a tally, indexing an account's name, jobs, pictures, erasures. Not due, so lost where the record
 itself is lost (none of the faults below does that):
 
-- a notification of a like, a repost, a follow, a request to follow, a finished job; that of a reply, a quote or a
-  mention is made when the post is spread, so it isn't lost. The like, the request and so on stand, and count;
+- a notification of a like, a repost, a follow, a request to follow, a finished job, and a webhook's event of that; that
+  of a reply, a quote or a mention is made when the post is spread, so it isn't lost. The like, the request and so on
+  stand, and count;
 - after an edit, the new words and tags in the index and notifications of new mentions, until the next edit. The post
   itself, its tags on it and its history are right at once;
 - after a deletion, the removal of its index entries and notifications. Readers pass over what isn't there any more;
@@ -57,6 +58,12 @@ _STORMS = """## Random faults
 its way, never sent or no picture at all; cancelled jobs and deleted posts among them; under random faults of every
 kind, with clocks up to 3 s apart; then a calm of 25 simulated minutes. A job is final within 300 s, also
 where the sweep died at the tick that would have ended it.
+
+"""
+_STORMS_IN_COURT = """Every author has a webhook, whose receiver fails a quarter of the first three tries of an event.
+Three of ten uploaded pictures are labelled, held or rejected by a checker, or can't be judged until the calm. People
+report posts, two moderators decide what waits, authors appeal. In the end every event that was announced came and tells
+how its job ended, what was decided is carried out, and nothing that is rejected is shown.
 
 """
 _SINGLES = """## Each single fault
@@ -97,6 +104,9 @@ class StormFigures(msgspec.Struct, frozen=True):
     dead_letters: int
     poisoned: int
     breaches: int
+    cases: dict[str, int] = {}
+    events: dict[str, int] = {}
+    tries: int = 0
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -143,11 +153,14 @@ def _storms(storms: Sequence[StormFigures]) -> Sequence[str]:
     if not storms:
         return []
     lines = _STORMS.splitlines()
+    in_court = any(storm.cases for storm in storms)
+    lines += _STORMS_IN_COURT.splitlines() if in_court else []
     rows = {
         "jobs": lambda s: _counts(s.jobs),
         "posts": lambda s: _counts(s.posts),
         "pictures that can be shown": lambda s: s.pictures,
         "feed entries": lambda s: s.feed_entries,
+        **(_IN_COURT if in_court else {}),
         "faults in requests": lambda s: sum(s.faults.values()),
         "mischief in deliveries": lambda s: sum(s.mischief.values()),
         "deliveries": lambda s: s.deliveries,
@@ -168,6 +181,13 @@ def _storms(storms: Sequence[StormFigures]) -> Sequence[str]:
         f"| {kind} | {' | '.join(str(s.faults.get(kind, s.mischief.get(kind, 0))) for s in storms)} |" for kind in kinds
     ]
     return [*lines, ""]
+
+
+_IN_COURT: dict[str, Callable[[StormFigures], str]] = {
+    "moderators' cases": lambda s: _counts(s.cases),
+    "events for webhooks": lambda s: f"{_counts(s.events)} ({s.tries} tries)",
+}
+"""What only runs have since which there is moderation in the town."""
 
 
 def _counts(by_status: dict[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""Random faults over a small town: people ask, upload, post and follow while everything that can break does."""
+"""Random faults over a small town: people ask, upload, post, report and judge while everything that can break does."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from typing import Any
 from imagora.generation.providers.port import ProviderError
 from infra.local.pump import Faults
 from infra.local.pump.delivery import Delivery
+from tests.faults import court, hooks
 from tests.faults.audit import FINAL, breaches
 from tests.faults.books import Books
 from tests.faults.cases import _png
+from tests.faults.court import Court
+from tests.faults.hooks import Hooks
 from tests.faults.lab import Client, Gone, Lab
 from tests.faults.plan import Storm
 from tests.faults.report import StormFigures, by_kind
-from tests.integration.stack import Person, send_form
+from tests.integration.stack import send_form
 
 RATES = {"table": 0.025, "queue": 0.05, "bucket": 0.05}
 FANS = 10
@@ -90,10 +93,11 @@ class Town:
         self.pick = random.Random(self.seed)
         self.mischief = Mischief(random.Random(self.seed + 1))
         self.storm = Storm(self.seed + 2, RATES)
+        self.hooks = Hooks(random.Random(self.seed + 3))
         self.redelivered = 0
         self.final_at: dict[str, float] = {}
         self.asked_at: dict[str, float] = {}
-        self._uploads: list[tuple[Person, str]] = []
+        self._published: list[str] = []
 
     def run(self) -> StormFigures:
         """Storm, calm, audit."""
@@ -101,7 +105,11 @@ class Town:
         self._found()
         lab.counts.clear()
         lab.on_invoke = self._another_worker
-        with lab.injector.planning(self.storm), lab.stack.pump.with_faults(self.mischief.faults()):
+        with (
+            lab.injector.planning(self.storm),
+            lab.stack.pump.with_faults(self.mischief.faults()),
+            self.hooks.answering(),
+        ):
             for number, act in enumerate(self._acts()):
                 self._try(act)
                 self._deliver(self.pick.randrange(6))
@@ -110,7 +118,7 @@ class Town:
             last = lab.clock.seconds
             while lab.clock.seconds - last < 400:  # it storms on while the sweep is at work
                 self._pass(_SWEEP_EVERY / 2)
-            self.storm.calm = self.mischief.calm = True
+            self.storm.calm = self.mischief.calm = self.hooks.calm = self.court.calm = True
             whole = self._settle(last)
         lab.on_invoke = None
         return self._figures(whole - last)
@@ -118,6 +126,9 @@ class Town:
     def _found(self) -> None:
         lab = self.lab
         self.authors = [lab.stack.person() for _ in range(10)]
+        for author in self.authors:
+            hooks.set_webhook(author)
+        self.court = Court(lab, random.Random(self.seed + 4))
         crowd = [lab.stack.author() for _ in range(self.fans)]
         for author in self.authors:
             for fan in crowd:
@@ -134,6 +145,9 @@ class Town:
 
     def _acts(self) -> list[Callable[[Client], None]]:
         acts: list[Callable[[Client], None]] = [self._ask] * self.jobs + [self._post] * self.posts
+        acts += (
+            [self._report] * (self.posts // 5) + [self._judge] * (self.posts // 3) + [self._appeal] * (self.posts // 8)
+        )
         self.pick.shuffle(acts)
         return acts
 
@@ -159,7 +173,7 @@ class Town:
         assert client.person is not None
         media = []
         if self.pick.random() < 0.5:
-            data = _png(self.pick.randrange(256)) if self.pick.random() < 0.9 else b"no picture"
+            data = self._picture() if self.pick.random() < 0.9 else b"no picture"
             made = client("POST", "/v1/uploads", {"content_type": "image/png", "bytes": len(data)})
             assert made.status == 201, made
             media.append(made["media"]["id"])
@@ -171,6 +185,24 @@ class Town:
         if reply.status == 201 and self.pick.random() < 0.05:
             deleted = client("DELETE", f"/v1/posts/{reply['id']}")
             assert deleted.status == 204, deleted
+        elif reply.status == 201:
+            self._published.append(reply["id"])
+
+    def _picture(self) -> bytes:
+        """Mostly one in which the checker sees nothing."""
+        seed = self.pick.randrange(256)
+        return self.court.picture(self.pick.choice(court.SIDES), seed) if self.pick.random() < 0.3 else _png(seed)
+
+    def _report(self, _client: Client) -> None:
+        if self._published:
+            self.court.report(self.pick.choice(self._published))
+
+    def _judge(self, _client: Client) -> None:
+        self.court.judge()
+
+    def _appeal(self, client: Client) -> None:
+        assert client.person is not None
+        self.court.appeal(client.person)
 
     def _deliver(self, times: int) -> None:
         for _ in range(times):
@@ -213,7 +245,12 @@ class Town:
     def _figures(self, whole_after: float) -> StormFigures:
         lab = self.lab
         books = Books(lab.items(), lab.objects())
-        wrong = [*breaches(lab, records_lost=True), *self._lost(books)]
+        wrong = [
+            *breaches(lab, records_lost=True),
+            *self._lost(books),
+            *court.breaches(books),
+            *self.hooks.breaches(books),
+        ]
         for line in wrong:
             print("breach:", line)  # noqa: T201 - the run's figures
         return StormFigures(
@@ -233,6 +270,9 @@ class Town:
             dead_letters=sum(map(len, lab.dead_letters().values())),
             poisoned=self.mischief.poisoned,
             breaches=len(wrong),
+            cases=dict(Counter(case.status for case in court.cases(books))),
+            events=hooks.by_status(books),
+            tries=sum(self.hooks.tries.values()),
         )
 
     def _lost(self, books: Books) -> list[str]:

@@ -13,6 +13,8 @@ from tests.faults.test_report import IN_TIME
 def test_nothing_is_lost_or_doubled_in_a_small_storm(crowded_lab: Lab) -> None:
     figures = Town(crowded_lab, seed=7, jobs=12, posts=12, fans=4).run()
     assert figures.breaches == 0
+    assert figures.events
+    assert set(figures.events) == {"delivered"}
     assert sum(figures.faults.values()) > 0
     assert sum(figures.mischief.values()) > 0
     assert figures.slowest_job <= IN_TIME
