@@ -11,6 +11,7 @@ import { t } from '../i18n';
 import { latest } from '../offline/latest';
 import { Avatar } from '../parts/Avatar';
 import { deferred } from '../parts/deferred';
+import { roomy } from '../parts/roomy';
 import { Empty } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { noteFirstPosts } from '../session/first';
@@ -25,7 +26,8 @@ export default function Home() {
   const list = useList<FeedItem>('home', readHome, (item) => item.post.id);
   const items = list.items.value;
   const fresh = publishedBeyond(items);
-  const newcomer = viewer.value !== null && viewer.value.following_count < NEWCOMER;
+  // Where there is room, the column at the side suggests people to everybody.
+  const newcomer = viewer.value !== null && viewer.value.following_count < NEWCOMER && !roomy.value;
   const under = useBelowTheFold(newcomer && items.length > 0);
   const filling = items.findIndex(isFill);
   return (
