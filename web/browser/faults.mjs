@@ -3,7 +3,6 @@ import { BASE, open } from './world.mjs';
 
 /** Seconds that a refused caller is told to wait. */
 export const WAIT_S = 3;
-export const SLOW_MS = 5_000;
 
 const problem = (status, code, headers = {}) => ({
   status,
@@ -21,8 +20,9 @@ const KINDS = {
   portal: (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<h1>Welcome to the hotel</h1>' }),
   empty: (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '' }),
   strange: (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '{"surprise":[null]}' }),
-  async slow(route) {
-    await new Promise((done) => setTimeout(done, SLOW_MS));
+  /** Held until it is released: a busy machine sees what a quick one sees. */
+  async slow(route, page) {
+    await new Promise((release) => page.held.push(release));
     await route.continue().catch(() => undefined);
   },
 };
@@ -31,6 +31,7 @@ const KINDS = {
 export async function breakable(page) {
   page.fault = null;
   page.asked = [];
+  page.held = [];
   await page.route(
     (url) => url.origin === BASE && url.pathname.startsWith('/v1/'),
     async (route) => {
@@ -39,13 +40,19 @@ export async function breakable(page) {
       page.asked.push(what);
       const { fault } = page;
       if (!fault?.on.test(what)) return route.continue().catch(() => undefined);
-      return KINDS[fault.kind](route);
+      return KINDS[fault.kind](route, page);
     },
   );
   return page;
 }
 
 export const broken = async (browser, who, options = {}) => breakable(await open(browser, who, options));
+
+/** Nothing is wrong any more; what was held goes on. */
+export function release(page) {
+  page.fault = null;
+  for (const go of page.held.splice(0)) go();
+}
 
 /** As a press on a link of the page's own: no reload. */
 export const follow = (page, path) =>
