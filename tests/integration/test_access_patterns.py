@@ -120,11 +120,15 @@ Traits are letters: `m` with pictures, `r` a reply, `q<post><author>` a quote; s
 
 @dataclass(frozen=True)
 class Scene:
-    """What the accesses are measured on: a reader whose home and whose world's newest have more than a page."""
+    """What the accesses are measured on.
+
+    A reader whose home and whose world's newest have more than a page; an engineer whose program asks for pictures.
+    """
 
     stack: Stack
     reader: Person
     author: Person
+    engineer: Person
     job: str
     picture: str
 
@@ -972,7 +976,7 @@ def _sweep(scene: Scene) -> object:
 def _running(scene: Scene) -> Job:
     """A job that a worker has just claimed."""
     scene.stack.drain()
-    asked = scene.reader("POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"})["id"]
+    asked = scene.engineer("POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"})["id"]
     return wiring.job_store().claim(JobId(asked), lease="lease", now=scene.stack.clock())
 
 
@@ -1002,19 +1006,19 @@ _HOOK = {"url": "https://nobody.invalid/hook", "events": ["generation.cancelled"
 
 @access("set one's webhook", "1 write besides the limit")
 def _set_webhook(scene: Scene) -> object:
-    return scene.reader("PUT", "/v1/me/webhook", _HOOK)
+    return scene.engineer("PUT", "/v1/me/webhook", _HOOK)
 
 
 @access("look at one's webhook")
 def _look_at_webhook(scene: Scene) -> object:
-    return scene.reader("GET", "/v1/me/webhook")
+    return scene.engineer("GET", "/v1/me/webhook")
 
 
 def _cancelled(scene: Scene) -> JobId:
     """A job that its owner cancelled, of which nobody was told yet."""
     scene.stack.drain()
-    asked = scene.reader("POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"})["id"]
-    assert scene.reader("POST", f"/v1/generations/{asked}/cancel").status == 200
+    asked = scene.engineer("POST", "/v1/generations", {"prompt": PICTURE, "size": "256x256"})["id"]
+    assert scene.engineer("POST", f"/v1/generations/{asked}/cancel").status == 200
     return JobId(asked)
 
 
@@ -1044,14 +1048,14 @@ def _delivery(scene: Scene, outcome: Outcome) -> object:
     delivering = dataclasses.replace(wiring.delivering(), post=lambda *_: outcome)
 
     def measured() -> object:
-        return delivering.deliver(AccountId(scene.reader.id), event_id(job, "generation.cancelled"))
+        return delivering.deliver(AccountId(scene.engineer.id), event_id(job, "generation.cancelled"))
 
     return measured
 
 
 @access("remove one's webhook", "1 write besides the limit")
 def _remove_webhook(scene: Scene) -> object:
-    return scene.reader("DELETE", "/v1/me/webhook")
+    return scene.engineer("DELETE", "/v1/me/webhook")
 
 
 def _scene(stack: Stack) -> Scene:
@@ -1065,7 +1069,7 @@ def _scene(stack: Stack) -> Scene:
         stack.publish(somebody, "good #morning")
     stack.drain(max_rounds=5000)
     reader("GET", "/v1/feeds/home")  # the keys for cursors are fetched once a process
-    return Scene(stack, reader, author, generation["id"], generation["media"][0]["id"])
+    return Scene(stack, reader, author, stack.person(), generation["id"], generation["media"][0]["id"])
 
 
 def _measure(scene: Scene, measure: Measure) -> Meter:
