@@ -1001,17 +1001,21 @@ def _resume(scene: Scene) -> object:
     return measured
 
 
-_HOOK = {"url": "https://nobody.invalid/hook", "events": ["generation.cancelled"]}
+_HOOK = {"url": "https://nobody.example/hook", "events": ["generation.cancelled"]}
 
 
 @access("set one's webhook", "1 write besides the limit")
 def _set_webhook(scene: Scene) -> object:
-    return scene.engineer("PUT", "/v1/me/webhook", _HOOK)
+    kept = scene.engineer("PUT", "/v1/me/webhook", _HOOK)
+    assert kept.status == 200
+    return kept
 
 
 @access("look at one's webhook")
 def _look_at_webhook(scene: Scene) -> object:
-    return scene.engineer("GET", "/v1/me/webhook")
+    shown = scene.engineer("GET", "/v1/me/webhook")
+    assert shown.status == 200
+    return shown
 
 
 def _cancelled(scene: Scene) -> JobId:
