@@ -47,7 +47,25 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
   });
 }
 
-const plural = (n: number) => (new Intl.PluralRules(language.value).select(n) === 'one' ? 'one' : 'other');
+/** One for each language and way of writing: they cost more to make than to use, and a feed uses hundreds. */
+function once<T>(make: (language: string) => T): () => T {
+  const made = new Map<string, T>();
+  return () => {
+    let found = made.get(language.value);
+    if (found === undefined) made.set(language.value, (found = make(language.value)));
+    return found;
+  };
+}
+
+const PLURALS = once((tag) => new Intl.PluralRules(tag));
+const SHORTLY = once((tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' }));
+const ROUGHLY = once((tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
+const EXACTLY = once((tag) => new Intl.RelativeTimeFormat(tag));
+const COMPACT = once((tag) => new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 }));
+const DATE = once((tag) => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric' }));
+const MOMENT = once((tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short' }));
+
+const plural = (n: number) => (PLURALS().select(n) === 'one' ? 'one' : 'other');
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
@@ -59,30 +77,24 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function ago(time: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(time)) / 1_000);
   if (seconds >= 7 * 86_400) return date(time);
-  const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto', style: 'short' });
   const [unit, length] = [...STEPS].reverse().find(([, size]) => seconds >= size) ?? ['second' as const, Infinity];
-  return format.format(-Math.floor(seconds / length), unit);
+  return SHORTLY().format(-Math.floor(seconds / length), unit);
 }
 
 /** “in 5 hours”; “tomorrow” where the time is not known. */
 export function until(time: string | null, now = Date.now()): string {
   const hours = time === null ? 24 : Math.max(1, Math.ceil((Date.parse(time) - now) / 3_600_000));
-  const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' });
-  return hours >= 24 ? format.format(Math.round(hours / 24), 'day') : format.format(hours, 'hour');
+  return hours >= 24 ? ROUGHLY().format(Math.round(hours / 24), 'day') : ROUGHLY().format(hours, 'hour');
 }
 
 /** “in 12 seconds”, “in 5 minutes”. */
 export function within(seconds: number): string {
-  const format = new Intl.RelativeTimeFormat(language.value);
-  return seconds < 120 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute');
+  return seconds < 120 ? EXACTLY().format(seconds, 'second') : EXACTLY().format(Math.ceil(seconds / 60), 'minute');
 }
 
 /** “1.2K”: a count where there is little room. */
-export const compact = (n: number) =>
-  new Intl.NumberFormat(language.value, { notation: 'compact', maximumFractionDigits: 1 }).format(n);
+export const compact = (n: number) => COMPACT().format(n);
 
-export const date = (time: string) =>
-  new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(time));
+export const date = (time: string) => DATE().format(new Date(time));
 
-export const moment = (time: string) =>
-  new Intl.DateTimeFormat(language.value, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(time));
+export const moment = (time: string) => MOMENT().format(new Date(time));

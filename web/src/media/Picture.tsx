@@ -58,7 +58,8 @@ export function Picture({ media, ratio = ratioOf(media), thumb = false, eager = 
   );
 }
 
-const SIDE = 32;
+/** Pixels of the longer side: four waves at most, which the browser draws larger and smooth. */
+const SIDE = 20;
 
 function Placeholder({ hash, ratio }: { hash: string; ratio: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);

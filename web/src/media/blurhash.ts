@@ -12,16 +12,26 @@ export function decodeBlurHash(hash: string, width: number, height: number): Uin
   const across = cosines(columns, width);
   const down = cosines(rows, height);
   const pixels = new Uint8ClampedArray(width * height * 4);
+  // Plain loops: this runs before the browser has found out what is worth making fast.
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const sum: [number, number, number] = [0, 0, 0];
-      colours.forEach(([red, green, blue], at) => {
-        const basis = across[(at % columns) * width + x]! * down[Math.floor(at / columns) * height + y]!;
-        sum[0] += red * basis;
-        sum[1] += green * basis;
-        sum[2] += blue * basis;
-      });
-      pixels.set([toSrgb(sum[0]), toSrgb(sum[1]), toSrgb(sum[2]), 255], 4 * (y * width + x));
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let row = 0, at = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++, at++) {
+          const colour = colours[at]!;
+          const basis = across[column * width + x]! * down[row * height + y]!;
+          red += colour[0] * basis;
+          green += colour[1] * basis;
+          blue += colour[2] * basis;
+        }
+      }
+      const pixel = 4 * (y * width + x);
+      pixels[pixel] = toSrgb(red);
+      pixels[pixel + 1] = toSrgb(green);
+      pixels[pixel + 2] = toSrgb(blue);
+      pixels[pixel + 3] = 255;
     }
   }
   return pixels;
