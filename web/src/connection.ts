@@ -9,8 +9,11 @@ addEventListener('offline', () => (online.value = false));
 /** A network that was just found carries nothing for a moment. */
 const SETTLING_MS = 400;
 
-/** Calls `again` when the network is back, as long as `wanted`. */
-export function useReturn(wanted: boolean, again: () => void): void {
+/**
+ * Calls `again` when the network is back, as long as `wanted`. `lost`: it failed for want of a network, which may be
+ * back before anybody listens for that.
+ */
+export function useReturn(wanted: boolean, lost: boolean, again: () => void): void {
   const latest = useRef(again);
   latest.current = again;
   useEffect(() => {
@@ -21,9 +24,10 @@ export function useReturn(wanted: boolean, again: () => void): void {
       timer = window.setTimeout(() => latest.current(), SETTLING_MS);
     };
     addEventListener('online', back);
+    if (lost && online.value) back();
     return () => {
       clearTimeout(timer);
       removeEventListener('online', back);
     };
-  }, [wanted]);
+  }, [wanted, lost]);
 }

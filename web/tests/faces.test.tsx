@@ -106,6 +106,16 @@ describe('the faces of a failure', () => {
     expect(again).toHaveBeenCalledTimes(1);
   });
 
+  it('ask again where the network was back before they were there', async () => {
+    const offline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    const lost = new Unreachable('lost');
+    offline.mockRestore();
+    const again = vi.fn();
+    await show(<Failure error={lost} onRetry={again} />);
+    await pass(1_000);
+    expect(again).toHaveBeenCalledTimes(1);
+  });
+
   it('in a form promise to send it later, and do', async () => {
     const offline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     const sent = vi.fn((event: Event) => event.preventDefault());

@@ -10,7 +10,9 @@ import type { PagedList } from './pages';
 export function ListEnd<T>({ list, quiet = false }: { list: PagedList<T>; quiet?: boolean }) {
   const place = useRef<HTMLDivElement>(null);
   const state = list.state.value;
-  useReturn(state === 'failed' && list.error.value instanceof Unreachable, () => void list.again());
+  const error = list.error.value;
+  const unreached = state === 'failed' && error instanceof Unreachable;
+  useReturn(unreached, unreached && error.offline, () => void list.again());
   useEffect(() => {
     if (state !== 'ready' || list.complete.value || !place.current) return;
     const watcher = new IntersectionObserver(

@@ -35,7 +35,8 @@ function useSecondsLeft(error: unknown): number {
 /** In the place of what could not be loaded. When the network is back, it is asked for again by itself. */
 export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const left = useSecondsLeft(error);
-  useReturn(error instanceof Unreachable && onRetry !== undefined, () => onRetry?.());
+  const unreached = error instanceof Unreachable && onRetry !== undefined;
+  useReturn(unreached, unreached && error.offline, () => onRetry?.());
   if (error instanceof Problem && error.status === 404) return <NotFound />;
   const Icon = error instanceof Unreachable ? CloudOff : CircleAlert;
   return (
@@ -82,7 +83,7 @@ export function Notice({ error, resend = false, children }: NoticeProps) {
   const line = useRef<HTMLParagraphElement>(null);
   useSecondsLeft(error);
   const waits = resend && error instanceof Unreachable && error.offline;
-  useReturn(waits, () => line.current?.closest('form')?.requestSubmit());
+  useReturn(waits, waits, () => line.current?.closest('form')?.requestSubmit());
   if (!error && !children) return null;
   return (
     <p ref={line} class={error ? 'notice wrong' : 'notice'} role={error ? 'alert' : 'status'}>
