@@ -11,7 +11,7 @@ from imagora.generation.line import Line
 from imagora.generation.models import Job
 from imagora.kernel.queues import Queue
 from imagora.kernel.wire import Refused, Unanswered
-from tests.unit.generation.test_stages import NOW, job
+from tests.unit.generation.test_job_stages import NOW, job
 
 
 @dataclass
