@@ -31,13 +31,25 @@ export default function Welcome() {
 /** As many as the mosaic has places. */
 const PLACES = 7;
 
+/** Holds the place of the pictures, so that nothing moves when they come. */
+const Coming = () => (
+  <div class="welcome-wall" data-full="" aria-hidden="true">
+    {Array.from({ length: PLACES }, (_, at) => (
+      <span class="bone" key={at} />
+    ))}
+  </div>
+);
+
 /** What was made here lately; a calm nothing where there is none. */
 function Recent() {
   const list = useList<FeedItem>('explore', feeds.explore, (item) => item.post.id);
   const pictures = list.items.value.flatMap(({ post }) =>
     post.media.filter((media) => media.status === 'ready').slice(0, 1).map((media) => ({ post, media })),
   );
-  if (pictures.length === 0) return <div class="welcome-wall" aria-hidden="true" />;
+  if (pictures.length === 0) {
+    const known = list.state.value === 'ready' || list.state.value === 'failed';
+    return known ? <div class="welcome-wall" aria-hidden="true" /> : <Coming />;
+  }
   return (
     <section class="welcome-wall" data-full={pictures.length >= PLACES ? '' : undefined} aria-label={t('welcome.recent')}>
       {pictures.slice(0, PLACES).map(({ post, media }) => (
