@@ -81,13 +81,15 @@ def test_the_readmes_session_at_a_terminal(terminal: Terminal) -> None:
 
 def _interrupted(terminal: Terminal) -> pexpect.spawn[str]:
     """A command that was asked to stop while its job was under way; one that was quicker counts for nothing."""
+    said = []
     for _ in range(10):
         at_work = terminal.begin("generate", "a city at night", "--size", "1536x1536", "--count", "4")
         at_work.expect("waiting|drawing")
         at_work.sendintr()
         if at_work.expect(["Cancel the job", pexpect.EOF]) == 0:
             return at_work
-    raise AssertionError("every job was done before it could be interrupted")
+        said.append(plain(at_work.before or ""))
+    raise AssertionError(f"every job was done before it could be interrupted: {said}")
 
 
 def test_ctrl_c_offers_to_cancel_the_job(terminal: Terminal) -> None:

@@ -33,13 +33,13 @@ def _refusal(data_dir: Path, **options: int) -> str:
 def test_the_screen_says_what_is_on(running: RunningStack) -> None:
     uploads = "uploads     trust: people's own pictures go out without a moderator's look"
     for told in (uploads, f"{running.url}/v1/openapi.json", str(running.data_dir)):
-        assert eventually(lambda told=told: told in "".join(running.output), within=10, what=told)
+        assert eventually(lambda told=told: told in "".join(running.output), within=30, what=told)
 
 
 def test_a_request_leaves_a_readable_line(running: RunningStack) -> None:
     httpx.get(f"{running.url}/v1/accounts/nobody_of_that_name")
     line = "GET    /v1/accounts/nobody_of_that_name  404"
-    assert eventually(lambda: any(line in printed for printed in running.output), within=10, what="the line")
+    assert eventually(lambda: any(line in printed for printed in running.output), within=30, what="the line")
 
 
 def test_a_second_stack_on_the_same_folder_is_refused(running: RunningStack) -> None:

@@ -70,7 +70,7 @@ def test_a_label_of_a_checker_stands_on_every_post_that_shows_the_picture(court:
         "label", "sexual_explicit", ["nudity"], ["appeal"],
     )  # fmt: skip
     assert mine["judged_by"] == {
-        "kind": "ai", "provider": "looker", "model": "eyes", "version": "7", "scores": {"sexual_explicit": 0.457},
+        "kind": "ai", "provider": "looker", "model": "eyes", "version": "7", "scores": {"sexual_explicit": 0.4567},
     }  # fmt: skip
     court.appeal(mine["case_id"])
     court.decide(mine["case_id"], "approve")

@@ -42,6 +42,7 @@ export function Picture({ media, ratio = ratioOf(media), thumb = false, eager = 
           width={media.width ?? undefined}
           height={media.height ?? undefined}
           loading={eager ? 'eager' : 'lazy'}
+          fetchPriority={eager ? 'high' : 'auto'}
           decoding="async"
           onLoad={() => setState('here')}
           onError={() => setState('failed')}
