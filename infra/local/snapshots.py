@@ -188,6 +188,8 @@ class Snapshots:
                 self.save()
             except OSError as error:
                 _log.error("Could not save to %s: %s. Trying again.", self._data_dir, error)
+            except Exception:  # whatever it is, the next snapshot may be possible, and no saving at all loses most
+                _log.exception("Could not save to %s. Trying again.", self._data_dir)
 
     def _is_due(self) -> bool:
         return self._stopping.is_set() or self._saved is None or self._saved[0] != self._services.changes

@@ -130,10 +130,11 @@ class RunningStack:
         for pid in self.children("infra.local.workers"):
             _send(pid, signal.SIGSTOP)
 
-    def saved_after(self, moment: float) -> bool:
-        """Whether a snapshot was begun and finished after this moment of the wall clock."""
+    def saved(self, *ids: str) -> bool:
+        """Whether the last snapshot speaks of all of these."""
         snapshot = self.data_dir / "snapshot"
-        return snapshot.exists() and snapshot.stat().st_mtime > moment
+        content = snapshot.read_bytes() if snapshot.exists() else b""
+        return all(one.encode() in content for one in ids)
 
     def command(self, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """One of the operator's commands on this stack."""
