@@ -1,8 +1,9 @@
 /** Every screen and every form while the API is down, slow, busy, unreadable, over or out of reach. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { broken, follow, release } from './faults.mjs';
-import { BASE, call, eventually, go, launch, PEOPLE, tokenOf } from './world.mjs';
+import { broken, follow, release, WAIT_S } from './faults.mjs';
+import { inWindowOf, passes } from './windows.mjs';
+import { BASE, call, go, launch, PEOPLE, tokenOf } from './world.mjs';
 
 const { author, reader, first } = PEOPLE;
 let browser;
@@ -70,7 +71,8 @@ const SCREENS = [
 const placeOf = (path) => (typeof path === 'function' ? path() : path);
 const FAILURE = 'main .state[role=alert]';
 const again = (page) => page.click(`${FAILURE} button`);
-const isBusy = (page) => page.locator(`${FAILURE} button[aria-disabled=true]`).waitFor();
+/** How long one has to wait is said for as long as the button is shut. */
+const isBusy = (page) => page.locator(`${FAILURE}:has(button[aria-disabled=true])`, { hasText: /in \d+ second/ }).waitFor();
 
 /** One screen through every fault in turn: each has its face, and in the end the screen is there. */
 async function breakScreen(page, [, path, on, here]) {
@@ -90,11 +92,12 @@ async function breakScreen(page, [, path, on, here]) {
   page.fault = { kind: 'busy', on };
   await again(page);
   await isBusy(page);
-  assert.match(await page.textContent(FAILURE), /in \d+ second/, where);
+  await passes(page, WAIT_S);
   await page.locator(FAILURE, { hasText: 'You can try again now' }).waitFor();
   page.fault = { kind: 'slow', on };
   await again(page);
   await page.locator('main .bone').first().waitFor();
+  await passes(page, LATE_S);
   await page.locator('.late span').first().waitFor();
   release(page);
   await page.locator(here).first().waitFor();
@@ -102,41 +105,44 @@ async function breakScreen(page, [, path, on, here]) {
   assert.deepEqual(page.complaints.filter((line) => !/^this could not be shown/.test(line)), [], where);
 }
 
-describe('every screen that loads something', () => {
-  it('has a face for a server that is down, busy, slow or not to be understood, and comes back', async () => {
-    const queues = { author: SCREENS.filter(([who]) => who === 'author'), first: SCREENS.filter(([who]) => who === 'first') };
-    const halves = [queues.author.filter((_, at) => at % 3 === 0), queues.author.filter((_, at) => at % 3 === 1), queues.author.filter((_, at) => at % 3 === 2)];
-    const work = [...halves.map((screens) => [author, screens]), [first, queues.first]];
-    await Promise.all(
-      work.map(async ([who, screens]) => {
-        const page = await broken(browser, who);
-        for (const screen of screens) {
-          await breakScreen(page, screen).catch((error) => {
-            throw new Error(`${placeOf(screen[1])} (${page.fault?.kind}): ${error.message}`, { cause: error });
-          });
-        }
-        await page.context().close();
-      }),
-    );
-  });
+/** Windows at once: two processors have enough to do with them. */
+const AT_ONCE = 4;
+/** Seconds after which a word says that an answer takes long (src/api/pace.ts). */
+const LATE_S = 3;
+/** A place as it is written in the table. */
+const nameOf = (path) => String(path).replaceAll(/^\(\) => `|`$/g, '');
 
-  it('waits for the network, and loads by itself once it is back', async () => {
-    const page = await broken(browser, author);
-    for (const [who, path, , here] of SCREENS) {
-      if (who !== 'author') continue;
-      const where = placeOf(path);
-      await page.goto(`${BASE}/check`);
-      await page.waitForSelector('h1');
-      await page.context().setOffline(true);
-      await page.waitForSelector('.banner');
-      await follow(page, where);
-      await page.locator(FAILURE, { hasText: 'You are offline' }).waitFor();
-      await page.context().setOffline(false);
-      await page.locator(here).first().waitFor();
-      await page.waitForSelector('.banner', { state: 'detached' });
-    }
-    await page.context().close();
-  });
+describe('every screen that loads something', { concurrency: AT_ONCE }, () => {
+  for (const screen of SCREENS) {
+    const [who, path, on, here] = screen;
+    const name = nameOf(path);
+    it(`has a face for a server that is down, busy, slow or not to be understood, and comes back: ${name}`, () =>
+      inWindowOf(browser, PEOPLE[who], (page) => breakScreen(page, screen), { patient: screen === SCREENS[0] }));
+
+    it(`waits for the network, and loads by itself once it is back: ${name}`, () =>
+      inWindowOf(browser, PEOPLE[who], async (page) => {
+        await follow(page, '/check');
+        await page.waitForSelector('.drop');
+        await page.context().setOffline(true);
+        await page.waitForSelector('.banner');
+        await follow(page, placeOf(path));
+        await page.locator(FAILURE, { hasText: 'You are offline' }).waitFor();
+        await page.context().setOffline(false);
+        await page.locator(here).first().waitFor();
+        await page.waitForSelector('.banner', { state: 'detached' });
+      }));
+
+    it(`never is an empty page, whatever the API answers: ${name}`, () =>
+      inWindowOf(browser, PEOPLE[who], async (page) => {
+        await follow(page, '/check');
+        await page.waitForSelector('.drop');
+        page.fault = { kind: 'strange', on };
+        await follow(page, placeOf(path));
+        await page.waitForSelector('.drop', { state: 'detached' });
+        await page.locator('main .state, main h2, main form').first().waitFor();
+        assert.ok((await page.textContent('main')).trim().length > 10);
+      }));
+  }
 
   it('reading what is there goes on without a network', async () => {
     const page = await broken(browser, author);
@@ -145,18 +151,6 @@ describe('every screen that loads something', () => {
     await page.context().setOffline(true);
     await page.waitForSelector('.banner');
     assert.ok((await page.locator('.post').count()) > 0);
-    await page.context().close();
-  });
-
-  it('never is an empty page, whatever the API answers', async () => {
-    const page = await broken(browser, author);
-    for (const [who, path, on] of SCREENS) {
-      if (who !== 'author') continue;
-      page.fault = { kind: 'strange', on };
-      await page.goto(BASE + placeOf(path));
-      await page.locator('main .state, main h2, main form').first().waitFor();
-      assert.ok((await page.textContent('main')).trim().length > 10, placeOf(path));
-    }
     await page.context().close();
   });
 
@@ -324,6 +318,7 @@ async function breakForm(page, form) {
   await fails('unavailable', /resting for a moment/);
   await fails('portal', /can’t be read/);
   await fails('busy', /in \d+ second|again now/);
+  await passes(page, WAIT_S);
   await page.locator(WRONG, { hasText: 'You can try again now' }).first().waitFor();
 
   if (form.asksAgain !== false) {
@@ -342,6 +337,7 @@ async function breakForm(page, form) {
   // Pressed again and again: what is under way is not sent twice.
   await page.locator(form.send).first().click({ force: true });
   await page.keyboard.press('Enter');
+  await passes(page, LATE_S);
   await page.locator('.late span').first().waitFor();
   release(page);
   await page.locator(form.went).first().waitFor();
@@ -349,19 +345,13 @@ async function breakForm(page, form) {
   assert.deepEqual(page.complaints, [], form.name);
 }
 
-describe('every form that sends something', { concurrency: 4 }, () => {
+describe('every form that sends something', { concurrency: AT_ONCE }, () => {
   for (const form of FORMS) {
-    it(`keeps what is typed and sends it once: ${form.name}`, async () => {
-      const page = await broken(browser, PEOPLE[form.who]);
-      await breakForm(page, form).catch((error) => {
-        throw new Error(`${form.name} (${page.fault?.kind}): ${error.message}`, { cause: error });
-      });
-      await page.context().close();
-    });
+    it(`keeps what is typed and sends it once: ${form.name}`, () => inWindowOf(browser, PEOPLE[form.who], (page) => breakForm(page, form), { patient: form === FORMS[0] }));
   }
 });
 
-describe('a session that ends in the middle', () => {
+describe('a session that ends in the middle', { concurrency: AT_ONCE }, () => {
   const WORDS = 'Half a thought when the session ended.';
 
   it('is renewed once, and nobody notices', async () => {
