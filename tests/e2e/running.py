@@ -127,8 +127,14 @@ class RunningStack:
 
     def freeze_workers(self) -> None:
         """Stop the functions' processes where they are, as if the machine had become very slow."""
+        self._signal_workers(signal.SIGSTOP)
+
+    def thaw_workers(self) -> None:
+        self._signal_workers(signal.SIGCONT)
+
+    def _signal_workers(self, number: signal.Signals) -> None:
         for pid in self.children("infra.local.workers"):
-            _send(pid, signal.SIGSTOP)
+            _send(pid, number)
 
     def saved(self, *ids: str) -> bool:
         """Whether the last snapshot speaks of all of these."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,11 +45,17 @@ class Terminal:
             encoding="utf-8",
             timeout=_PATIENCE,
             dimensions=(40, 100),
+            preexec_fn=_listens_to_ctrl_c,
         )
 
     def run(self, *arguments: str) -> tuple[int, str]:
         """Run a command to its end: its exit code, and what stands in the terminal without its colours."""
         return ended(self.begin(*arguments))
+
+
+def _listens_to_ctrl_c() -> None:
+    """As what a person starts does; a shell without job control has what it runs in the background ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def ended(command: pexpect.spawn[str]) -> tuple[int, str]:

@@ -7,11 +7,10 @@ import os
 import re
 import shlex
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 
 from imagora_cli import grants
@@ -79,19 +78,15 @@ def test_the_readmes_session_at_a_terminal(terminal: Terminal) -> None:
     assert (code, "Sign in with `imagora sign-in`." in written) == (3, True)
 
 
-def _interrupted(terminal: Terminal) -> pexpect.spawn[str]:
-    """A command that was asked to stop while its job was under way; one that was quicker counts for nothing."""
-    said = []
-    for _ in range(10):
-        at_work = terminal.begin("generate", "a city at night", "--size", "1536x1536", "--count", "4")
-        at_work.expect("waiting|drawing")
-        at_work.sendintr()
-        if at_work.expect(["Cancel the job", pexpect.EOF]) == 0:
-            return at_work
-        said.append(plain(at_work.before or ""))
-    raise AssertionError(f"every job was done before it could be interrupted: {said}")
+@pytest.fixture
+def nobody_draws(running: RunningStack) -> Iterator[None]:
+    """Jobs wait for their first worker for as long as the test lasts."""
+    running.freeze_workers()
+    yield
+    running.thaw_workers()
 
 
+@pytest.mark.usefixtures("nobody_draws")
 def test_ctrl_c_offers_to_cancel_the_job(terminal: Terminal) -> None:
     handle = f"ben_{os.getpid()}"
     typed = terminal.begin("sign-up", "--email", f"{handle}@example.org", "--handle", handle)
@@ -100,7 +95,10 @@ def test_ctrl_c_offers_to_cancel_the_job(terminal: Terminal) -> None:
         typed.sendline(_PASSWORD)
     assert ended(typed)[0] == 0
 
-    at_work = _interrupted(terminal)
+    at_work = terminal.begin("generate", "a city at night", "--size", "512x512")
+    at_work.expect("waiting")
+    at_work.sendintr()
+    at_work.expect("Cancel the job")
     at_work.sendline("y")
     code, written = ended(at_work)
     assert code == 130

@@ -75,9 +75,9 @@ class Court:
     def appeal(self, author: Person) -> None:
         """Against one decision that can be appealed, where there is one."""
         client = self.lab.client(author)
-        decided = [one for one in client("GET", "/v1/me/moderation")["items"] if one.get("appeal") is None]
+        decided = [one for one in client("GET", "/v1/me/moderation")["items"] if "appeal" in one["options"]]
         if decided:
-            path = f"/v1/me/moderation/{self.pick.choice(decided)['id']}/appeal"
+            path = f"/v1/me/moderation/{self.pick.choice(decided)['case_id']}/appeal"
             told = client("POST", path, {"statement": "It is not."})
             assert told.status == 201 or told.status in _SETTLED, told
 

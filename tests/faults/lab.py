@@ -57,6 +57,10 @@ class LabClock:
     def seconds(self) -> float:
         return self.ahead.total_seconds()
 
+    def at(self, moment: datetime) -> float:
+        """When that was, in simulated seconds."""
+        return (moment - self._start).total_seconds()
+
 
 @dataclass
 class Receiver:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from imagora.generation.providers.port import ProviderError
+from imagora.kernel.clock import parse
 from infra.local.pump import Faults
 from infra.local.pump.delivery import Delivery
 from tests.faults import court, hooks
@@ -18,7 +19,7 @@ from tests.faults.books import Books
 from tests.faults.cases import _png
 from tests.faults.court import Court
 from tests.faults.hooks import Hooks
-from tests.faults.lab import Client, Gone, Lab
+from tests.faults.lab import Client, Gone, Item, Lab
 from tests.faults.plan import Storm
 from tests.faults.report import StormFigures, by_kind
 from tests.integration.stack import send_form
@@ -264,7 +265,7 @@ class Town:
             deliveries=lab.counts["deliveries"],
             redeliveries=self.redelivered,
             retried_requests=lab.counts["requests tried again"],
-            slowest_job=max((self.final_at.get(job, 9e9) - at for job, at in self.asked_at.items()), default=0.0),
+            slowest_job=max((self._took(job, books.jobs.get(job, {})) for job in self.asked_at), default=0.0),
             whole_after=whole_after,
             redriven=self.redriven,
             dead_letters=sum(map(len, lab.dead_letters().values())),
@@ -274,6 +275,11 @@ class Town:
             events=hooks.by_status(books),
             tries=sum(self.hooks.tries.values()),
         )
+
+    def _took(self, job_id: str, job: Item) -> float:
+        """Simulated seconds that a job had: from being accepted, in the slow lane from its first worker."""
+        since = self.lab.clock.at(parse(job["begun_at"])) if "begun_at" in job else self.asked_at[job_id]
+        return self.final_at.get(job_id, 9e9) - since
 
     def _lost(self, books: Books) -> list[str]:
         """What was promised to a client has to be there."""

@@ -160,13 +160,15 @@ test('a wall of tiles is windowed in whole rows', async () => {
   await page.context().close();
 });
 
+/** Keys come after the page has loaded, with a box of their own beside it. */
+const keysAreThere = (page) => page.waitForSelector('#app ~ div', { state: 'attached' });
 const focused = (page) => page.evaluate(() => document.activeElement?.closest('.slot')?.dataset.id ?? null);
 
 test('keys walk through the posts, like, answer and tell what they do', async () => {
   const page = await open(browser, ADA);
   await go(page, '/');
-  await page.waitForSelector('.feed article');
-  await page.waitForLoadState('load');
+  await page.waitForFunction(() => document.querySelectorAll('.feed .slot').length > 2);
+  await keysAreThere(page);
   const ids = await page.evaluate(() => [...document.querySelectorAll('.feed .slot')].slice(0, 3).map((slot) => slot.dataset.id));
   await page.keyboard.press('?');
   await page.waitForSelector('dialog[open] .key-list');
@@ -203,7 +205,7 @@ test('keys walk through the posts, like, answer and tell what they do', async ()
   await page.getByRole('switch', { name: 'Single keys' }).uncheck();
   await go(page, '/');
   await page.waitForSelector('.feed article');
-  await page.waitForLoadState('load');
+  await keysAreThere(page);
   await page.keyboard.press('j');
   assert.equal(await focused(page), null, 'keys work though they are off');
   assert.deepEqual(page.complaints, []);

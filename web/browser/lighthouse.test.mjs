@@ -1,20 +1,19 @@
 /** What Lighthouse says of home and of a post, on the phone and the line that it takes by itself. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { chromium } from 'playwright-core';
 import lighthouse from 'lighthouse';
 import { BASE, LAUNCH, PEOPLE, posted, sessionOf, tokenOf } from './world.mjs';
 
-/**
- * Of 100. Performance has no more than what two shared processors can be held to every time: from run to run it goes from
- * 88 to 97 with nothing else to do.
- */
-const LEAST = { performance: 90, accessibility: 95, 'best-practices': 95, seo: 95 };
+/** Of 100, in each category. */
+const LEAST = 95;
 /** A busy machine makes a page slow, never fast: the best run counts. */
 const RUNS = 5;
+/** From here on tasks took so much longer than they worked that what Lighthouse timed is other programs' work, too. */
+const CROWDED = 1.25;
 const { author, reader } = PEOPLE;
 let folder;
 let browser;
@@ -51,25 +50,49 @@ async function forgetVisits() {
   await page.close();
 }
 
+/** Lighthouse's scores, and what performance would be if tasks took no longer than the page's thread worked. */
 async function judge(path) {
   await forgetVisits();
-  const { lhr } = await lighthouse(BASE + path, { port, disableStorageReset: true, logLevel: 'error' });
+  const visit = await mkdtemp(join(tmpdir(), 'visit-'));
+  try {
+    await lighthouse(BASE + path, { port, disableStorageReset: true, logLevel: 'error', gatherMode: visit });
+    const { scores, lacking } = await audited(path, visit);
+    const waited = await takeOutWaiting(join(visit, 'defaultPass.trace.json'));
+    const { scores: { performance: alone } } = await audited(path, visit);
+    return { scores, lacking, waited, alone };
+  } finally {
+    await rm(visit, { recursive: true, force: true });
+  }
+}
+
+async function audited(path, visit) {
+  const { lhr } = await lighthouse(BASE + path, { disableStorageReset: true, logLevel: 'error', auditMode: visit });
   const scores = Object.fromEntries(Object.values(lhr.categories).map(({ id, score }) => [id, Math.round(score * 100)]));
   const ids = Object.values(lhr.categories).flatMap(({ auditRefs }) => auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => id));
   const lacking = [...new Set(ids)].filter((id) => lhr.audits[id].score !== null && lhr.audits[id].score < 0.9);
-  return { scores, lacking: lacking.map((id) => `${id}: ${lhr.audits[id].displayValue ?? lhr.audits[id].title}`), final: lhr.finalDisplayedUrl };
+  return { scores, lacking: lacking.map((id) => `${id}: ${lhr.audits[id].displayValue ?? lhr.audits[id].title}`) };
 }
 
-/** Where others use the processors, too, blocked time says how much they do, and nothing of the page. */
-const isBusy = () => loadavg()[0] > 2 * cpus().length;
-const isEnough = ({ scores }) => Object.entries(scores).every(([category, score]) => score >= LEAST[category] || (category === 'performance' && isBusy()));
+/** Has each task of a recorded visit take the time that its thread had a processor; how many times as long they took. */
+async function takeOutWaiting(file) {
+  const trace = JSON.parse(await readFile(file, 'utf8'));
+  const tasks = trace.traceEvents.filter(({ name, ph, tdur }) => name === 'RunTask' && ph === 'X' && tdur > 0);
+  const sum = (what) => tasks.reduce((all, task) => all + task[what], 0);
+  const waited = sum('dur') / sum('tdur');
+  for (const task of tasks) task.dur = Math.min(task.dur, task.tdur);
+  await writeFile(file, JSON.stringify(trace));
+  return waited;
+}
+
+const isEnough = ({ scores: { performance, ...others }, waited, alone }) =>
+  Object.values(others).every((score) => score >= LEAST) && (performance >= LEAST || (waited >= CROWDED && alone >= LEAST));
 
 async function best(path) {
   let found;
   for (let run = 1; run <= RUNS; run++) {
     const judged = await judge(path);
     const worst = (one) => Math.min(...Object.values(one.scores));
-    if (!found || worst(judged) > worst(found)) found = judged;
+    if (!found || isEnough(judged) || worst(judged) > worst(found)) found = judged;
     if (isEnough(found)) break;
   }
   return found;
@@ -82,7 +105,7 @@ for (const [name, path, member] of [
   it(name, async (test) => {
     if (member) await signIn();
     const found = await best(path());
-    test.diagnostic(`${JSON.stringify(found.scores)}${isBusy() ? ', performance not counted: the machine is busy' : ''}`);
+    test.diagnostic(`${JSON.stringify(found.scores)}; tasks took ${found.waited.toFixed(2)} times what they worked, without that performance ${found.alone}`);
     assert.equal(Object.keys(found.scores).length, 4);
     assert.ok(isEnough(found), JSON.stringify(found, null, 2));
   });

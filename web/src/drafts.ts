@@ -1,7 +1,6 @@
 import { effect, signal, type Signal } from '@preact/signals';
+import { RETURNING } from './session/returning';
 
-/** Who signed in here last (an id), so that a stranger's first visit asks for no refresh. */
-export const RETURNING = 'imagora.returning';
 const PREFIX = 'imagora.draft.';
 
 interface Draft {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FeedItem, Media } from '../src/api/types';
-import { RETURNING } from '../src/drafts';
+import { RETURNING } from '../src/session/returning';
 import { layBy, MOST_BYTES, MOST_PICTURES, readLast } from '../src/offline/last';
 import { forgetLast } from '../src/offline/latest';
 import { viewer } from '../src/session/session';

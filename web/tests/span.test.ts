@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { covers, Heights, joined, rowOf, spanBetween } from '../src/feed/span';
+import { covers, Heights, joined, reaching, rowOf, spanBetween, towards, type Span } from '../src/feed/span';
 
 const ids = Array.from({ length: 100 }, (_, at) => `p${at}`);
 
@@ -45,6 +45,30 @@ describe('spanBetween', () => {
     const nine = ids.slice(0, 9);
     expect(spanBetween(nine, rows, rows.tops(nine), 210, 390)).toEqual({ from: 3, to: 5 });
     expect(rowOf(nine, rows, 7)).toEqual({ from: 5, to: 9 });
+  });
+});
+
+describe('reaching', () => {
+  it('keeps what is not far, and has what shows', () => {
+    expect(reaching({ from: 0, to: 9 }, { from: 8, to: 11 }, { from: 4, to: 15 })).toEqual({ from: 4, to: 11 });
+    expect(reaching({ from: 8, to: 30 }, { from: 8, to: 11 }, { from: 4, to: 15 })).toEqual({ from: 8, to: 15 });
+  });
+
+  it('begins anew where nothing of it is near', () => {
+    const [shows, far] = [{ from: 40, to: 43 }, { from: 30, to: 50 }];
+    expect(reaching({ from: 0, to: 9 }, shows, far)).toEqual(shows);
+    expect(reaching({ from: 90, to: 99 }, shows, far)).toEqual(shows);
+    expect(reaching({ from: 30, to: 35 }, shows, far)).toEqual(shows);
+  });
+});
+
+describe('towards', () => {
+  it('takes one row a step, first those that come, and ends', () => {
+    const rows = measured([200, 0, 0, 200, 0, 200, 0, 0, 0]);
+    const steps: Span[] = [{ from: 3, to: 5 }];
+    while (!covers(steps.at(-1)!, { from: 0, to: 9 })) steps.push(towards(steps.at(-1)!, { from: 0, to: 9 }, ids.slice(0, 9), rows));
+    expect(steps).toEqual([{ from: 3, to: 5 }, { from: 3, to: 9 }, { from: 0, to: 9 }]);
+    expect(towards(steps.at(-1)!, { from: 1, to: 8 }, ids.slice(0, 9), rows)).toBe(steps.at(-1));
   });
 });
 

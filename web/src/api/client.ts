@@ -4,6 +4,8 @@ import { Problem, Unreachable } from './problem';
 
 const TIMEOUT_MS = 30_000;
 
+type Fetch = (address: string, init: RequestInit) => Promise<Response>;
+
 export interface RequestOptions {
   body?: unknown;
   query?: Record<string, string | number | undefined>;
@@ -23,11 +25,11 @@ interface Answer {
 
 /** JSON over fetch: bearer token, one renewal after a 401, problems as errors, idempotent creation. */
 export class ApiClient {
-  readonly #fetch: typeof fetch;
+  readonly #fetch: Fetch;
   readonly #authority: Authority;
   readonly #keys = new Map<string, string>();
 
-  constructor(authority: Authority, fetcher: typeof fetch = (...request) => fetch(...request)) {
+  constructor(authority: Authority, fetcher: Fetch = (...request) => fetch(...request)) {
     this.#authority = authority;
     this.#fetch = fetcher;
   }

@@ -1,6 +1,8 @@
 /** Every route that the page uses, by name. */
 import { MemoryAuthority } from './authority';
+import { early } from '../early';
 import { ApiClient, type RequestOptions } from './client';
+import { HOME, PAGE, REFRESH } from './first';
 import { Problem } from './problem';
 import type {
   Account,
@@ -29,7 +31,7 @@ export { Problem, Unreachable } from './problem';
 
 export const authority = new MemoryAuthority(() => refreshSession());
 /** For the routes of lazily loaded screens, which stand in files of their own. */
-export const client = new ApiClient(authority);
+export const client = new ApiClient(authority, early);
 
 const at = (cursor: string | undefined, limit: number, more: RequestOptions['query'] = {}): RequestOptions => ({
   query: { ...more, limit, cursor },
@@ -39,7 +41,7 @@ const name = encodeURIComponent;
 /** A new access token by the refresh cookie; null when there is no session to refresh. */
 async function refreshSession(): Promise<string | null> {
   try {
-    const tokens = await client.request<SessionTokens>('POST', '/v1/sessions/refresh', { body: {}, anonymous: true });
+    const tokens = await client.request<SessionTokens>('POST', REFRESH, { body: {}, anonymous: true });
     return tokens.access_token;
   } catch (error) {
     if (error instanceof Problem && error.status < 500 && error.status !== 429) return null;
@@ -164,9 +166,9 @@ export const posts = {
 };
 
 export const feeds = {
-  home: (cursor?: string) => client.get<HomeFeed>('/v1/feeds/home', at(cursor, 20)),
+  home: (cursor?: string) => client.get<HomeFeed>(HOME, at(cursor, PAGE)),
   /** What came since; `since` is what the first page said. */
-  newer: (since: string) => client.get<Page<FeedItem>>('/v1/feeds/home', { query: { since, limit: 30 }, quiet: true }),
+  newer: (since: string) => client.get<Page<FeedItem>>(HOME, { query: { since, limit: 30 }, quiet: true }),
   explore: (cursor?: string) => client.get<Page<FeedItem>>('/v1/feeds/explore', at(cursor, 30)),
   tag: (tag: string, cursor?: string) => client.get<Page<Post>>(`/v1/feeds/tags/${name(tag)}`, at(cursor, 20)),
 };

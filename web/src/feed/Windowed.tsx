@@ -5,7 +5,7 @@ import { takeSpot, watchSpot, type Spot } from '../routing/spot';
 import { bringTo, keepStill, measure, pinnedIn, slotOf, spotIn, topOfView } from './geometry';
 import type { PagedList } from './pages';
 import { SlotContext } from './slot';
-import { covers, joined, rowOf, spanBetween, type Span } from './span';
+import { covers, joined, reaching, rowOf, spanBetween, towards, type Span } from './span';
 
 interface Props<T> {
   list: PagedList<T>;
@@ -21,7 +21,7 @@ interface View {
   pinned: string | null;
 }
 
-/** In heights of the window, beyond either edge: what is there at least, what a new span brings, what may stay. */
+/** In heights of the window, beyond either edge: what is there at least, what is brought when that is lacking, what may stay. */
 const NEAR = 0.6;
 const AHEAD = 1.2;
 const FAR = 2.2;
@@ -69,12 +69,16 @@ function spansOf<T>({ heights }: PagedList<T>, ids: readonly string[], { span, p
   return joined(at === -1 ? [clipped] : [clipped, rowOf(ids, heights, at)]);
 }
 
-/** What is drawn follows the window; coming back, one is where one was. */
+/**
+ * What is drawn follows the window; coming back, one is where one was. What shows is drawn at once, what is beyond it row
+ * by row, each in a task of its own: so nobody's press or scroll waits for posts that nobody sees.
+ */
 function useView<T>(list: PagedList<T>, ids: readonly string[], box: { current: HTMLDivElement | null }): View {
   const goal = useGoal(list, ids);
-  const [view, setView] = useState<View>(() => ({ span: around(list, ids, goalTop(list, ids, goal.current) ?? 0, AHEAD), pinned: null }));
+  const [view, setView] = useState<View>(() => ({ span: around(list, ids, goalTop(list, ids, goal.current) ?? 0, 0), pinned: null }));
   const again = useRef<(scrolled: boolean) => void>(() => undefined);
   const still = useRef<Spot | null>(null);
+  const growth = useRef<{ wanted: boolean; timer?: ReturnType<typeof setTimeout> }>({ wanted: false });
   again.current = (scrolled) => {
     const element = box.current!;
     if (!measure(element, list.heights)) return;
@@ -84,10 +88,15 @@ function useView<T>(list: PagedList<T>, ids: readonly string[], box: { current: 
       goal.current = null;
     } else if (!scrolled) keepStill(element, still.current);
     const top = goalTop(list, ids, goal.current) ?? topOfView(element, list.heights.tops(ids), ids);
-    const next = { span: around(list, ids, top, AHEAD), pinned: pinnedIn(element) };
     still.current = spotIn(element, list.name);
-    const enough = covers(view.span, around(list, ids, top, NEAR)) && covers(around(list, ids, top, FAR), view.span);
-    if (!enough || next.pinned !== view.pinned) setView(enough ? { ...view, pinned: next.pinned } : next);
+    const pinned = pinnedIn(element);
+    const [shows, ahead, far] = [0, AHEAD, FAR].map((beyond) => around(list, ids, top, beyond)) as [Span, Span, Span];
+    const { span } = view;
+    const grow = growth.current;
+    grow.wanted = !covers(span, around(list, ids, top, NEAR)) || (grow.wanted && !covers(span, ahead));
+    clearTimeout(grow.timer);
+    if (!covers(span, shows) || !covers(far, span) || pinned !== view.pinned) setView({ span: reaching(span, shows, far), pinned });
+    else if (grow.wanted) grow.timer = setTimeout(() => setView({ span: towards(span, ahead, ids, list.heights), pinned }));
   };
   useLayoutEffect(() => again.current(false));
   useEffect(() => {
@@ -101,6 +110,7 @@ function useView<T>(list: PagedList<T>, ids: readonly string[], box: { current: 
       resized.disconnect();
       removeEventListener('scroll', scrolled);
       removeEventListener('resize', scrolled);
+      clearTimeout(growth.current.timer);
       leave();
     };
   }, [list]);

@@ -6,8 +6,8 @@ export interface Span {
   to: number;
 }
 
-/** Before anything was measured. */
-const FIRST_GUESS = 220;
+/** Before anything was measured: most posts carry a picture, and more than what shows is drawn after the first sight. */
+const FIRST_GUESS = 440;
 
 /**
  * How far it is from each item's top to the top of what stands below it, in pixels. In a list with rows of several,
@@ -82,6 +82,19 @@ export function joined(spans: readonly Span[]): Span[] {
     else result.push({ from, to });
   }
   return result;
+}
+
+/** A span that has all that `shows`, and keeps what it had as far as `far` goes and nothing is left out between. */
+export function reaching(span: Span, shows: Span, far: Span): Span {
+  const kept = { from: Math.max(span.from, far.from), to: Math.min(span.to, far.to) };
+  if (kept.from > shows.to || kept.to < shows.from) return shows;
+  return { from: Math.min(kept.from, shows.from), to: Math.max(kept.to, shows.to) };
+}
+
+/** One step from a span to another within which it lies in part: a row more at its end or, where that is there, before it. */
+export function towards(span: Span, wanted: Span, ids: readonly string[], heights: Heights): Span {
+  if (span.to < wanted.to) return { ...span, to: rowOf(ids, heights, span.to).to };
+  return span.from > wanted.from ? { ...span, from: rowOf(ids, heights, span.from - 1).from } : span;
 }
 
 export const covers = (outer: Span, inner: Span): boolean => outer.from <= inner.from && outer.to >= inner.to;

@@ -1,7 +1,7 @@
 /** The last sight of home, kept in this browser for who is signed in: some posts, and small pictures of theirs. */
 import { effect } from '@preact/signals';
 import type { FeedItem, Media } from '../api/types';
-import { RETURNING } from '../drafts';
+import { RETURNING } from '../session/returning';
 import { viewer } from '../session/session';
 import { latest, LAST } from './latest';
 

@@ -1,12 +1,13 @@
 import { computed, signal } from '@preact/signals';
 import { accounts, authority, me, Problem, sessions } from '../api';
 import type { Me } from '../api/types';
-import { forgetDrafts, RETURNING, takeDraftsOf } from '../drafts';
+import { forgetDrafts, takeDraftsOf } from '../drafts';
 import { clearBench } from '../generation/bench';
 import { forgetLists } from '../feed/pages';
 import { forgetLast, latest } from '../offline/latest';
 import { pause, visible } from '../timing';
 import { afterFirstPosts } from './first';
+import { RETURNING } from './returning';
 
 export type Phase = 'starting' | 'out' | 'in' | 'unreachable';
 

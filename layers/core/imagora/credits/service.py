@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from imagora.credits.models import CreditsExhausted, Entry, Place, Wallet, Want, ends_at, period_of, place
 from imagora.credits.plans import Plan, Plans
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from imagora.table.transaction import Transaction
 
 _TRIES = 5
+
+Accepted = TypeVar("Accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,11 @@ class Credits:
         job_id: JobId,
         want: Want,
         *,
-        along: Callable[[Transaction, Wallet, Place], None],
-    ) -> Place:
+        along: Callable[[Transaction, Wallet, Place], Accepted],
+    ) -> Accepted:
         """Reserve a job's credits in one transaction with what `along` adds to it (1 read before, mostly).
 
+        Answers what `along` did for the transaction that was committed; it is called once for each that is tried.
         Raises CreditsExhausted, InvalidInput for pictures too large for the plan; and what `along`'s writes do.
         """
         from imagora.credits import store
@@ -93,12 +96,12 @@ class Credits:
             transaction = Transaction()
             plan = self.plans[wallet.plan]
             store.reserve(transaction, owner, wallet, plan, want, found, job_id=job_id, now=now)
-            along(transaction, wallet, found)
+            accepted = along(transaction, wallet, found)
             try:
                 transaction.commit()
             except store.Moved:
                 continue  # others of this account's wishes were faster
-            return found
+            return accepted
         raise Contended
 
     def give(self, owner: AccountId, name: str) -> Plan:

@@ -184,15 +184,15 @@ class Generations:
             remix_policy=owner.remix_policy,
         )
 
-        def along(transaction: Transaction, wallet: Wallet, place: Place) -> None:
+        def along(transaction: Transaction, wallet: Wallet, place: Place) -> Job:
             ahead = self.line.waiting(place.lane)
             accepted = replace(job, lane=place.lane, credits=place.credits, period=wallet.period, ahead=ahead)
             self.jobs.add(transaction, accepted, look_after=now + (LOOK_AT_SLOW if accepted.patient else WAKE_AGAIN))
             if once is not None:
                 once.join(transaction, job.id, now)
+            return accepted
 
-        place = self.credits.reserve(owner.id, job.id, wish.at(job.credits), along=along)
-        accepted = replace(job, lane=place.lane, credits=place.credits, ahead=self.line.waiting(place.lane))
+        accepted = self.credits.reserve(owner.id, job.id, wish.at(job.credits), along=along)
         return JobView(accepted, (), self.line.place(accepted, new=True))
 
     def retry(self, owner: Profile, job_id: str, *, once: Once | None) -> JobView:
