@@ -99,6 +99,7 @@ async function best(path) {
 }
 
 for (const [name, path, member] of [
+  ['the welcome, for a guest', () => '/', false],
   ['a post, for a guest', () => `/p/${post.id}`, false],
   ['home, for a member', () => '/', true],
 ]) {

@@ -1,10 +1,12 @@
 /**
- * What a member's first sight waits for longest, asked for while the page's own script is still on its way: a token
- * and, at home, the first posts. A file of its own, a few hundred bytes, that runs as soon as it is here.
+ * What the first sight waits for longest, asked for while the page's own script is still on its way: a member's token,
+ * and at home the first posts. A file of its own, a few hundred bytes, that runs as soon as it is here.
  */
-import { FIRST_POSTS, REFRESH } from './api/first';
+import { EXPLORE, EXPLORE_PAGE, HOME, HOME_PAGE, REFRESH } from './api/first';
 import { RETURNING } from './session/returning';
 
+const HOME_POSTS = `${HOME}?limit=${HOME_PAGE}`;
+const WELCOME_POSTS = `${EXPLORE}?limit=${EXPLORE_PAGE}`;
 const TIMEOUT_MS = 30_000;
 
 interface Begun {
@@ -27,16 +29,21 @@ const taken = (init: RequestInit) => ({ bearer, answer }: Begun) =>
   bearer === new Headers(init.headers).get('Authorization') ? answer : null;
 
 function begin(): void {
+  const home = location.pathname === '/';
+  if (localStorage.getItem(RETURNING) === null) {
+    if (home) asked.set(WELCOME_POSTS, Promise.resolve({ bearer: null, answer: ask(WELCOME_POSTS, {}) }));
+    return;
+  }
   const refreshed = ask(REFRESH, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' });
   asked.set(REFRESH, Promise.resolve({ bearer: null, answer: refreshed }));
-  if (location.pathname === '/') asked.set(FIRST_POSTS, handled(refreshed.then(firstPosts)));
+  if (home) asked.set(HOME_POSTS, handled(refreshed.then(homePosts)));
 }
 
-async function firstPosts(refreshed: Response): Promise<Begun> {
+async function homePosts(refreshed: Response): Promise<Begun> {
   if (!refreshed.ok) throw new Error('nobody is signed in');
   const { access_token: token } = (await refreshed.clone().json()) as { access_token: string };
   const bearer = `Bearer ${token}`;
-  return { bearer, answer: ask(FIRST_POSTS, { headers: { Authorization: bearer } }) };
+  return { bearer, answer: ask(HOME_POSTS, { headers: { Authorization: bearer } }) };
 }
 
 function ask(address: string, { headers, ...init }: RequestInit): Promise<Response> {
@@ -50,4 +57,4 @@ function handled<T>(answer: Promise<T>): Promise<T> {
   return answer;
 }
 
-if (localStorage.getItem(RETURNING) !== null) begin();
+begin();

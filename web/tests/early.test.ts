@@ -65,11 +65,16 @@ describe('what is asked early', () => {
     expect(await api.sessions.refresh()).toBeNull();
   });
 
-  it('is nothing for whoever was never here', async () => {
+  it('for whoever was never here is what the welcome shows, and nothing elsewhere', async () => {
     localStorage.clear();
-    asked.mockReset();
+    const { ahead, api } = await start('/', { '/v1/feeds/explore': POSTS });
+    expect(ahead).toEqual(['/v1/feeds/explore?limit=30']);
+    expect((await api.feeds.explore()).items).toEqual([]);
+    expect(asked).toHaveBeenCalledTimes(1);
+
+    history.replaceState(null, '', '/explore');
     vi.resetModules();
     await import('../src/early');
-    expect(asked).not.toHaveBeenCalled();
+    expect(asked).toHaveBeenCalledTimes(1);
   });
 });

@@ -2,7 +2,7 @@
 import { MemoryAuthority } from './authority';
 import { early } from '../early';
 import { ApiClient, type RequestOptions } from './client';
-import { HOME, PAGE, REFRESH } from './first';
+import { EXPLORE, EXPLORE_PAGE, HOME, HOME_PAGE, REFRESH } from './first';
 import { Problem } from './problem';
 import type {
   Account,
@@ -166,10 +166,10 @@ export const posts = {
 };
 
 export const feeds = {
-  home: (cursor?: string) => client.get<HomeFeed>(HOME, at(cursor, PAGE)),
+  home: (cursor?: string) => client.get<HomeFeed>(HOME, at(cursor, HOME_PAGE)),
   /** What came since; `since` is what the first page said. */
   newer: (since: string) => client.get<Page<FeedItem>>(HOME, { query: { since, limit: 30 }, quiet: true }),
-  explore: (cursor?: string) => client.get<Page<FeedItem>>('/v1/feeds/explore', at(cursor, 30)),
+  explore: (cursor?: string) => client.get<Page<FeedItem>>(EXPLORE, at(cursor, EXPLORE_PAGE)),
   tag: (tag: string, cursor?: string) => client.get<Page<Post>>(`/v1/feeds/tags/${name(tag)}`, at(cursor, 20)),
 };
 

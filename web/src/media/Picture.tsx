@@ -13,6 +13,8 @@ interface Props {
   ratio?: number;
   /** The small rendition, for grids. */
   thumb?: boolean;
+  /** How wide it is shown, as in HTML: the small rendition is taken where it is sharp enough for that. */
+  sizes?: string | undefined;
   /** First on the page: fetched before the others. */
   eager?: boolean;
   /** Takes the shape of the box around it instead of its own. */
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** A picture in a box that has its final shape from the start, with its colours in it until it arrives. */
-export function Picture({ media, ratio = ratioOf(media), thumb = false, eager = false, fill = false }: Props) {
+export function Picture({ media, ratio = ratioOf(media), thumb = false, sizes, eager = false, fill = false }: Props) {
   const [state, setState] = useState<'coming' | 'here' | 'failed'>('coming');
   const source = (thumb ? media.thumb_url : null) ?? media.url;
   const image = useRef<HTMLImageElement>(null);
@@ -38,6 +40,7 @@ export function Picture({ media, ratio = ratioOf(media), thumb = false, eager = 
         <img
           ref={image}
           src={source}
+          {...(sizes && renditions(media, sizes))}
           alt={media.alt || t('media.noAlt')}
           width={media.width ?? undefined}
           height={media.height ?? undefined}
@@ -57,6 +60,15 @@ export function Picture({ media, ratio = ratioOf(media), thumb = false, eager = 
       {!source && media.status !== 'ready' && <p class="picture-note">{t(`media.${media.status}`)}</p>}
     </div>
   );
+}
+
+/** Pixels of the longer side of a small rendition, of pictures that have that many. */
+const THUMB = 480;
+
+function renditions({ url, thumb_url: small, width, height }: Media, sizes: string): { srcset: string; sizes: string } | null {
+  if (!url || !small || !width || !height) return null;
+  const narrow = Math.round(width * Math.min(1, THUMB / Math.max(width, height)));
+  return narrow < width ? { srcset: `${small} ${narrow}w, ${url} ${width}w`, sizes } : null;
 }
 
 /** Pixels of the longer side: four waves at most, which the browser draws larger and smooth. */

@@ -30,6 +30,8 @@ export default function Welcome() {
 
 /** As many as the mosaic has places. */
 const PLACES = 7;
+/** Those with room for more than a small rendition. */
+const WIDE: ReadonlySet<number> = new Set([0, 4]);
 
 /** Holds the place of the pictures, so that nothing moves when they come. */
 const Coming = () => (
@@ -52,9 +54,9 @@ function Recent() {
   }
   return (
     <section class="welcome-wall" data-full={pictures.length >= PLACES ? '' : undefined} aria-label={t('welcome.recent')}>
-      {pictures.slice(0, PLACES).map(({ post, media }) => (
+      {pictures.slice(0, PLACES).map(({ post, media }, at) => (
         <a key={media.id} href={`/p/${post.id}`}>
-          <Picture media={media} eager fill />
+          <Picture media={media} thumb={!WIDE.has(at)} sizes={WIDE.has(at) ? '(min-width: 64rem) 34vw, 66vw' : undefined} eager={at === 0} fill />
         </a>
       ))}
     </section>
