@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { broken, follow, release, WAIT_S } from './faults.mjs';
-import { inWindowOf, passes } from './windows.mjs';
-import { BASE, call, go, launch, PEOPLE, tokenOf } from './world.mjs';
+import { askForCode, moreForms } from './forms.mjs';
+import { inOwnWindow, inWindowOf, passes } from './windows.mjs';
+import { BASE, call, go, join, launch, PEOPLE, posted, tokenOf } from './world.mjs';
 
 const { author, reader, first } = PEOPLE;
 let browser;
@@ -33,6 +34,11 @@ before(async () => {
   const judgedCase = await report(judged);
   await call(tokens.first, 'POST', `/v1/moderation/cases/${judgedCase}/claim`);
   await call(tokens.first, 'POST', `/v1/moderation/cases/${judgedCase}/decision`, { action: 'reject', rule: 'spam', note: 'As a test.' });
+  const shown = await posted(tokens.author, 'A picture that others go on from');
+  Object.assign(known, { pictured: shown.id, picture: shown.media[0].id });
+  known.bytes = Buffer.from(await (await fetch(BASE + shown.media[0].url)).arrayBuffer());
+  known.invite = (await call(tokens.author, 'POST', '/v1/invites', { uses: 5 })).code;
+  [known.forgetful, known.careful, known.hasty] = await Promise.all(['forgetful', 'careful', 'hasty'].map(join));
   known.case = await report((await publish('A post that a moderator looks at.')).id);
 });
 after(() => browser?.close());
@@ -45,6 +51,10 @@ const SCREENS = [
   ['author', () => `/p/${known.post}`, /^GET .v1.posts/, '.post.focal'],
   ['author', () => `/p/${known.post}/history`, /^GET .v1.posts/, 'main article, main li, .state:not([role])'],
   ['author', () => `/p/${known.post}/likes`, /^GET .v1.posts/, '.person'],
+  ['author', () => `/p/${known.post}/quotes`, /^GET .v1.posts/, '.post, .state:not([role])'],
+  ['author', () => `/remixes/${known.picture}?from=${known.pictured}`, /^GET .v1.media.*remixes/, '.branch, .state:not([role])'],
+  ['author', '/invites', /^GET .v1.invites/, '.invite-code'],
+  ['author', '/settings/mutes', /^GET .v1.me.mutes/, '.person, .state:not([role])'],
   ['author', () => `/@${author.handle}`, /^GET .v1.accounts/, '.profile-names'],
   ['author', () => `/@${author.handle}/followers`, /^GET .v1.accounts/, '.person, .state:not([role])'],
   ['author', '/search?q=brittle&type=posts', /^GET .v1.search/, '.post, .state:not([role])'],
@@ -173,8 +183,9 @@ describe('every screen that loads something', { concurrency: AT_ONCE }, () => {
 });
 
 /**
- * Each form: who fills it, how one gets there, its text, how it is sent, what that asks of the API, and how one knows
- * that it went.
+ * Each form: who fills it (nobody: a guest), how one gets there, its text, how it is sent, what that asks of the API, and
+ * how one knows that it went. `also`: other fields that are kept; `fill` and `holds`: something is chosen instead of
+ * typed; `fleeting`: a reload forgets it, as it has to with passwords and files; `ends`: a session may end over it.
  */
 const dialog = (menu, item) => async (page) => {
   await go(page, `/p/${known.post}`);
@@ -249,7 +260,7 @@ const FORMS = [
     went: '.bench-side .done-line',
   },
   { name: 'profile', who: 'author', at: (page) => go(page, '/settings'), text: 'form textarea', send: 'form [type=submit]', on: /^PATCH .v1.me$/, went: '.toast', stays: true },
-  { name: 'muted word', who: 'author', at: (page) => go(page, '/settings/words'), text: 'form input:not([type=radio])', send: 'form [type=submit]', on: /^PUT .v1.me.muted-words/, went: '.words li' },
+  { name: 'muted word', who: 'author', at: (page) => go(page, '/settings/words'), text: 'form input:not([type=radio])', send: 'form [type=submit]', on: /^PUT .v1.me.muted-words/, went: '.words li', ends: true },
   {
     name: 'webhook',
     who: 'author',
@@ -291,14 +302,29 @@ const FORMS = [
     went: '.attached, dialog .notice.wrong',
     stays: true,
   },
+  ...moreForms(known, PEOPLE),
 ];
 
 const WRONG = '.notice.wrong, .field-error';
 
+const wordsOf = (form) => form.words ?? `Typed for the ${form.name} and never lost.`;
+const typedInto = (form) => (form.text ? { [form.text]: wordsOf(form), ...form.also } : {});
+const said = (words) => (typeof words === 'function' ? words() : words);
+
+async function fillIn(page, form) {
+  await form.at(page);
+  for (const [field, words] of Object.entries(typedInto(form))) await page.locator(field).first().fill(said(words));
+  await form.fill?.(page);
+  await form.more?.(page);
+}
+
+async function holds(page, form, when) {
+  for (const [field, words] of Object.entries(typedInto(form))) assert.equal(await page.locator(field).first().inputValue(), said(words), when);
+  await form.holds?.(page, when);
+}
+
 async function breakForm(page, form) {
-  const words = form.words ?? `Typed for the ${form.name} and never lost.`;
-  const field = () => page.locator(form.text).first();
-  const kept = async (when) => assert.equal(await field().inputValue(), words, `${form.name}: kept ${when}`);
+  const kept = (when) => holds(page, form, `${form.name}: kept ${when}`);
   const send = () => page.locator(form.send).first().click();
   const sent = () => page.asked.filter((what) => form.on.test(what)).length;
   const fails = async (kind, said) => {
@@ -307,12 +333,12 @@ async function breakForm(page, form) {
     await page.locator(WRONG, { hasText: said }).first().waitFor();
     await kept(kind);
   };
-  await form.at(page);
-  await field().fill(words);
-  await form.more?.(page);
+  await fillIn(page, form);
   await fails('down', /can’t be reached/);
   // A new load of the page.
-  await form.at(page);
+  page.fault = null;
+  if (form.fleeting) await fillIn(page, form);
+  else await form.at(page);
   await kept('by a reload');
   await form.more?.(page);
   await fails('unavailable', /resting for a moment/);
@@ -347,8 +373,40 @@ async function breakForm(page, form) {
 
 describe('every form that sends something', { concurrency: AT_ONCE }, () => {
   for (const form of FORMS) {
-    it(`keeps what is typed and sends it once: ${form.name}`, () => inWindowOf(browser, PEOPLE[form.who], (page) => breakForm(page, form), { patient: form === FORMS[0] }));
+    const used = (page) => breakForm(page, form);
+    it(`keeps what is typed and sends it once: ${form.name}`, () =>
+      form.who ? inWindowOf(browser, PEOPLE[form.who], used, { patient: form === FORMS[0] }) : inOwnWindow(browser, form.person?.(), used));
   }
+});
+
+describe('two steps, of which the second one fails', () => {
+  /** Sent while nobody can sign in, and again once that goes: `on` was asked for once. */
+  async function stumble(page, on) {
+    page.fault = { kind: 'unavailable', on: /^POST .v1.sessions$/ };
+    await page.click('form [type=submit]');
+    await page.locator(WRONG, { hasText: 'resting for a moment' }).first().waitFor();
+    page.fault = null;
+    await page.click('form [type=submit]');
+    await page.waitForSelector('.rail');
+    assert.equal(page.asked.filter((what) => on.test(what)).length, 1);
+    await page.context().close();
+  }
+
+  it('an account is made once', async () => {
+    const page = await broken(browser);
+    const form = FORMS.find(({ name }) => name === 'sign-up');
+    const other = { '[name=handle]': `twice_${Date.now().toString(36)}`, '[name=email]': `twice_${Date.now().toString(36)}@example.org` };
+    await fillIn(page, { ...form, also: { ...form.also, ...other } });
+    await stumble(page, form.on);
+  });
+
+  it('a code is used once', async () => {
+    const page = await broken(browser);
+    const code = await askForCode(page, known.hasty.email);
+    await page.fill('[autocomplete=one-time-code]', code);
+    await page.fill('[autocomplete=new-password]', 'a new good one');
+    await stumble(page, /reset/);
+  });
 });
 
 describe('a session that ends in the middle', { concurrency: AT_ONCE }, () => {
@@ -407,6 +465,23 @@ describe('a session that ends in the middle', { concurrency: AT_ONCE }, () => {
     assert.equal(await page.inputValue('.reply-door textarea'), words);
     await page.context().close();
   });
+
+  for (const form of FORMS.filter(({ ends }) => ends)) {
+    it(`or over a form: ${form.name}`, async () => {
+      const person = PEOPLE[form.who];
+      const page = await broken(browser, person);
+      await fillIn(page, form);
+      page.fault = { kind: 'refused', on: new RegExp(`${form.on.source}|^POST .v1.sessions.refresh$`) };
+      await page.locator(form.send).first().click();
+      await page.waitForSelector('dialog [name=password]');
+      await holds(page, form, form.name);
+      page.fault = null;
+      await page.fill('dialog [name=password]', person.password);
+      await page.click('dialog:has([name=password]) [type=submit]');
+      await page.locator(form.went).first().waitFor();
+      await page.context().close();
+    });
+  }
 
   it('keeps a place for members, too', async () => {
     const page = await broken(browser, author);

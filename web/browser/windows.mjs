@@ -16,13 +16,24 @@ export async function inWindowOf(browser, who, use, { patient = false } = {}) {
   const page = free.pop() ?? (await opened(browser, who, patient));
   page.fault = null;
   page.complaints.length = 0;
+  await closedOnFailure(page, use);
+  free.push(page);
+}
+
+/** Does `use` in a window that nobody has afterwards: of a guest who becomes somebody, of who gets another password. */
+export async function inOwnWindow(browser, who, use) {
+  const page = await opened(browser, who, false);
+  await closedOnFailure(page, use);
+  await page.context().close();
+}
+
+async function closedOnFailure(page, use) {
   try {
     await use(page);
   } catch (error) {
     await page.context().close();
     throw new Error(`${page.fault?.kind ?? 'nothing wrong'}: ${error.message}`, { cause: error });
   }
-  free.push(page);
 }
 
 async function opened(browser, who, patient) {

@@ -7,6 +7,7 @@ import { explain } from '../i18n/errors';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
 import { Choice } from '../parts/Field';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { tell } from '../parts/Toasts';
 import { endOf, SPANS } from './spans';
@@ -19,8 +20,6 @@ interface Props {
 
 export default function MuteDialog({ account, onClose, onDone }: Props) {
   const [days, setDays] = useState<number | null>(7);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const who = { name: `@${account.handle}` };
   const unmute = async () => {
     try {
@@ -30,23 +29,16 @@ export default function MuteDialog({ account, onClose, onDone }: Props) {
       tell(explain(failure));
     }
   };
-  const mute = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
-    try {
-      await accounts.mute(account.handle, endOf(days));
-      dropAuthor(account.id);
-      tell(t('mute.done', who), { label: t('app.undo'), act: () => void unmute() });
-      onClose();
-      onDone?.(true);
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSending(async () => {
+    await accounts.mute(account.handle, endOf(days));
+    dropAuthor(account.id);
+    tell(t('mute.done', who), { label: t('app.undo'), act: () => void unmute() });
+    onClose();
+    onDone?.(true);
+  });
   return (
     <Dialog title={t('mute.title', who)} onClose={onClose}>
-      <form class="stack" onSubmit={mute}>
+      <form class="stack" onSubmit={submit}>
         <p>{t('mute.text')}</p>
         <Choice
           legend={t('mute.howLong')}
@@ -55,7 +47,7 @@ export default function MuteDialog({ account, onClose, onDone }: Props) {
           onChange={(value) => setDays(value === 'null' ? null : Number(value))}
           options={SPANS.map((span) => ({ value: String(span.days), label: t(span.label) }))}
         />
-        <Notice error={error} />
+        <Notice error={error} resend />
         <div class="dialog-actions">
           <Button onClick={onClose}>{t('app.cancel')}</Button>
           <Button look="primary" type="submit" busy={busy}>

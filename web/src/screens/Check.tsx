@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Problem } from '../api';
 import { provenance } from '../api/provenance';
 import type { ProvenanceCheck } from '../api/types';
 import { FileDrop, usePaste } from '../compose/FileDrop';
@@ -66,6 +67,7 @@ function Asking({ file, onFile, onFound }: AskingProps) {
     if (!file || stage.kind !== 'choosing') return;
     setError(null);
     setRefusal(null);
+    setStage({ kind: 'sending', part: 0 });
     try {
       const answer = await examine(file, setStage, leaving.current.signal);
       if (answer.status === 'done') return onFound(answer);
@@ -86,7 +88,7 @@ function Asking({ file, onFile, onFound }: AskingProps) {
           {refusal}
         </p>
       )}
-      <Notice error={error} />
+      <Notice error={error} resend />
       <Progress stage={stage} />
       <div class="dialog-actions">
         <Button look="primary" type="submit" class="large" disabled={!file} busy={stage.kind !== 'choosing'}>
@@ -107,8 +109,18 @@ async function examine(file: File, tell: (stage: Stage) => void, signal: AbortSi
     tell({ kind: 'working', late: Date.now() - began > LATE_AFTER_MS });
     await pause(wait, signal);
     await visible(signal);
-    const answer = await provenance.read(ticket.id, signal);
-    if (answer.status !== 'pending') return answer;
+    const answer = await lookUp(ticket.id, signal);
+    if (answer && answer.status !== 'pending') return answer;
+  }
+}
+
+/** What is found so far. A lost connection or a busy server only slows it down: null, and the picture isn't sent again. */
+async function lookUp(id: string, signal: AbortSignal): Promise<ProvenanceCheck | null> {
+  try {
+    return await provenance.read(id, signal);
+  } catch (error) {
+    if (signal.aborted || (error instanceof Problem && error.status < 500 && error.status !== 429)) throw error;
+    return null;
   }
 }
 

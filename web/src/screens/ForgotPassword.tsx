@@ -6,14 +6,17 @@ import { Button } from '../parts/Button';
 import { PasswordField, TextField } from '../parts/Field';
 import { Mark } from '../parts/Mark';
 import { Rule } from '../parts/Rule';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
 import { navigate } from '../routing/router';
+import { useOnce } from '../session/once';
 import { signIn } from '../session/session';
 import { looksLikeEmail, MINIMUM_PASSWORD } from '../text';
 
-const asked = draft('forgot', { email: '', sent: false });
+const UNASKED = { email: '', sent: false, code: '' };
+const asked = draft('forgot', UNASKED);
 
 /** A code by mail, then a new password. Whether the email has an account is told to nobody. */
 export default function ForgotPassword() {
@@ -28,22 +31,11 @@ export default function ForgotPassword() {
 }
 
 function Ask() {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const email = asked.value.email.trim();
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (busy || !looksLikeEmail(email)) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await passwords.forgot(email);
-      asked.value = { email, sent: true };
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSending(async () => {
+    await passwords.forgot(email);
+    asked.value = { email, sent: true, code: '' };
+  }, looksLikeEmail(email));
   return (
     <>
       <h2>{t('forgot.title')}</h2>
@@ -57,9 +49,9 @@ function Ask() {
           required
           value={asked.value.email}
           error={email !== '' && !looksLikeEmail(email) && email.includes(' ') ? t('field.emailWrong') : undefined}
-          onInput={(event) => (asked.value = { email: event.currentTarget.value, sent: false })}
+          onInput={(event) => (asked.value = { ...UNASKED, email: event.currentTarget.value })}
         />
-        <Notice error={error} />
+        <Notice error={error} resend />
         <Button look="primary" type="submit" class="large" busy={busy} disabled={!looksLikeEmail(email)}>
           {t('forgot.send')}
         </Button>
@@ -72,26 +64,16 @@ function Ask() {
 }
 
 function Reset({ email }: { email: string }) {
-  const [code, setCode] = useState('');
+  const code = asked.value.code ?? '';
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await passwords.reset(email, code.trim(), password);
-      await signIn(email, password);
-      asked.value = { email: '', sent: false };
-      tell(t('forgot.done'));
-      navigate('/', { replace: true });
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const once = useOnce();
+  const { busy, error, setError, submit } = useSending(async () => {
+    await once([code.trim(), password], () => passwords.reset(email, code.trim(), password));
+    await signIn(email, password);
+    asked.value = UNASKED;
+    tell(t('forgot.done'));
+    navigate('/', { replace: true });
+  });
   const again = () => void passwords.forgot(email).then(() => tell(t('forgot.sent')), setError);
   return (
     <>
@@ -107,7 +89,7 @@ function Reset({ email }: { email: string }) {
           required
           maxLength={64}
           value={code}
-          onInput={(event) => setCode(event.currentTarget.value)}
+          onInput={(event) => (asked.value = { ...asked.value, code: event.currentTarget.value })}
         />
         <PasswordField
           label={t('forgot.newPassword')}
@@ -119,7 +101,7 @@ function Reset({ email }: { email: string }) {
           onInput={(event) => setPassword(event.currentTarget.value)}
         />
         <p class="faint">{t('forgot.everywhere')}</p>
-        <Notice error={error} />
+        <Notice error={error} resend />
         <Button
           look="primary"
           type="submit"
@@ -130,7 +112,7 @@ function Reset({ email }: { email: string }) {
           {t('forgot.submit')}
         </Button>
         <Button onClick={again}>{t('forgot.again')}</Button>
-        <Button look="plain" onClick={() => (asked.value = { email, sent: false })}>
+        <Button look="plain" onClick={() => (asked.value = { ...UNASKED, email })}>
           {t('forgot.other')}
         </Button>
       </form>

@@ -9,6 +9,7 @@ import { BackLink } from '../parts/BackLink';
 import { Button } from '../parts/Button';
 import { Choice } from '../parts/Field';
 import { Link, Share2, X } from '../parts/icons';
+import { useSending } from '../parts/sending';
 import { Empty, Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
@@ -40,22 +41,11 @@ export default function Invites() {
 
 function NewInvite({ onMade }: { onMade: (invite: Invite) => void }) {
   const [uses, setUses] = useState<Uses>('1');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      const made = await api.create(Number(uses));
-      onMade(made);
-      await copy(made);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSending(async () => {
+    const made = await api.create(Number(uses));
+    onMade(made);
+    await copy(made);
+  });
   return (
     <form class="panel stack" onSubmit={submit}>
       <Choice
@@ -65,7 +55,7 @@ function NewInvite({ onMade }: { onMade: (invite: Invite) => void }) {
         onChange={setUses}
         options={NUMBERS.map((value) => ({ value, label: t('invite.people', { n: Number(value) }) }))}
       />
-      <Notice error={error} />
+      <Notice error={error} resend />
       <div>
         <Button look="primary" type="submit" busy={busy}>
           {t('invite.create')}

@@ -6,9 +6,11 @@ import { BackLink } from '../parts/BackLink';
 import { Button } from '../parts/Button';
 import { PasswordField } from '../parts/Field';
 import { Rule } from '../parts/Rule';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
+import { useOnce } from '../session/once';
 import { signIn, viewer } from '../session/session';
 import { MINIMUM_PASSWORD } from '../text';
 
@@ -32,28 +34,17 @@ export default function SettingsPassword() {
 function ChangePassword() {
   const [old, setOld] = useState('');
   const [fresh, setFresh] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const once = useOnce();
+  const { busy, error, setError, submit } = useSending(async () => {
+    await once([old, fresh], () => passwords.change(old, fresh));
+    // That ended this session as well: it goes on with the new password.
+    await signIn(viewer.value!.email, fresh);
+    setOld('');
+    setFresh('');
+    tell(t('password.done'));
+  });
   const wrong = error instanceof Problem && error.code === 'invalid_credentials';
   const same = fresh !== '' && fresh === old;
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await passwords.change(old, fresh);
-      // That ended this session as well: it goes on with the new password.
-      await signIn(viewer.value!.email, fresh);
-      setOld('');
-      setFresh('');
-      tell(t('password.done'));
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
     <form class="panel stack" onSubmit={submit}>
       <h2>{t('password.change')}</h2>
@@ -77,7 +68,7 @@ function ChangePassword() {
         error={same ? t('password.same') : undefined}
         onInput={(event) => setFresh(event.currentTarget.value)}
       />
-      {!wrong && <Notice error={error} />}
+      {!wrong && <Notice error={error} resend />}
       <div>
         <Button look="primary" type="submit" busy={busy} disabled={old === '' || same || fresh.length < MINIMUM_PASSWORD}>
           {t('password.submit')}

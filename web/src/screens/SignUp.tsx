@@ -1,21 +1,24 @@
-import { useState } from 'preact/hooks';
-import { Problem } from '../api';
+import { useEffect, useState } from 'preact/hooks';
+import { accounts, Problem } from '../api';
 import { draft } from '../drafts';
 import { t } from '../i18n/account';
 import { Button } from '../parts/Button';
 import { PasswordField, TextField } from '../parts/Field';
 import { Mark } from '../parts/Mark';
 import { Rule } from '../parts/Rule';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { navigate, place } from '../routing/router';
 import { Confirm } from '../session/Confirm';
-import { signUp } from '../session/session';
+import { useOnce } from '../session/once';
+import { signIn } from '../session/session';
 import { HANDLE, looksLikeEmail, MINIMUM_PASSWORD } from '../text';
 
 type FieldName = 'email' | 'handle' | 'name' | 'password';
 
-const typed = draft('sign-up', { email: '', handle: '', name: '' });
+const UNTYPED = { email: '', handle: '', name: '', invite: '' };
+const typed = draft('sign-up', UNTYPED);
 
 export default function SignUp() {
   const [password, setPassword] = useState('');
@@ -25,13 +28,18 @@ export default function SignUp() {
       <div class="gate panel">
         <Mark size={44} />
         {confirming ? (
-          <Confirm email={typed.value.email.trim()} password={password} onDone={() => navigate('/', { replace: true })} />
+          <Confirm email={typed.value.email.trim()} password={password} onDone={arrive} />
         ) : (
           <SignUpForm password={password} onPassword={setPassword} onConfirm={() => setConfirming(true)} />
         )}
       </div>
     </Screen>
   );
+}
+
+function arrive(): void {
+  typed.value = UNTYPED;
+  navigate('/', { replace: true });
 }
 
 interface FormProps {
@@ -41,35 +49,34 @@ interface FormProps {
 }
 
 function SignUpForm({ password, onPassword, onConfirm }: FormProps) {
-  const form = { ...typed.value, password };
+  const form = { ...UNTYPED, ...typed.value, password };
+  const { invite } = form;
   const [left, setLeft] = useState<ReadonlySet<FieldName>>(new Set());
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const [invite, setInvite] = useState(() => new URLSearchParams(place.value.search).get('invite') ?? '');
-  const invited = error instanceof Problem && error.field('invite');
-  const [inviting, setInviting] = useState(invite !== '');
+  const once = useOnce();
   const wrong = mistakes(form);
-
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setLeft(new Set<FieldName>(['email', 'handle', 'name', 'password']));
-    if (busy || Object.keys(wrong).length > 0) return;
-    setBusy(true);
-    setError(null);
+  const { busy, error, setError, submit: send } = useSending(async () => {
+    const { email, handle, name } = form;
+    const account = { email: email.trim(), handle, name: name.trim(), password, ...(invite.trim() !== '' && { invite: invite.trim() }) };
+    await once(Object.values(account), () => accounts.create(account));
     try {
-      const outcome = await signUp({
-        ...form,
-        email: form.email.trim(),
-        name: form.name.trim(),
-        ...(invite.trim() !== '' && { invite: invite.trim() }),
-      });
-      if (outcome === 'confirm') return onConfirm();
-      typed.value = { email: '', handle: '', name: '' };
-      navigate('/', { replace: true });
+      await signIn(account.email, password);
     } catch (failure) {
-      setError(failure);
-      setBusy(false);
+      // It waits for the code that was mailed.
+      if (failure instanceof Problem && (failure.status === 401 || failure.status === 403)) return onConfirm();
+      throw failure;
     }
+    arrive();
+  }, Object.keys(wrong).length === 0);
+  useEffect(() => {
+    const brought = new URLSearchParams(place.value.search).get('invite');
+    if (brought) edit('invite', brought);
+  }, []);
+  const invited = error instanceof Problem && error.field('invite');
+  const [asking, setAsking] = useState(false);
+
+  const submit = (event: Event) => {
+    setLeft(new Set<FieldName>(['email', 'handle', 'name', 'password']));
+    void send(event);
   };
   const field = (name: FieldName) => ({
     name,
@@ -77,9 +84,9 @@ function SignUpForm({ password, onPassword, onConfirm }: FormProps) {
     error: (left.has(name) ? wrong[name] : undefined) ?? fieldError(error, name),
     onBlur: () => form[name] !== '' && setLeft(new Set([...left, name])),
   });
-  const edit = (name: 'email' | 'handle' | 'name', value: string) => {
-    typed.value = { ...typed.value, [name]: value };
-    if (fieldError(error, name)) setError(null);
+  const edit = (name: keyof typeof UNTYPED, value: string) => {
+    typed.value = { ...UNTYPED, ...typed.value, [name]: value };
+    if (name !== 'invite' && fieldError(error, name)) setError(null);
   };
 
   return (
@@ -123,7 +130,7 @@ function SignUpForm({ password, onPassword, onConfirm }: FormProps) {
           value={password}
           onInput={(event) => onPassword(event.currentTarget.value)}
         />
-        {inviting || invited ? (
+        {asking || invite !== '' || invited ? (
           <TextField
             label={t('invite.code')}
             hint={t('invite.codeHint')}
@@ -134,11 +141,15 @@ function SignUpForm({ password, onPassword, onConfirm }: FormProps) {
             maxLength={64}
             value={invite}
             error={invited ? invited.message : undefined}
-            onInput={(event) => setInvite(event.currentTarget.value)}
+            onInput={(event) => {
+              // Emptied, it stays where it is.
+              setAsking(true);
+              edit('invite', event.currentTarget.value);
+            }}
           />
         ) : (
           <div>
-            <button type="button" class="link" onClick={() => setInviting(true)}>
+            <button type="button" class="link" onClick={() => setAsking(true)}>
               {t('invite.have')}
             </button>
           </div>

@@ -1,30 +1,26 @@
-import { useState } from 'preact/hooks';
 import { accounts } from '../api';
+import { draft } from '../drafts';
 import { t } from '../i18n';
 import { Button } from '../parts/Button';
 import { TextField } from '../parts/Field';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { tell } from '../parts/Toasts';
+import { useOnce } from './once';
 import { signIn } from './session';
+
+const codeDraft = draft('confirm', '');
 
 /** The account waits for the code that was mailed. */
 export function Confirm({ email, password, onDone }: { email: string; password: string; onDone: () => void }) {
-  const [code, setCode] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await accounts.confirm(email, code.trim());
-      await signIn(email, password);
-      onDone();
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const code = codeDraft.value;
+  const once = useOnce();
+  const { busy, error, setError, submit } = useSending(async () => {
+    await once([email, code.trim()], () => accounts.confirm(email, code.trim()));
+    await signIn(email, password);
+    codeDraft.value = '';
+    onDone();
+  });
   const resend = async () => {
     await accounts.resendCode(email).then(() => tell(t('signUp.resent')), setError);
   };
@@ -39,9 +35,9 @@ export function Confirm({ email, password, onDone }: { email: string; password: 
           autocomplete="one-time-code"
           required
           value={code}
-          onInput={(event) => setCode(event.currentTarget.value)}
+          onInput={(event) => (codeDraft.value = event.currentTarget.value)}
         />
-        <Notice error={error} />
+        <Notice error={error} resend />
         <Button look="primary" type="submit" class="large" busy={busy} disabled={code.trim() === ''}>
           {t('signUp.confirmSubmit')}
         </Button>

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { Problem } from '../api';
-import { t } from '../i18n';
 import { draft } from '../drafts';
+import { t } from '../i18n';
 import { Button } from '../parts/Button';
 import { PasswordField, TextField } from '../parts/Field';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { signIn } from './session';
 
@@ -20,25 +21,16 @@ interface Props {
 export function SignInForm({ email: fixed, onUnconfirmed, onDone }: Props) {
   const email = fixed ?? emailDraft.value;
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(null);
+  const { busy, error, submit } = useSending(async () => {
     try {
       await signIn(email.trim(), password);
       emailDraft.value = '';
       onDone();
     } catch (failure) {
-      if (onUnconfirmed && failure instanceof Problem && failure.code === 'account_unconfirmed') {
-        return onUnconfirmed(email.trim(), password);
-      }
-      setError(failure);
-      setBusy(false);
+      if (!onUnconfirmed || !(failure instanceof Problem) || failure.code !== 'account_unconfirmed') throw failure;
+      onUnconfirmed(email.trim(), password);
     }
-  };
+  });
   return (
     <form class="stack" onSubmit={submit}>
       <TextField
@@ -59,7 +51,7 @@ export function SignInForm({ email: fixed, onUnconfirmed, onDone }: Props) {
         value={password}
         onInput={(event) => setPassword(event.currentTarget.value)}
       />
-      <Notice error={error} />
+      <Notice error={error} resend />
       <Button look="primary" type="submit" class="large" busy={busy} disabled={email === '' || password === ''}>
         {busy ? t('signIn.busy') : t('signIn.submit')}
       </Button>

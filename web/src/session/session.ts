@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { accounts, authority, me, Problem, sessions } from '../api';
+import { authority, me, Problem, sessions } from '../api';
 import type { Me } from '../api/types';
 import { forgetDrafts, takeDraftsOf } from '../drafts';
 import { clearBench } from '../generation/bench';
@@ -75,24 +75,6 @@ export async function signIn(email: string, password: string): Promise<void> {
   if (returning !== null && returning !== account.id) clearBench();
   viewer.value = account;
   phase.value = 'in';
-}
-
-/** Raises Problem; `confirm` is answered where the account waits for the code that was mailed. */
-export async function signUp(form: {
-  email: string;
-  password: string;
-  handle: string;
-  name: string;
-  invite?: string;
-}): Promise<'in' | 'confirm'> {
-  await accounts.create(form);
-  try {
-    await signIn(form.email, form.password);
-    return 'in';
-  } catch (error) {
-    if (error instanceof Problem && (error.status === 401 || error.status === 403)) return 'confirm';
-    throw error;
-  }
 }
 
 export async function signOut(): Promise<void> {
