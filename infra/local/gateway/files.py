@@ -55,6 +55,13 @@ class WebFiles:
         )
         return _unless_known(request, headers, content)
 
+    def page(self) -> bytes | None:
+        """The page that the app starts from; None while it is not built."""
+        try:
+            return (self._root / "index.html").read_bytes()
+        except FileNotFoundError:
+            return None
+
     def _find(self, path: str) -> Path:
         segments = [decode(segment) for segment in path.split("/")[1:]]
         if any(segment.startswith(".") or "/" in segment or "\\" in segment for segment in segments):

@@ -16,7 +16,7 @@ from infra.local.gateway.compression import compress
 from infra.local.gateway.events import answer_of, proxy_event
 from infra.local.gateway.files import MediaReader, WebFiles, media_answer
 from infra.local.gateway.isolation import serve_from_threads
-from infra.local.gateway.links import page_of
+from infra.local.gateway.links import is_out, page_instead, page_of
 from infra.local.gateway.messages import Answer, Headers, HeaderSource, Request
 from infra.local.gateway.problems import Problem
 from infra.local.gateway.routing import Match, RouteTable, first_cors
@@ -118,7 +118,12 @@ class Gateway:
         match = None if page is None or self._web is None else self._routes.find(page)
         if page is None or match is None:
             return None
-        return self._answer_route(replace(request, target=page), match)
+        try:
+            answer = self._answer_route(replace(request, target=page), match)
+        except Problem as problem:
+            answer = self.refuse(problem, request.id)
+        shell = self._web.page() if is_out(answer) else None
+        return answer if shell is None else page_instead(answer, shell)
 
     def _answer_route(self, request: Request, match: Match) -> Answer:
         method = request.method

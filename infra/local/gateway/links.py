@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from infra.local.gateway.messages import Answer, Headers
+
+_TOLD = ("Retry-After", "x-amzn-RequestId")
+
 
 def page_of(path: str) -> str | None:
     """The API's path for `/p/<id>`, `/posts/<id>`, `/@<handle>` and what lies below them; None for other paths."""
@@ -11,3 +15,19 @@ def page_of(path: str) -> str | None:
     if first in ("p", "posts") and path.count("/") > 1:
         return f"/pages/posts/{rest.partition('/')[0] or '-'}"
     return None
+
+
+def is_out(answer: Answer) -> bool:
+    """Whether the API is busy or out of order and says so to programs only: its own pages say it themselves."""
+    is_page = (answer.headers.get("Content-Type") or "").startswith("text/html")
+    return (answer.status == 429 or answer.status >= 500) and not is_page
+
+
+def page_instead(answer: Answer, page: bytes) -> Answer:
+    """The app's page in the place of such an answer, so that it can say what is wrong; status and time to wait stay."""
+    headers = Headers([("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")])
+    for name in _TOLD:
+        value = answer.headers.get(name)
+        if value is not None:
+            headers.set(name, value)
+    return Answer(answer.status, headers, page)

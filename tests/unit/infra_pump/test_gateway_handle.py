@@ -18,6 +18,18 @@ ORIGIN = "https://imagora.example"
 TOKEN = {"Authorization": "Bearer good"}
 
 
+def refusal(status: int, wait: str) -> Response:
+    return Response({}, {"Content-Type": "application/problem+json", "Retry-After": wait}, status)
+
+
+PAGES = {
+    "busy": refusal(429, "7"),
+    "away": refusal(503, "5"),
+    "said": Response("<p>Away.", {"Content-Type": "text/html"}, 503),
+}
+"""What the page of some posts answers."""
+
+
 def make_app() -> Chalice:
     app = Chalice("imagora")
     cors = CORSConfig(allow_origin=ORIGIN, allow_headers=["Idempotency-Key", "If-None-Match"], max_age=300)
@@ -34,7 +46,9 @@ def make_app() -> Chalice:
 
     @app.route("/pages/posts/{post_id}")
     def page(post_id: str) -> Response:
-        return Response(f"<p>{post_id}", headers={"Content-Type": "text/html"})
+        if post_id == "broken":
+            raise RuntimeError("a secret")
+        return PAGES.get(post_id) or Response(f"<p>{post_id}", headers={"Content-Type": "text/html"})
 
     @app.route("/v1/broken", cors=cors)
     def broken() -> None:
@@ -296,6 +310,33 @@ def test_an_address_that_people_share_is_the_apps_page_of_it(gateway: Gateway, p
     assert "require-trusted-types-for" in answer.headers["Content-Security-Policy"]
     assert gateway.handle("HEAD", path).status == 200
     assert_problem(gateway.handle("POST", path), 405, "method_not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "wait"), [("/p/busy", 429, "7"), ("/p/away", 503, "5"), ("/posts/broken/likes", 500, None)]
+)
+def test_an_address_that_people_share_is_the_app_while_the_api_is_busy_or_out_of_order(
+    gateway: Gateway, path: str, status: int, wait: str | None
+) -> None:
+    answer = gateway.handle("GET", path)
+    assert (answer.status, answer.body) == (status, b"<!doctype html>")
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert (answer.headers["Cache-Control"], answer.headers.get("Retry-After")) == ("no-store", wait)
+    assert "require-trusted-types-for" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_page_that_says_itself_that_something_is_away_stays(gateway: Gateway) -> None:
+    answer = gateway.handle("GET", "/p/said")
+    assert (answer.status, answer.body) == (503, b"<p>Away.")
+
+
+@pytest.mark.parametrize("path", ["/p/busy", "/p/broken"])
+def test_without_a_page_an_address_that_people_share_says_what_is_wrong_as_a_problem(
+    gateway: Gateway, web: Path, path: str
+) -> None:
+    (web / "index.html").unlink()
+    answer = gateway.handle("GET", path)
+    assert (answer.status >= 429, answer.headers["Content-Type"]) == (True, "application/problem+json")
 
 
 @pytest.mark.parametrize("path", ["/", "/p", "/create", "/index.html"])
