@@ -42,9 +42,10 @@ ANSWERS = {
     "INTEGRATION_FAILURE": Told(503, "unavailable", "Something is not available. Try again.", 5),
     "INTEGRATION_TIMEOUT": Told(503, "unavailable", "That took too long. Try again.", 5),
     "DEFAULT_4XX": Told(None, "malformed_request", "The gateway can't make sense of this request."),
-    "DEFAULT_5XX": Told(None, "internal", "Something broke on our side. It was logged; please try again."),
+    "DEFAULT_5XX": Told(500, "internal", "Something broke on our side. It was logged; please try again."),
 }
-"""By API Gateway's response type. A path without a route is "missing authentication token" in its words."""
+"""By API Gateway's response type. A path without a route is "missing authentication token" in its words. A function that
+broke would be 502, which at the edge means that there is no API and gets the page (infra/edge.yaml)."""
 
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",

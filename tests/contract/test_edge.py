@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib import auth
+from chalicelib import auth, problems
 from chalicelib.links import PATHS
-from infra.deploy import site
+from infra.deploy import gateway, site
 from infra.deploy.packages import parsed
 from infra.local.gateway import safety
 from infra.local.gateway.files import WebFiles
@@ -59,7 +59,17 @@ class TestApi:
         assert [name for name in (*written, auth.EDGE_SECRET) if FORBIDDEN_NAMES.match(name)] == []
 
     def test_its_own_errors_come_through(self) -> None:
-        assert "CustomErrorResponses" not in DISTRIBUTION
+        rewritten = {error["ErrorCode"] for error in DISTRIBUTION["CustomErrorResponses"]}
+        answered = {*problems.STATUS.values(), *(told.status for told in gateway.ANSWERS.values())}
+        assert rewritten & answered == set()
+        assert all(told.status for kind, told in gateway.ANSWERS.items() if kind != "DEFAULT_4XX")
+
+    def test_while_there_is_none_readers_get_the_page_and_programs_the_status(self) -> None:
+        told = {error["ErrorCode"]: error for error in DISTRIBUTION["CustomErrorResponses"]}
+        assert set(told) == {502, 504}
+        for status, error in told.items():
+            assert (error["ResponseCode"], error["ResponsePagePath"]) == (status, "/index.html")
+            assert error["ErrorCachingMinTTL"] == 0
 
 
 class TestBuckets:
