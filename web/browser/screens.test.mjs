@@ -1,6 +1,6 @@
 /** No screen keeps anybody out: axe-core on every one of them, light and dark, on phone and desk, in both languages. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { scenery } from './scenery.mjs';
 import { screensOf } from './screens.mjs';
@@ -27,35 +27,71 @@ it('every route of the page is looked at', async () => {
   for (const { route, path } of screens) assert.ok(route === null || fits(route, path), `${path} is no ${route}`);
 });
 
-it('what looks for barriers finds one', async () => {
+it('light and dark differ in colours only', async () => {
+  const source = new URL('../src/', import.meta.url);
+  const files = (await readdir(source, { recursive: true })).filter((name) => /\.(css|tsx?)$/.test(name));
+  const texts = await Promise.all(files.map(async (name) => [name, await readFile(new URL(name, source), 'utf8')]));
+  assert.ok(texts.some(([, text]) => text.includes('light-dark(')), 'which takes nothing but colours');
+  assert.deepEqual(texts.filter(([, text]) => text.includes('prefers-color-scheme')).map(([name]) => name), []);
+});
+
+it('what looks for barriers finds them', async () => {
   const page = await open(browser, null, { looking: true });
   await page.goto(`${BASE}/rules`);
   await page.waitForSelector('h1');
   await page.evaluate(() => document.querySelector('main').append(Object.assign(new Image(), { src: '/favicon.svg', id: 'unnamed' })));
   assert.deepEqual(await barriers(page, 'here'), ['here: image-alt: #unnamed']);
+  await page.evaluate(() => document.querySelector('#unnamed').replaceWith(Object.assign(document.createElement('p'), { id: 'pale', textContent: 'Pale.' })));
+  await page.evaluate(() => Object.assign(document.querySelector('#pale').style, { color: '#ddd', background: '#fff' }));
+  assert.deepEqual(await barriers(page, 'here', { colours: true }), ['here: color-contrast: #pale']);
   await page.context().close();
 });
 
-/** There by a link where one can be: what is fetched once stays. */
+/** As a press on a link: what is fetched once stays. */
+async function follow(page, path) {
+  await page.evaluate((href) => {
+    const way = Object.assign(document.createElement('a'), { href });
+    document.body.append(way);
+    way.click();
+    way.remove();
+  }, path);
+  await page.waitForFunction((to) => location.pathname + location.search === to, path);
+}
+
+/** There, from wherever the window is: by way of another screen if it is there already, since nothing else begins it anew. */
 async function come(page, { path, press, before: early }) {
   const now = new URL(page.url());
   if (early) await press(page);
-  if (now.origin !== BASE || now.pathname + now.search === path) await page.goto(BASE + path);
-  else await page.evaluate((href) => document.body.appendChild(Object.assign(document.createElement('a'), { href, id: 'way' })).click(), path);
-  await page.evaluate(() => document.querySelector('#way')?.remove());
+  if (now.origin !== BASE) await page.goto(BASE + path);
+  else {
+    if (now.pathname + now.search === path) {
+      await follow(page, BETWEEN.path);
+      await page.waitForSelector(BETWEEN.wanted);
+    }
+    await follow(page, path);
+  }
   await page.waitForSelector('h1');
   await still(page);
   if (press && !early) await press(page);
 }
+const BETWEEN = { path: '/check', wanted: '.drop' };
+
+/** Both schemes differ in colours only, and each frame has its whole look in one of them. */
+const LOOKS = [
+  ['desk', 'light', {}],
+  ['desk', 'dark', { colours: true }],
+  ['phone', 'dark', {}],
+  ['phone', 'light', { colours: true }],
+];
 
 async function lookAt(page, screen, language) {
   const found = [];
   await come(page, screen);
   await page.waitForSelector(screen.wanted, { state: 'attached' });
-  for (const [frame, scheme] of [['desk', 'light'], ['desk', 'dark'], ['phone', 'dark'], ['phone', 'light']]) {
+  for (const [frame, scheme, how] of LOOKS) {
     await page.setViewportSize(FRAMES[frame]);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    found.push(...(await barriers(page, `${screen.who} ${screen.name} ${frame} ${scheme} ${language}`)));
+    found.push(...(await barriers(page, `${screen.who} ${screen.name} ${frame} ${scheme} ${language}`, how)));
   }
   await page.setViewportSize(FRAMES.desk);
   return found;

@@ -109,22 +109,26 @@ export async function shot(page, name) {
 }
 
 /** Once nothing is on its way in what can be used, an open dialog or the whole screen: no skeletons, nothing busy, no motion. */
-export async function still(page) {
-  await page.waitForFunction(() => (document.querySelector('dialog[open]') ?? document).querySelector('.bone, [aria-busy=true]') === null);
-  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect.getComputedTiming().iterations === Infinity));
-}
+export const still = (page) =>
+  page.waitForFunction(() => {
+    const moves = (animation) => animation.playState === 'running' && animation.effect.getComputedTiming().iterations !== Infinity;
+    return (document.querySelector('dialog[open]') ?? document).querySelector('.bone, [aria-busy=true]') === null && !document.getAnimations().some(moves);
+  });
 
-/** What keeps people out of this screen as it stands: axe's findings, and anything wider than the window. */
-export async function barriers(page, name) {
+/**
+ * What keeps people out of this screen as it stands: axe's findings, and anything wider than the window. `colours`: only what
+ * another scheme can change. Style sheets are not fetched anew for axe: none of its rules that run reads their text.
+ */
+export async function barriers(page, name, { colours = false } = {}) {
   await still(page);
-  const found = await page.evaluate(async () => {
-    const { violations } = await window.axe.run({ resultTypes: ['violations'] });
+  const found = await page.evaluate(async (only) => {
+    const { violations } = await window.axe.run({ resultTypes: ['violations'], preload: { assets: ['media'] }, ...(only && { runOnly: only }) });
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     return [
       ...violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`),
       ...(wide > 0 ? [`${wide} px too wide`] : []),
     ];
-  });
+  }, colours ? ['color-contrast', 'link-in-text-block'] : null);
   await shot(page, name);
   return found.map((one) => `${name}: ${one}`);
 }
