@@ -42,13 +42,19 @@ def _jobs(books: Books) -> Iterator[str]:
     for job_id, job in books.jobs.items():
         if job["status"] not in FINAL:
             yield f"job {job_id} is {job['status']}"
-        shown = [m for m in job["media"] if _counts(books.media.get(m, {}))]
-        # One that was cancelled shows, and is charged, what was in a post by then.
+        shown = {m for m in job["media"] if _counts(books.media.get(m, {}))}
+        # One that was cancelled is charged what was in a post by then, and what was made, or under way, for money.
+        charged = shown | _kept(job)
         if job["status"] in ("succeeded", "cancelled"):
-            if not (_posted_and_gone(books, job) or _free(job)) and len(shown) != job["credits"]:
+            if not (_posted_and_gone(books, job) or _free(job)) and len(charged) != job["credits"]:
                 yield f"job {job_id} is {job['status']}, charged {job['credits']}, and shows {len(shown)}"
         elif job["status"] in FINAL and (shown or job["credits"]):
             yield f"job {job_id} is {job['status']}, charged {job['credits']}, and shows {len(shown)}"
+
+
+def _kept(job: Item) -> set[str]:
+    """What stays its owner's though the job was cancelled; a call that was under way need not have brought anything."""
+    return {job["media"][int(index)] for index in job.get("bound", ())} if job["status"] == "cancelled" else set()
 
 
 def _free(job: Item) -> bool:

@@ -79,6 +79,22 @@ def _wait_and_cancel(lab: Lab, world: World) -> None:
     lab.drain()
 
 
+def _cancel_while_drawn(lab: Lab, world: World) -> None:
+    """Of three pictures the first is there, and the second is being made, when their job is cancelled."""
+    lab.painter.charge(5 * _CENT, 4 * _CENT)
+    asked = lab.client(world["ann"])("POST", "/v1/generations", {**_WISH, "count": 3})
+    assert asked.status == 202, asked
+    world["job"] = asked["id"]
+
+    def cancel() -> None:
+        answer = lab.client(world["ann"])("POST", f"/v1/generations/{world['job']}/cancel")
+        assert answer.status == 200 or answer.code == "not_cancellable", answer  # the first answer may have been lost
+        world["calls"] = len(lab.painter.requests)
+
+    lab.painter.plan.extend((lambda: None, cancel))
+    lab.drain()
+
+
 def _ask_a_model(lab: Lab, world: World) -> None:
     """The co-pilot asks a model that may cost four cents an answer, and says that this one costs one."""
     model = Scripted("modelled", replace(ANSWER, microdollars=_CENT), most=4 * _CENT)
@@ -118,6 +134,17 @@ def _job_is(*statuses: str, lane: str = "fast", charged: int | None = None) -> E
     return expect
 
 
+def _what_was_made_stays(lab: Lab, world: World) -> str | None:
+    """What came, and what its provider was asked for at that moment, is spent: no more of the three, and not less."""
+    item = lab.stack.item(f"JOB#{world['job']}", "JOB") or {}
+    kept = [item["media"][int(index)] for index in item.get("bound", ())]
+    if item.get("status") != "cancelled" or item["credits"] != len(kept) or not 1 <= len(kept) <= 2:
+        return f"the job is {item.get('status')}, charged {item.get('credits')}, its owner keeps {kept}"
+    if len(lab.painter.requests) > world["calls"]:
+        return f"{len(lab.painter.requests) - world['calls']} calls came after it was cancelled"
+    return _counted(lab, world)
+
+
 _for_nothing = _job_is("succeeded", lane="slow", charged=0)
 _for_credits = _job_is("succeeded", lane="slow", charged=1)
 
@@ -127,6 +154,8 @@ MONEY = [
     Case("wait at a ceiling for tomorrow", _at_ceiling, _wait_for_tomorrow, _job_is("succeeded", "failed")),
     Case("wait at a ceiling in vain", _ann, _wait_in_vain, _job_is("failed")),
     Case("cancel what waits at a ceiling", _at_ceiling, _wait_and_cancel, _job_is("cancelled")),
+    # A worker that died at the first one leaves its successor to make that again: then it alone is spent.
+    Case("cancel while a picture is made for money", _ann, _cancel_while_drawn, _what_was_made_stays),
     Case("ask the co-pilot's model, counted", _ann, _ask_a_model, _counted),
     Case("draw in the slow lane, for nothing", _on("poor"), _draw_unpaid, _for_nothing),
     Case("draw in the slow lane, for credits", _on("slow"), _draw_unpaid, _for_credits),

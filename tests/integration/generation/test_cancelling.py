@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from imagora import wiring
+from imagora.credits.ceilings import account_key
 from imagora.generation.providers.offered import Offered
 from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest, ProviderError
-from imagora.kernel.ids import JobId
+from imagora.kernel.ids import AccountId, JobId
 from tests.integration.painter import draw
 from tests.integration.stack import Person, Stack
 
@@ -86,6 +88,12 @@ def books(stack: Stack, person: Person) -> tuple[int, int, int]:
     return wallet.used, wallet.reserved, wallet.under_way
 
 
+def counted(stack: Stack, person: Person) -> int:
+    """What providers were paid today for somebody's pictures, as the ceilings have it."""
+    item = stack.item(*account_key(AccountId(person.id), stack.clock().astimezone(UTC).date().isoformat())) or {}
+    return int(item.get("microdollars", 0))
+
+
 def test_all_comes_back_while_it_waits(stack: Stack, ann: Person, paid: Paid) -> None:
     done = cancel(ann, ask(ann))
     stack.drain(redeliver=True, deliver_twice=True)
@@ -104,6 +112,7 @@ def test_what_is_made_and_what_is_under_way_stays_while_it_is_drawn(stack: Stack
     assert (spent_and_back(ann), books(stack, ann), stack.taken(ann)) == ((2, 2), (2, 0, 0), 2)
     item = stack.item(f"JOB#{job}", "JOB") or {}
     assert (item["microdollars"], "GSI2PK" in item) == (2 * _MICRODOLLARS, False)
+    assert counted(stack, ann) == 2 * _MICRODOLLARS
     post = ann.post("what is left", done["media"][1]["id"])
     assert post["status"] == "published"
 

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from imagora import wiring
+from imagora.kernel.errors import Unavailable
 from imagora.kernel.messages import Generate
 from imagora.kernel.queues import NotSent, Queue
+from imagora.table import due
+from imagora.table.reader import Reader, Row
 from tests.integration.stack import Person, Stack
 
 
@@ -97,6 +100,28 @@ def test_the_sweep_goes_on_when_one_can_not_be_mended(
         stack.sweep()
         assert bob.generation(jobs[bob.id])["error"]["code"] == "timed_out"
         assert ann.generation(jobs[ann.id])["status"] == "queued"
+
+
+def test_a_shard_that_cannot_be_read_keeps_no_other_waiting(
+    stack: Stack, ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ann("POST", "/v1/generations", {"prompt": "a lake", "size": "256x256"})["id"]
+    stack.pump.step()
+    stack.messages("IMAGORA_GENERATION_QUEUE")
+    shards = {due.partition(f"OTHER#{number}") for number in range(100)}
+    read = Reader.query
+
+    def query(self: Reader, partition: str, **how: Any) -> list[Row]:
+        if partition in shards - {due.partition(f"JOB#{job}")}:
+            raise Unavailable
+        return read(self, partition, **how)
+
+    monkeypatch.setattr(Reader, "query", query)
+    with stack.later(seconds=301):
+        with pytest.raises(Unavailable):  # the alarm `sweep-stalled-errors` rings
+            wiring.sweep().run()
+        assert ann.generation(job)["error"]["code"] == "timed_out"
+    assert len(shards) == due.SHARDS
 
 
 def test_an_idle_sweep_reads_eight_shards(stack: Stack) -> None:

@@ -167,7 +167,11 @@ class _Hand:
         if by.capabilities.microdollars:
             self._costs = True
             self._bound |= set(pictures)
-        self._advance(0)
+        try:
+            self._advance(0)
+        except StatusChanged:
+            self.settle()  # nothing is under way: what was held for these wasn't spent
+            raise
 
     def afford(self, microdollars: int) -> None:
         self._hold, self._paid = self._worker.ceilings.hold(self._job.owner, microdollars), 0

@@ -17,6 +17,7 @@ from imagora.generation.models import Job
 from imagora.generation.settlement import Settlement
 from imagora.graph.service import Graph
 from imagora.kernel.clock import Clock, rfc3339
+from imagora.kernel.errors import Unavailable
 from imagora.kernel.ids import AccountId, JobId, MediaId, PostId
 from imagora.kernel.messages import (
     AccountChanged,
@@ -99,15 +100,27 @@ class Sweep:
     now: Clock
 
     def run(self) -> int:
-        """Look after what is due, at most 50 a shard, oldest first. Answers how many there were. Retry-safe."""
-        until = rfc3339(self.now())
-        swept = 0
+        """Look after what is due, at most 50 a shard, oldest first. Answers how many there were. Retry-safe.
+
+        Raises Unavailable where a shard couldn't be read, once all else was looked after: it mustn't keep that waiting.
+        """
+        swept, unread = 0, None
         for shard in range(due.SHARDS):
-            rows = self.reader.query(f"DUE#{shard}", index="GSI2", limit=_A_SHARD, between=("0", until), ascending=True)
-            for row in rows:
-                self._look_after(Due(str(row["PK"]), str(row["SK"]), str(row["GSI2SK"])))
-                swept += 1
-        return swept + self._look_over() + self._judge_again() + self._resume()
+            try:
+                swept += self._sweep_shard(shard)
+            except Unavailable as error:
+                unread = error
+        swept += self._look_over() + self._judge_again() + self._resume()
+        if unread is not None:
+            raise unread
+        return swept
+
+    def _sweep_shard(self, shard: int) -> int:
+        until = rfc3339(self.now())
+        rows = self.reader.query(f"DUE#{shard}", index="GSI2", limit=_A_SHARD, between=("0", until), ascending=True)
+        for row in rows:
+            self._look_after(Due(str(row["PK"]), str(row["SK"]), str(row["GSI2SK"])))
+        return len(rows)
 
     def _resume(self) -> int:
         """Send on what waited at a ceiling and has room now: a bounded number, on a lane of its own."""
