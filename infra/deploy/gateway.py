@@ -44,8 +44,10 @@ ANSWERS = {
     "DEFAULT_4XX": Told(None, "malformed_request", "The gateway can't make sense of this request."),
     "DEFAULT_5XX": Told(500, "internal", "Something broke on our side. It was logged; please try again."),
 }
-"""By API Gateway's response type. A path without a route is "missing authentication token" in its words. A function that
-broke would be 502, which at the edge means that there is no API and gets the page (infra/edge.yaml)."""
+"""By API Gateway's response type. A path without a route is "missing authentication token" in its words.
+
+A function that broke would be 502, which at the edge means that there is no API and gets the page (infra/edge.yaml).
+"""
 
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
