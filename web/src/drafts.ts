@@ -53,9 +53,17 @@ export function forgetDrafts(): void {
 }
 
 function clearAll(): void {
-  for (const storage of [localStorage, sessionStorage]) {
-    for (const key of Object.keys(storage)) if (key.startsWith(keyOf(''))) storage.removeItem(key);
-  }
+  for (const { storage, name } of keptDrafts()) storage.removeItem(keyOf(name));
+}
+
+/** What this person's drafts hold on this machine, those of screens that were not opened included. */
+export function keptDrafts(): { name: string; value: unknown; storage: Storage }[] {
+  const prefix = keyOf('');
+  return [localStorage, sessionStorage].flatMap((storage) =>
+    Object.keys(storage)
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => ({ name: key.slice(prefix.length), value: parse<unknown>(storage.getItem(key), null), storage })),
+  );
 }
 
 function read<T>(storage: Storage, name: string, initial: T): T {

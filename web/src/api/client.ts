@@ -1,4 +1,5 @@
 import type { Authority } from './authority';
+import type { Keys } from './keys';
 import { paced } from './pace';
 import { Problem, Unreachable } from './problem';
 
@@ -27,9 +28,10 @@ interface Answer {
 export class ApiClient {
   readonly #fetch: Fetch;
   readonly #authority: Authority;
-  readonly #keys = new Map<string, string>();
+  readonly #keys: Keys;
 
-  constructor(authority: Authority, fetcher: Fetch = (...request) => fetch(...request)) {
+  constructor(authority: Authority, fetcher: Fetch = (...request) => fetch(...request), keys: Keys = new Map()) {
+    this.#keys = keys;
     this.#authority = authority;
     this.#fetch = fetcher;
   }
@@ -52,7 +54,8 @@ export class ApiClient {
 
   /**
    * POST that creates. The same body sent again before the server gave a final answer carries the same
-   * Idempotency-Key, so pressing the button twice, or again after a lost connection, makes one thing.
+   * Idempotency-Key, so pressing the button twice, or again after a lost connection, makes one thing; where `keys` are
+   * kept, after a reload, too.
    */
   async create<T>(path: string, body: unknown, options: RequestOptions = {}): Promise<T> {
     const fingerprint = `${path}\n${JSON.stringify(body)}`;

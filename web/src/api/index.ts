@@ -3,6 +3,7 @@ import { MemoryAuthority } from './authority';
 import { early } from '../early';
 import { ApiClient, type RequestOptions } from './client';
 import { EXPLORE, EXPLORE_PAGE, HOME, HOME_PAGE, REFRESH } from './first';
+import { KeptKeys } from './keys';
 import { Problem } from './problem';
 import type {
   Account,
@@ -31,7 +32,7 @@ export { Problem, Unreachable } from './problem';
 
 export const authority = new MemoryAuthority(() => refreshSession());
 /** For the routes of lazily loaded screens, which stand in files of their own. */
-export const client = new ApiClient(authority, early);
+export const client = new ApiClient(authority, early, new KeptKeys());
 
 const at = (cursor: string | undefined, limit: number, more: RequestOptions['query'] = {}): RequestOptions => ({
   query: { ...more, limit, cursor },
