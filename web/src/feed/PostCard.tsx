@@ -53,7 +53,7 @@ export function PostCard({ post, reason, eager = false, look = 'list', place, on
         <Waiting post={post} />
       )}
       {look === 'list' && post.reply_to && <AnswerLine post={post} />}
-      <Cover labels={post.labels} own={viewer.value?.id === post.author.id}>
+      <Cover id={post.id} labels={post.labels} own={viewer.value?.id === post.author.id}>
         <PostText text={post.text} facets={post.facets} />
         <MediaRows media={post.media} eager={eager} author={post.author} post={post.id} />
         {post.quote && <QuotedPost quote={post.quote} />}

@@ -6,8 +6,11 @@ import { Button } from '../parts/Button';
 import { EyeOff } from '../parts/icons';
 import { labelNames } from './labels';
 import { useCovered } from './preferences';
+import { isUncovered, noteUncovered } from './uncovered';
 
 interface Props {
+  /** The post's. */
+  id: string;
   labels: readonly Label[];
   /** One's own post is never covered. */
   own?: boolean;
@@ -15,8 +18,12 @@ interface Props {
 }
 
 /** What is labelled in a way that the viewer wants to be warned of stays covered until they open it. */
-export function Cover({ labels, own = false, children }: Props) {
-  const [open, setOpen] = useState(false);
+export function Cover({ id, labels, own = false, children }: Props) {
+  const [open, setOpen] = useState(() => isUncovered(id));
+  const turn = () => {
+    noteUncovered(id, !open);
+    setOpen(!open);
+  };
   const covered = useCovered(labels);
   if (!covered || own) return <>{children}</>;
   return (
@@ -26,7 +33,7 @@ export function Cover({ labels, own = false, children }: Props) {
         <span>
           {t('label.covered')}: <strong>{labelNames(covered)}</strong>
         </span>
-        <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button aria-expanded={open} onClick={turn}>
           {t(open ? 'label.close' : 'label.open')}
         </Button>
       </div>
