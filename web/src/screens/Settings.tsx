@@ -7,24 +7,18 @@ import { KeysSetting } from '../keys/KeysSetting';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
 import { PasswordField, Switch, TextArea, TextField } from '../parts/Field';
-import { Ban, Bell, Coins, Eye, Hash, KeyRound, LogOut, Scale, ShieldCheck, UserPlus, Users, VolumeX, Webhook } from '../parts/icons';
+import { Ban, Bell, Coins, Eye, Hash, KeyRound, Scale, ShieldCheck, UserPlus, Users, VolumeX, Webhook } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
 import { Portrait } from '../people/Portrait';
 import DefaultPolicy from '../remix/DefaultPolicy';
 import { navigate } from '../routing/router';
-import { eraseAccount, rename, signOut, viewer } from '../session/session';
+import { eraseAccount, rename, viewer } from '../session/session';
+import { SignOut } from '../session/SignOut';
 
 export default function Settings() {
-  const [leaving, setLeaving] = useState(false);
   const [deleting, setDeleting] = useState(false);
-  const leave = async () => {
-    setLeaving(true);
-    // Signed out here whatever the server answers.
-    await signOut().catch(() => undefined);
-    navigate('/', { replace: true });
-  };
   return (
     <Screen title={t('settings.title')} width="panels">
       <ProfileForm />
@@ -61,15 +55,7 @@ export default function Settings() {
         </label>
       </section>
       <KeysSetting />
-      <section class="panel stack">
-        <h2>{t('settings.session')}</h2>
-        <p class="faint">{t('settings.signedInAs', { email: viewer.value?.email ?? '…' })}</p>
-        <div>
-          <Button busy={leaving} onClick={leave}>
-            <LogOut size={18} aria-hidden="true" /> {t('settings.signOut')}
-          </Button>
-        </div>
-      </section>
+      <SignOut />
       <section class="panel stack">
         <h2>{t('settings.danger')}</h2>
         <p class="faint">{t('settings.dangerText')}</p>

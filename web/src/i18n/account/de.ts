@@ -27,6 +27,11 @@ export const accountDe: Record<AccountKey, Message> = {
   'password.sessions': 'Wo du angemeldet bist',
   'password.sessionsText': 'Imagora führt keine Liste deiner Geräte. Ging eines verloren, ändere das Passwort: Das meldet alle ab, nur dieses nicht.',
 
+  'leave.title': 'Du hast hier Entwürfe',
+  'leave.text': 'Was du getippt und nicht abgeschickt hast, liegt nur in diesem Browser. Beim Abmelden wird es gelöscht.',
+  'leave.submit': 'Abmelden und löschen',
+  'leave.stay': 'Bleiben',
+
   'invite.title': 'Einladungen',
   'invite.text': 'Ein Link für Leute, die du hier haben möchtest. Er gilt 30 Tage.',
   'invite.uses': 'Für wie viele?',

@@ -27,6 +27,11 @@ export const account = {
   'password.sessions': 'Where you are signed in',
   'password.sessionsText': 'Imagora keeps no list of your devices. If one got lost, change the password: that signs out all of them but this one.',
 
+  'leave.title': 'You have drafts here',
+  'leave.text': 'What you typed and did not send is kept in this browser only. Signing out deletes it.',
+  'leave.submit': 'Sign out and delete them',
+  'leave.stay': 'Stay',
+
   'invite.title': 'Invitations',
   'invite.text': 'A link for people whom you want here. It is good for 30 days.',
   'invite.uses': 'For how many?',
