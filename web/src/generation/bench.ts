@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { generations, Problem } from '../api';
 import type { Generation } from '../api/types';
 import { draft } from '../drafts';
-import { isFinal, watch } from './watch';
+import { isFinal, mayStillGive, watch } from './watch';
 
 /** Ids of the jobs of this visit, newest first: they are found again after a reload. */
 const ids = draft<readonly string[]>('jobs', []);
@@ -26,7 +26,7 @@ export function update(job: Generation): void {
 }
 
 function follow(job: Generation): void {
-  if (isFinal(job) || watched.has(job.id)) return;
+  if ((isFinal(job) && !mayStillGive(job)) || watched.has(job.id)) return;
   const leaving = new AbortController();
   watched.set(job.id, leaving);
   watch(job.id, update, leaving.signal)
