@@ -56,7 +56,7 @@ export function ReplyCard({ reply, root, list }: Props) {
 function MoreReplies({ id, n }: { id: string; n: number }) {
   if (n === 0) return null;
   return (
-    <a class="more-replies" href={`/p/${id}`}>
+    <a class="more-link" href={`/p/${id}`}>
       {t('thread.more', { n })}
     </a>
   );

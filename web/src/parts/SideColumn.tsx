@@ -83,7 +83,7 @@ function Popular({ posts }: { posts: readonly Post[] }) {
           </a>
         ))}
       </div>
-      <a class="side-more" href="/explore">
+      <a class="more-link" href="/explore">
         {t('nav.explore')}
       </a>
     </section>
