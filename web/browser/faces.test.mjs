@@ -409,6 +409,80 @@ describe('two steps, of which the second one fails', () => {
   });
 });
 
+describe('what is on its way when the page goes', () => {
+  /** Sent, made by the server, and its answer never seen: the page is loaded anew, and what was kept is sent again. */
+  async function sendTwice(page, form, change) {
+    const keys = [];
+    page.on('request', (request) => form.on.test(`${request.method()} ${new URL(request.url()).pathname}`) && keys.push(request.headers()['idempotency-key']));
+    let made;
+    const answered = new Promise((done) => (made = done));
+    await page.route(`**${form.sentTo}`, async (route) => {
+      if (keys.filter(Boolean).length !== 1) return route.fallback();
+      await route.fetch();
+      made();
+    });
+    await fillIn(page, form);
+    await page.click(form.send);
+    await answered;
+    await form.at(page);
+    await holds(page, form, 'by a reload');
+    await change?.();
+    await page.click(form.send);
+    await page.locator(form.went).first().waitFor();
+    return keys.filter(Boolean);
+  }
+  const words = (what) => `${what} ${Date.now().toString(36)}.`;
+
+  it('a post is made once', async () => {
+    const page = await broken(browser, author);
+    const text = words('Once');
+    const sent = await sendTwice(page, { ...FORMS.find(({ name }) => name === 'post'), sentTo: '/v1/posts', words: text });
+    assert.equal(sent.length, 2);
+    assert.equal(sent[0], sent[1]);
+    const { items } = await call(tokens.author, 'GET', `/v1/accounts/${author.handle}/posts`);
+    assert.equal(items.filter((post) => post.text === text).length, 1);
+    await page.context().close();
+  });
+
+  it('and one that was changed is another', async () => {
+    const page = await broken(browser, author);
+    const text = words('Changed');
+    const sent = await sendTwice(page, { ...FORMS.find(({ name }) => name === 'post'), sentTo: '/v1/posts', words: text }, () => page.fill('#composer textarea', `${text} And more.`));
+    assert.notEqual(sent[0], sent[1]);
+    await page.context().close();
+  });
+
+  it('pictures are ordered once', async () => {
+    const page = await broken(browser, author);
+    const prompt = words('a lighthouse');
+    const sent = await sendTwice(page, { ...FORMS.find(({ name }) => name === 'prompt'), sentTo: '/v1/generations', words: prompt });
+    assert.equal(sent[0], sent.at(-1));
+    const { items } = await call(tokens.author, 'GET', '/v1/generations');
+    assert.equal(items.filter((job) => job.prompt === prompt).length, 1);
+    await page.context().close();
+  });
+});
+
+describe('signing out', () => {
+  it('asks first where something that was typed would be lost', async () => {
+    const page = await broken(browser, author);
+    await go(page, '/create');
+    await page.fill('#composer textarea', 'Not sent yet.');
+    await go(page, '/settings');
+    await page.click('.sign-out');
+    await page.click('dialog .button:not(.danger)');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await go(page, '/create');
+    assert.equal(await page.inputValue('#composer textarea'), 'Not sent yet.');
+    await go(page, '/settings');
+    await page.click('.sign-out');
+    await page.click('dialog .danger');
+    await page.waitForSelector('.top-bar.guest');
+    assert.deepEqual(await page.evaluate(() => Object.keys({ ...localStorage, ...sessionStorage }).filter((key) => key.startsWith('imagora.draft.'))), []);
+    await page.context().close();
+  });
+});
+
 describe('a session that ends in the middle', { concurrency: AT_ONCE }, () => {
   const WORDS = 'Half a thought when the session ended.';
 

@@ -20,6 +20,16 @@ const dropped = (bytes) => async (page) => {
   await page.setInputFiles('input[type=file]', { name: 'one.webp', mimeType: 'image/webp', buffer: bytes });
   await page.click('form [type=submit]');
 };
+/** As where the system has a sheet to send links with: whoever draws a menu asks for it. */
+const shareable = async (page) => {
+  await page.evaluate(() => Object.defineProperty(navigator, 'share', { value: async () => undefined, configurable: true }));
+  await page.locator('a[href="/notifications"]').first().click();
+  await page.waitForSelector('.note');
+  await page.goBack();
+  await page.locator('.post.focal .post-more').click();
+  await page.waitForSelector('[role=menu]');
+  await page.evaluate(() => delete navigator.share);
+};
 const failing = (address) => (page) =>
   page.route(address, (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"status":503,"code":"unavailable","title":"Unavailable"}' }));
 
@@ -89,6 +99,7 @@ const forMembers = (there) => [
   { route: '/p/:id', path: `/p/${there.own}`, press: taken('.post.focal .post-more', -1), wanted: 'dialog .button.danger', name: 'delete' },
   { route: '/p/:id', path: `/p/${there.remix}?reply`, wanted: '.remix-credit a', name: 'remix-post' },
   { route: '/p/:id', path: `/p/${there.spoiler}`, wanted: '.cover', name: 'covered' },
+  { route: '/p/:id', path: `/p/${there.pictured}`, press: shareable, wanted: '[role=menuitem]:nth-child(6)', name: 'share' },
   { route: '/p/:id/:what', path: `/p/${there.pictured}/likes`, wanted: '.person', name: 'likes-of' },
   { route: '/p/:id/:what', path: `/p/${there.pictured}/reposts`, wanted: '.person', name: 'reposts-of' },
   { route: '/p/:id/:what', path: `/p/${there.pictured}/quotes`, wanted: '.post', name: 'quotes-of' },
@@ -109,6 +120,7 @@ const forMembers = (there) => [
   { route: '/gallery', path: '/gallery', press: taken('.job-picture .menu-box button', 2), wanted: 'dialog .policy', name: 'policy' },
   { route: '/credits', path: '/credits', wanted: '.ledger-row' },
   { route: '/settings', path: '/settings', wanted: '.doors' },
+  { route: '/settings', path: '/settings', press: both(filled({ 'form textarea': 'Half a thought.' }), pressed('.sign-out')), wanted: 'dialog .button.danger', name: 'sign-out' },
   { route: '/settings', path: '/settings', press: pressed('.panel > div > .button.danger'), wanted: 'dialog input', name: 'delete-account' },
   { route: '/settings', path: '/settings', press: pressed('.portrait button'), wanted: 'dialog .drop', name: 'portrait' },
   { route: '/settings/password', path: '/settings/password', wanted: '[type=password]' },
@@ -120,6 +132,8 @@ const forMembers = (there) => [
   { route: '/settings/words', path: '/settings/words', wanted: 'main li, main .word' },
   { route: '/settings/blocks', path: '/settings/blocks', wanted: '.person' },
   { route: '/settings/mutes', path: '/settings/mutes', wanted: '.person' },
+  // The last: it stays open over whatever comes.
+  { route: '/settings', path: '/settings', press: (page) => page.keyboard.press('?'), wanted: 'dialog .key-list', name: 'keys' },
 ];
 
 const forShy = () => [
