@@ -27,7 +27,10 @@ const KINDS = {
   },
 };
 
-/** Puts `page.fault = {kind, on}` before what the page asks of the API: `on` matches "METHOD /path". */
+/**
+ * Puts `page.fault = {kind, on}` before what the page asks of the API: `on` matches "METHOD /path", of which a price is
+ * asked with "?dry_run" after it.
+ */
 export async function breakable(page) {
   page.fault = null;
   page.asked = [];
@@ -36,7 +39,8 @@ export async function breakable(page) {
     (url) => url.origin === BASE && url.pathname.startsWith('/v1/'),
     async (route) => {
       const request = route.request();
-      const what = `${request.method()} ${new URL(request.url()).pathname}`;
+      const { pathname, searchParams } = new URL(request.url());
+      const what = `${request.method()} ${pathname}${searchParams.has('dry_run') ? '?dry_run' : ''}`;
       page.asked.push(what);
       const { fault } = page;
       if (!fault?.on.test(what)) return route.continue().catch(() => undefined);
