@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,8 @@ from imagora.generation.models import MAX_ATTEMPTS
 from imagora.generation.providers.outcomes import failed
 from imagora.generation.providers.port import Capabilities, GeneratedImage, ImageRequest
 from imagora.kernel.ids import JobId
+from infra.local.pump import Faults
+from infra.local.pump.delivery import Delivery
 from infra.local.stack import ROOT
 from tests.integration.image_providers.test_jobs import Studio, studio
 from tests.integration.painter import draw
@@ -124,12 +126,25 @@ def _try_all(stack: Stack, jobs: list[str]) -> timedelta:
     passed = timedelta()
     for _ in range(MAX_ATTEMPTS):
         with stack.later(seconds=passed.total_seconds()):
-            for job in jobs:
+            for job in _not_over(jobs):
                 for _twice in range(2):
                     wiring.worker().run(JobId(job))
-            stack.drain(redeliver=True, deliver_twice=True, max_rounds=20_000)
+            with stack.pump.with_faults(Faults(change=_each_message_twice)):
+                stack.drain(redeliver=True, max_rounds=20_000)
         passed += _ROUND
     return passed
+
+
+def _not_over(jobs: Sequence[str]) -> list[str]:
+    """In the same order. Those that are over had both of their calls when they ended."""
+    found = [wiring.job_store().batch([JobId(job) for job in jobs[at : at + 100]]) for at in range(0, len(jobs), 100)]
+    over = {job_id for some in found for job_id, job in some.items() if job.final}
+    return [job for job in jobs if job not in over]
+
+
+def _each_message_twice(_delivery: Delivery, event: dict[str, Any]) -> dict[str, Any]:
+    """Of queues: what reads a stream twice sends each message twice, which would come four times then."""
+    return {**event, "Records": [*event["Records"], *event["Records"]]} if "body" in event["Records"][0] else event
 
 
 def _nothing_is_lost_or_paid_twice(
