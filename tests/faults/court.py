@@ -108,7 +108,10 @@ class Court:
 
 
 def breaches(books: Books) -> Iterator[str]:
-    """What is rejected is seen by nobody, and what was let out again, is; each thing has one case that waits."""
+    """What is rejected is seen by nobody, and what was let out again, is; each thing has one case that waits.
+
+    Beside that appeals wait: what was reported anew after a decision has a case of its own.
+    """
     heads = {case.id: case for case in cases(books)}
     newest = {pk: item["case"] for (pk, sk), item in books.all.items() if pk.startswith("SUBJECT#") and sk == "CASE"}
     for pk, case_id in newest.items():
@@ -119,7 +122,7 @@ def breaches(books: Books) -> Iterator[str]:
             yield f"{pk} was rejected and is {thing['status']}"
         if case.unfinished:
             yield f"what was decided of {pk} isn't carried out"
-    waiting = Counter((case.subject.kind, case.subject.id) for case in heads.values() if case.waits)
+    waiting = Counter((case.subject.kind, case.subject.id) for case in heads.values() if case.waits and not case.appeal)
     yield from (f"{subject} waits in {number} cases" for subject, number in waiting.items() if number > 1)
     for media_id, one in books.media.items():
         if {"opinion", "again"} & one.keys():

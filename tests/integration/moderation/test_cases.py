@@ -296,3 +296,17 @@ def test_the_figures_count_what_was_done(court: Court) -> None:
     assert told["appeals"]["overturned"] >= 1
     assert 0 < told["appeals"]["overturn_rate"] <= 1
     assert told["median_seconds_to_decide"] >= 60
+
+
+def test_an_appeal_waits_beside_what_was_reported_since(court: Court) -> None:
+    post = court.ann.post("something to say")["id"]
+    first = court.case_about(post)
+    court.decide(first, "warn")
+    second = court.case_about(post, "harassment")
+    assert court.appeal(first).status == 201
+    queue = [case["id"] for page in court.judge.pages("/v1/moderation/queue") for case in page["items"]]
+    assert {first, second} <= set(queue)
+    assert first != second
+    court.decide(first, "approve", by=court.second)
+    court.decide(second, "dismiss")
+    assert not court.waits(post)
