@@ -56,8 +56,8 @@ _STORMS = """## Random faults
 
 200 jobs and 200 posts of ten authors with ten fans each, half of the posts with an uploaded picture that is ready, on
 its way, never sent or no picture at all; cancelled jobs and deleted posts among them; under random faults of every
-kind, with clocks up to 3 s apart; then a calm of 25 simulated minutes. A job is final within 300 s, also
-where the sweep died at the tick that would have ended it.
+kind, with clocks up to 3 s apart; then a calm of 25 simulated minutes. A job is final within 300 s (in the slow lane:
+from its first worker on), also where the sweep died at the tick that would have ended it.
 
 """
 _STORMS_IN_COURT = """Every author has a webhook, whose receiver fails a quarter of the first three tries of an event.
@@ -66,6 +66,7 @@ report posts, two moderators decide what waits, authors appeal. In the end every
 how its job ended, what was decided is carried out, and nothing that is rejected is shown.
 
 """
+_BEFORE = "A run with – for these was made in a town that had none of this yet."
 _SINGLES = """## Each single fault
 
 A clean run of each use case lists its writes, from the request to the last stage; then it runs again once for each
@@ -155,6 +156,7 @@ def _storms(storms: Sequence[StormFigures]) -> Sequence[str]:
     lines = _STORMS.splitlines()
     in_court = any(storm.cases for storm in storms)
     lines += _STORMS_IN_COURT.splitlines() if in_court else []
+    lines += [_BEFORE, ""] if in_court and not all(storm.cases for storm in storms) else []
     rows = {
         "jobs": lambda s: _counts(s.jobs),
         "posts": lambda s: _counts(s.posts),
@@ -184,8 +186,8 @@ def _storms(storms: Sequence[StormFigures]) -> Sequence[str]:
 
 
 _IN_COURT: dict[str, Callable[[StormFigures], str]] = {
-    "moderators' cases": lambda s: _counts(s.cases),
-    "events for webhooks": lambda s: f"{_counts(s.events)} ({s.tries} tries)",
+    "moderators' cases": lambda s: _counts(s.cases) or "–",
+    "events for webhooks": lambda s: f"{_counts(s.events)} ({s.tries} tries)" if s.events else "–",
 }
 """What only runs have since which there is moderation in the town."""
 
