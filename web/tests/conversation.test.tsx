@@ -74,7 +74,7 @@ describe('ReplyCard', () => {
 
   it('keeps the place of a deleted reply that has answers', () => {
     const box = page(<ReplyCard reply={{ post: { id: 'r', tombstone: 'deleted' }, replies_count: 2 }} root={aPost('a')} list={list} />);
-    expect(box.querySelector('.more-replies')!.textContent).toBe('Show 2 replies');
+    expect(box.querySelector('.more-link')!.textContent).toBe('Show 2 replies');
   });
 });
 

@@ -92,7 +92,7 @@ describe('labels', () => {
 
   it('cover what is hidden, too, where it comes by its link', () => {
     prefer({ spoiler: 'hide' });
-    show(<PostCard post={labelled} />);
+    show(<PostCard post={{ ...labelled, id: 'not-opened' }} />);
     expect(covered()).toBe(true);
   });
 
