@@ -28,8 +28,9 @@ export const mayStillGive = (job: Generation, now = Date.now()): boolean =>
 export const nextPause = (last: number) => (last === 0 ? FIRST_MS : Math.min(LONGEST_MS, last * 1.4));
 
 /**
- * Follow a job to its end, and a cancelled one for three minutes more where pictures may still come, telling of every change. A lost connection or a busy server only slows it down;
- * raises Problem when the job is gone, AbortError when `signal` says so.
+ * Follow a job to its end, and a cancelled one for three minutes more where pictures may still come, telling of every
+ * change. A lost connection or a busy server only slows it down; raises Problem when the job is gone, AbortError when
+ * `signal` says so.
  */
 export async function watch(
   id: string,

@@ -4,6 +4,7 @@ import { postDraft } from '../compose/draft';
 import { FeedList } from '../feed/FeedList';
 import { useList } from '../feed/pages';
 import { bench } from '../generation/bench';
+import { useFollowing } from '../generation/following';
 import { JobCard } from '../generation/JobCard';
 import { t } from '../i18n';
 import { Empty } from '../parts/States';
@@ -11,6 +12,7 @@ import { Screen } from '../parts/Screen';
 
 export default function Gallery() {
   const list = useList<Generation>('gallery', generations.list, (job) => job.id);
+  useFollowing(list);
   const chosen = postDraft.value.media.length;
   return (
     <Screen title={t('gallery.title')} text={t('gallery.text')} width="wide">
