@@ -1,9 +1,9 @@
-import { useState } from 'preact/hooks';
 import { posts } from '../api';
 import type { Post } from '../api/types';
 import { t } from '../i18n';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { tell } from '../parts/Toasts';
 import { dropPost } from './changes';
@@ -15,21 +15,13 @@ interface Props {
 }
 
 export default function DeletePost({ post, onClose, onDeleted }: Props) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const remove = async () => {
-    setBusy(true);
-    try {
-      await posts.remove(post.id);
-      onClose();
-      dropPost(post.id);
-      tell(t('post.deleted'));
-      onDeleted?.();
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit: remove } = useSending(async () => {
+    await posts.remove(post.id);
+    onClose();
+    dropPost(post.id);
+    tell(t('post.deleted'));
+    onDeleted?.();
+  });
   return (
     <Dialog title={t('post.deleteTitle')} onClose={onClose}>
       <p>{t('post.deleteText')}</p>

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { posts, type PostChange } from '../api';
 import type { Gates, Post } from '../api/types';
 import { MOST_ALT, MOST_GRAPHEMES } from '../compose/draft';
@@ -9,6 +8,7 @@ import { Picture } from '../media/Picture';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
 import { TextArea } from '../parts/Field';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { tell } from '../parts/Toasts';
 import { countGraphemes } from '../text';
@@ -43,29 +43,18 @@ export default function EditPost({ post, onClose }: { post: Post; onClose: () =>
   const typed = changesDraft(post.id);
   const form: Form = { text: post.text, alt: {}, gates: post.gates ?? {}, ...typed.value };
   const edit = (part: Partial<Form>) => (typed.value = { ...typed.value, ...part });
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const left = MOST_GRAPHEMES - countGraphemes(form.text);
   const change = changesOf(post, form);
   const empty = form.text.trim() === '' && post.media.length === 0;
-  const save = async (event: Event) => {
-    event.preventDefault();
-    if (busy || left < 0 || empty) return;
+  const { busy, error, submit: save } = useSending(async () => {
     const sent = typed.value;
     if (change === null) return forget();
-    setBusy(true);
-    setError(null);
-    try {
-      const edited = await posts.edit(post.id, change);
-      changePost(post.id, (shown) => ({ ...shown, ...edited }));
-      tell(t('app.saved'));
-      settle(typed, sent, UNCHANGED);
-      onClose();
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+    const edited = await posts.edit(post.id, change);
+    changePost(post.id, (shown) => ({ ...shown, ...edited }));
+    tell(t('app.saved'));
+    settle(typed, sent, UNCHANGED);
+    onClose();
+  }, left >= 0 && !empty);
   const forget = () => {
     typed.value = UNCHANGED;
     onClose();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { generations, Problem } from '../api';
 import { askOptions, chosen, fitting, makersOf, offer, sizesOf, stylesOf } from '../creation/options';
 import { ImprovePrompt } from '../creation/ImprovePrompt';
@@ -10,6 +10,7 @@ import { t, type Key } from '../i18n/studio';
 import { Button } from '../parts/Button';
 import { Choice, TextArea } from '../parts/Field';
 import { Brush } from '../parts/icons';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { countCharacters } from '../text';
 import { place, settledJobs } from './bench';
@@ -20,14 +21,13 @@ export function OrderForm() {
   const provider = chosen.value;
   const makers = offer.value ? makersOf(offer.value, orderDraft.value.original !== undefined) : [];
   const order = fitting(orderDraft.value, provider);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const over = countCharacters(order.prompt) - MOST_PROMPT;
   const body = orderBody(order, provider, offer.value?.default);
   const price = usePrice(over > 0 ? { ...body, prompt: '' } : body, settledJobs.value);
   // A prompt that is refused may be sent: the answer names its rule, and can be appealed.
   const refused = price.estimate?.would === 'refuse' && price.estimate.reason !== 'prompt_blocked';
   const sendable = body.prompt !== '' && over <= 0 && !refused;
+  const { busy, error, setError, submit } = useSending(async () => place(await generations.order(body)), sendable);
   const wrong = error ?? (isAboutTheOrder(price.error) ? price.error : null);
   const about = promptError(wrong);
   const edit = (part: Parameters<typeof changeOrder>[0]) => {
@@ -35,19 +35,6 @@ export function OrderForm() {
     changeOrder(part);
   };
 
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (busy || !sendable) return;
-    setBusy(true);
-    setError(null);
-    try {
-      place(await generations.order(body));
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
   const shortcut = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit(event);
   };

@@ -1,10 +1,10 @@
-import { useState } from 'preact/hooks';
 import { accounts } from '../api';
 import type { Author } from '../api/types';
 import { dropAuthor } from '../feed/changes';
 import { t } from '../i18n';
 import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { tell } from '../parts/Toasts';
 
@@ -15,22 +15,14 @@ interface Props {
 }
 
 export default function BlockDialog({ account, onClose, onDone }: Props) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const who = { name: `@${account.handle}` };
-  const block = async () => {
-    setBusy(true);
-    try {
-      await accounts.block(account.handle);
-      dropAuthor(account.id);
-      tell(t('block.done', who));
-      onClose();
-      onDone?.();
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit: block } = useSending(async () => {
+    await accounts.block(account.handle);
+    dropAuthor(account.id);
+    tell(t('block.done', who));
+    onClose();
+    onDone?.();
+  });
   return (
     <Dialog title={t('block.title', who)} onClose={onClose}>
       <p>{t('block.text')}</p>

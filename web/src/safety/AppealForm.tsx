@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Problem } from '../api';
 import { decisions } from '../api/safety';
 import type { OwnDecision } from '../api/types';
@@ -6,6 +6,7 @@ import { draft, settle } from '../drafts';
 import { t } from '../i18n/trust';
 import { Button } from '../parts/Button';
 import { TextArea } from '../parts/Field';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { tell } from '../parts/Toasts';
 import { countCharacters } from '../text';
@@ -22,30 +23,19 @@ interface Props {
 export function AppealForm({ decision, onDone, onCancel }: Props) {
   const statement = draft(`appeal:${decision.case_id}`, '', true);
   const form = useRef<HTMLFormElement>(null);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   useEffect(() => form.current?.querySelector('textarea')?.focus(), []);
   const said = statement.value.trim();
   const over = countCharacters(said) - MOST_STATEMENT;
-  const send = async (event: Event) => {
-    event.preventDefault();
-    if (busy || said === '' || over > 0) return;
+  const { busy, error, submit } = useSending(async () => {
     const typed = statement.value;
-    setBusy(true);
-    setError(null);
-    try {
-      const appealed = await decisions.appeal(decision.case_id, said);
-      settle(statement, typed, '');
-      tell(t('mine.appealSent'));
-      onDone({ ...decision, ...appealed });
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+    const appealed = await decisions.appeal(decision.case_id, said);
+    settle(statement, typed, '');
+    tell(t('mine.appealSent'));
+    onDone({ ...decision, ...appealed });
+  }, said !== '' && over <= 0);
   const wrong = error instanceof Problem ? error.field('statement')?.message : undefined;
   return (
-    <form ref={form} class="stack" onSubmit={send}>
+    <form ref={form} class="stack" onSubmit={submit}>
       <TextArea
         label={t('mine.appealLabel')}
         hint={t('mine.appealHint')}

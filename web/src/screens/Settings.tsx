@@ -8,6 +8,7 @@ import { Button } from '../parts/Button';
 import { Dialog } from '../parts/Dialog';
 import { PasswordField, Switch, TextArea, TextField } from '../parts/Field';
 import { Ban, Bell, Coins, Eye, Hash, KeyRound, Scale, ShieldCheck, UserPlus, Users, VolumeX, Webhook } from '../parts/icons';
+import { useSending } from '../parts/sending';
 import { Notice } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { tell } from '../parts/Toasts';
@@ -115,32 +116,20 @@ function PrivateSwitch() {
 const profileDraft = draft<{ name?: string; bio?: string }>('profile', {});
 
 function ProfileForm() {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const form = { name: viewer.value?.name ?? '', bio: viewer.value?.bio ?? '', ...profileDraft.value };
   const edit = (part: { name?: string; bio?: string }) => {
     profileDraft.value = { ...profileDraft.value, ...part };
   };
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const { busy, error, submit } = useSending(async () => {
     const sent = profileDraft.value;
-    if (busy || form.name.trim() === '') return;
-    setBusy(true);
-    setError(null);
-    try {
-      const changed = await me.update({
-        name: form.name.trim(),
-        ...(sent.bio !== undefined && { bio: sent.bio.trim() }),
-      });
-      rename(changed);
-      settle(profileDraft, sent, {});
-      tell(t('app.saved'));
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
+    const changed = await me.update({
+      name: form.name.trim(),
+      ...(sent.bio !== undefined && { bio: sent.bio.trim() }),
+    });
+    rename(changed);
+    settle(profileDraft, sent, {});
+    tell(t('app.saved'));
+  }, form.name.trim() !== '');
   const wrong = (name: string) => (error instanceof Problem ? error.field(name)?.message : undefined);
   return (
     <form class="panel stack" onSubmit={submit}>
@@ -175,21 +164,11 @@ function ProfileForm() {
 
 function DeleteAccount({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, submit: erase } = useSending(async () => {
+    await eraseAccount(password);
+    navigate('/', { replace: true });
+  }, password !== '');
   const wrong = error instanceof Problem && error.code === 'invalid_credentials';
-  const erase = async (event: Event) => {
-    event.preventDefault();
-    if (busy || password === '') return;
-    setBusy(true);
-    try {
-      await eraseAccount(password);
-      navigate('/', { replace: true });
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
   return (
     <Dialog title={t('settings.deleteTitle')} onClose={onClose}>
       <form class="stack" onSubmit={erase}>
