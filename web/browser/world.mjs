@@ -7,6 +7,8 @@ export const BASE = process.env.BASE;
 export const PEOPLE = JSON.parse(process.env.PEOPLE ?? '{}');
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const SHOTS = process.env.SHOTS;
+/** Every answer of the API comes up to so many milliseconds later than it would: what holds only by luck falls. */
+const JITTER_MS = Number(process.env.JITTER_MS ?? 0);
 
 export const FRAMES = { phone: { width: 360, height: 740 }, desk: { width: 1360, height: 860 } };
 
@@ -88,6 +90,7 @@ export async function open(browser, who, { frame = 'desk', scheme = 'light', lan
   const context = await browser.newContext({ viewport: FRAMES[frame], colorScheme: scheme, locale: language, bypassCSP: looking, storageState, serviceWorkers: workers ? 'allow' : 'block', ...(touch && { hasTouch: true, isMobile: true }) });
   context.setDefaultTimeout(Number(process.env.PATIENCE ?? 30) * 1_000);
   if (looking) await context.addInitScript({ path: AXE });
+  if (JITTER_MS > 0) await context.route('**/v1/**', late);
   const page = await context.newPage();
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(error.message));
@@ -96,6 +99,12 @@ export async function open(browser, who, { frame = 'desk', scheme = 'light', lan
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) page.complaints.push(message.text());
   });
   return page;
+}
+
+async function late(route) {
+  await new Promise((done) => setTimeout(done, Math.random() * JITTER_MS));
+  // The page may be gone by now.
+  await route.continue().catch(() => undefined);
 }
 
 export const go = async (page, path) => {

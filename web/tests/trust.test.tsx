@@ -108,8 +108,10 @@ describe('labels', () => {
 
   it('cover while it is not known yet who is here', () => {
     viewer.value = null;
+    localStorage.setItem('imagora.returning', 'somebody');
     show(<PostCard post={labelled} />);
     expect(covered()).toBe(true);
+    localStorage.clear();
   });
 
   it('reach into quotes', () => {

@@ -5,12 +5,12 @@ import { Picture } from '../media/Picture';
 import { X } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { findOriginal, type Found } from '../remix/original';
-import { viewer } from '../session/session';
+import { viewerId } from '../session/session';
 
 /** What a remix starts from: the picture, its maker's name, the rule, and how far to go. */
 export function OriginalCard({ original, strength }: { original: Original; strength: number | null }) {
   const { value, error } = useLoaded<Found>(`original:${original.id}`, () => findOriginal(original));
-  const own = !value?.author || value.author.id === viewer.value?.id;
+  const own = !value?.author || value.author.id === viewerId.value;
   const prompt = value?.media.ai?.prompt;
   return (
     <section class="original" aria-label={t('remix.title')}>

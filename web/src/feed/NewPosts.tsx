@@ -4,7 +4,7 @@ import { feeds } from '../api';
 import type { FeedItem } from '../api/types';
 import { t } from '../i18n';
 import { ArrowUp } from '../parts/icons';
-import { viewer } from '../session/session';
+import { viewerId } from '../session/session';
 import { pause, visible } from '../timing';
 import type { PagedList } from './pages';
 
@@ -40,7 +40,7 @@ function useNewer(list: PagedList<FeedItem>, since: string | null): number {
         await visible(leaving.signal);
         const page = await feeds.newer(since).catch(() => null);
         leaving.signal.throwIfAborted();
-        if (page) setFound({ since, count: countNew(page.items, list.items.value, viewer.value?.id) });
+        if (page) setFound({ since, count: countNew(page.items, list.items.value, viewerId.value) });
       }
     };
     // Ends with the abort when home is left.

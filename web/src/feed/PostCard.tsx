@@ -9,7 +9,7 @@ import { Repeat2, TrendingUp } from '../parts/icons';
 import { RemixCredit } from '../remix/RemixCredit';
 import { Cover } from '../safety/Cover';
 import { PostLabels } from '../safety/PostLabels';
-import { viewer } from '../session/session';
+import { viewerId } from '../session/session';
 import { PostActions } from './PostActions';
 import { PostMenu, type ReplyPlace } from './PostMenu';
 import { PostText } from './PostText';
@@ -53,7 +53,7 @@ export function PostCard({ post, reason, eager = false, look = 'list', place, on
         <Waiting post={post} />
       )}
       {look === 'list' && post.reply_to && <AnswerLine post={post} />}
-      <Cover id={post.id} labels={post.labels} own={viewer.value?.id === post.author.id}>
+      <Cover id={post.id} labels={post.labels} own={viewerId.value === post.author.id}>
         <PostText text={post.text} facets={post.facets} />
         <MediaRows media={post.media} eager={eager} author={post.author} post={post.id} />
         {post.quote && <QuotedPost quote={post.quote} />}
@@ -137,7 +137,7 @@ function PostTime({ post }: { post: Post }) {
 function ReasonLine({ reason }: { reason: Reason }) {
   if (reason.kind === 'followed' || reason.kind === 'own') return null;
   if (reason.kind === 'reposted' && reason.by) {
-    const own = viewer.value?.id === reason.by.id;
+    const own = viewerId.value === reason.by.id;
     return (
       <p class="reason faint">
         <Repeat2 size={15} aria-hidden="true" />

@@ -8,7 +8,7 @@ import { Ban, Bell, BellOff, Ellipsis, Eye, EyeOff, Flag, Link, Pencil, Share2, 
 import { Menu, type MenuItem } from '../parts/Menu';
 import { tell } from '../parts/Toasts';
 import { report, ReportDialog } from '../safety/reporting';
-import { signedIn, viewer } from '../session/session';
+import { signedIn, viewerId } from '../session/session';
 import { isMuted, noteMuted } from './muted';
 import { copyLink, hasSheet, sharePost } from './share';
 
@@ -36,7 +36,7 @@ type Open = 'edit' | 'delete' | 'block' | 'mute' | 'report' | null;
 export function PostMenu({ post, place, onDeleted }: Props) {
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
-  const items = [...forAll(post), ...(viewer.value?.id === post.author.id ? forAuthor(post, setOpen) : forReader(post, setOpen, place))];
+  const items = [...forAll(post), ...(viewerId.value === post.author.id ? forAuthor(post, setOpen) : forReader(post, setOpen, place))];
   if (items.length === 0) return null;
   return (
     <>
@@ -77,7 +77,7 @@ function forReader(post: Post, open: (dialog: Open) => void, place: ReplyPlace |
     { label: t('menu.block', who), Icon: Ban, onSelect: () => open('block'), danger: true },
     { ...telling, danger: true },
   ];
-  if (place && place.root.author.id === viewer.value?.id) {
+  if (place && place.root.author.id === viewerId.value) {
     items.unshift({
       label: t(place.hidden ? 'menu.unhide' : 'menu.hide'),
       Icon: place.hidden ? Eye : EyeOff,

@@ -7,7 +7,7 @@ import { Avatar } from '../parts/Avatar';
 import { Lock } from '../parts/icons';
 import { tell } from '../parts/Toasts';
 import { place } from '../routing/router';
-import { signedIn, viewer } from '../session/session';
+import { signedIn, viewer, viewerId } from '../session/session';
 
 /** Where one answers a post, in place. */
 export function ReplyDoor({ post, onDone }: { post: Post; onDone: (reply: Post) => void }) {
@@ -26,7 +26,7 @@ export function ReplyDoor({ post, onDone }: { post: Post; onDone: (reply: Post) 
     );
   }
   const gate = post.gates?.reply ?? 'everyone';
-  const own = viewer.value?.id === post.author.id;
+  const own = viewerId.value === post.author.id;
   const done = (reply: Post) => {
     if (reply.status === 'published') onDone(reply);
     else tell(t('compose.pendingPosted'), { href: `/p/${reply.id}`, label: t('post.title') });

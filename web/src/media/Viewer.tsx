@@ -9,7 +9,7 @@ import { ArrowLeft, Expand, FileSearch, Flag, GitFork, ListTree, Settings } from
 import { remixHref, treeHref } from '../remix/href';
 import { mayRemix } from '../remix/policy';
 import { report, ReportDialog } from '../safety/reporting';
-import { viewer } from '../session/session';
+import { viewerId } from '../session/session';
 import { isolated } from '../text';
 import { provenanceText } from './provenance';
 
@@ -66,7 +66,7 @@ function Look({ media: shown, author, post, onClose }: Omit<Props, 'all'>) {
   const [papers, setPapers] = useState(false);
   const [full, setFull] = useState(false);
   const origin = provenanceText(media);
-  const own = viewer.value?.id === author.id;
+  const own = viewerId.value === author.id;
   const close = () => setOpen(null);
   return (
     <>

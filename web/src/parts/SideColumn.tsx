@@ -4,7 +4,7 @@ import type { Post } from '../api/types';
 import { t } from '../i18n';
 import { Picture } from '../media/Picture';
 import Suggestions from '../people/Suggestions';
-import { phase, viewer } from '../session/session';
+import { phase, viewerId } from '../session/session';
 import { Hash } from './icons';
 
 const PICTURES = 6;
@@ -33,7 +33,7 @@ export default function SideColumn() {
 
 /** The first page of explore, asked for when the screen itself has come to rest, and not again for a while. */
 function useAround(): readonly Post[] {
-  const who = viewer.value?.id ?? '';
+  const who = viewerId.value;
   const [posts, setPosts] = useState<readonly Post[]>(looked?.who === who ? looked.posts : []);
   useEffect(() => {
     if (looked?.who === who && Date.now() - looked.at < FRESH_MS) return;

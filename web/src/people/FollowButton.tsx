@@ -7,7 +7,7 @@ import { explain } from '../i18n/errors';
 import { Button } from '../parts/Button';
 import { tell } from '../parts/Toasts';
 import { membersOnly } from '../session/door';
-import { viewer } from '../session/session';
+import { viewerId } from '../session/session';
 
 interface Props {
   account: Account;
@@ -17,7 +17,7 @@ interface Props {
 
 /** Shown at once, taken back if the server does not agree. */
 export function FollowButton({ account, onChange }: Props) {
-  if (viewer.value?.id === account.id) return null;
+  if (viewerId.value === account.id) return null;
   const following = account.viewer?.following ?? 'no';
   const show = (changed: Account) => {
     onChange?.(changed);

@@ -11,7 +11,7 @@ import { Ban, Bookmark, Ellipsis, Flag, Images, Link, Lock, Settings, UserMinus,
 import { Menu, type MenuItem } from '../parts/Menu';
 import { tell } from '../parts/Toasts';
 import { report, ReportDialog } from '../safety/reporting';
-import { signedIn, viewer } from '../session/session';
+import { signedIn, viewerId } from '../session/session';
 import { FollowButton, STRANGERS } from './FollowButton';
 
 const BlockDialog = deferred(() => import('./BlockDialog'));
@@ -20,7 +20,7 @@ const MuteDialog = deferred(() => import('./MuteDialog'));
 type Change = (account: Account) => void;
 
 export function ProfileHead({ account, onChange }: { account: Account; onChange: Change }) {
-  const own = viewer.value?.id === account.id;
+  const own = viewerId.value === account.id;
   return (
     <header class="profile">
       <Avatar account={account} size={88} />

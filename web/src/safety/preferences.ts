@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Label, Preferences } from '../api/types';
-import { signedIn, viewer } from '../session/session';
+import { viewerId } from '../session/session';
 
 /** What the viewer wants to see, asked for when the first label comes up: most pages have none. */
 const known = signal<{ of: string; preferences: Preferences } | null>(null);
@@ -9,19 +9,18 @@ let asking: string | null = null;
 
 /** After a change on this page. */
 export function rememberPreferences(preferences: Preferences): void {
-  if (viewer.value) known.value = { of: viewer.value.id, preferences };
+  known.value = { of: viewerId.value, preferences };
 }
 
 /** The labels because of which the viewer wants it covered; null where it is to be shown. */
 export function useCovered(labels: readonly Label[]): readonly Label[] | null {
-  const me = viewer.value?.id ?? null;
+  const me = viewerId.value;
   const labelled = labels.length > 0;
   useEffect(() => {
-    if (labelled && me !== null) void ask(me);
+    if (labelled && me) void ask(me);
   }, [labelled, me]);
-  if (!labelled) return null;
+  if (!labelled || !me) return null;
   // Somebody's own wishes are not known yet: better covered for a moment than shown to who does not want it.
-  if (me === null) return signedIn.value ? labels : null;
   const preferences = known.value?.of === me ? known.value.preferences : null;
   const covered = preferences === null ? labels : labels.filter((label) => isUnwanted(preferences, label));
   return covered.length > 0 ? covered : null;

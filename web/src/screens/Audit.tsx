@@ -9,7 +9,7 @@ import { TextField } from '../parts/Field';
 import { Empty } from '../parts/States';
 import { ModeratorsOnly } from '../safety/bench/ModeratorsOnly';
 import { titleOf, useRulebook } from '../safety/rulebook';
-import { viewer } from '../session/session';
+import { viewerId } from '../session/session';
 
 /** What moderators did, month by month. */
 export default function Audit() {
@@ -57,5 +57,5 @@ const deedName = (deed: string): string => {
 
 function whoOf({ judge_id: judge }: Deed): string {
   if (!judge) return t('audit.operator');
-  return judge === viewer.value?.id ? t('audit.you') : t('audit.moderator', { id: judge.slice(-6) });
+  return judge === viewerId.value ? t('audit.you') : t('audit.moderator', { id: judge.slice(-6) });
 }

@@ -18,7 +18,7 @@ import { useKeys } from '../safety/bench/keys';
 import { LeaseBar } from '../safety/bench/LeaseBar';
 import { isHeld, whatOf } from '../safety/bench/words';
 import { useRulebook } from '../safety/rulebook';
-import { viewer } from '../session/session';
+import { viewerId } from '../session/session';
 
 /** One case: what it is about, all that is known, and the decision. */
 export default function CasePage({ id }: { id: string }) {
@@ -72,7 +72,7 @@ function useBench(one: Case, loaded: Loaded<Case>) {
 function Bench({ one, book, loaded }: { one: Case; book: RuleList | null; loaded: Loaded<Case> }) {
   const bench = useBench(one, loaded);
   const waits = ['open', 'claimed', 'appealed'].includes(one.status);
-  const mine = one.lease?.by === viewer.value?.id && isHeld(one.lease);
+  const mine = one.lease?.by === viewerId.value && isHeld(one.lease);
   useKeys({
     c: waits ? () => void bench.claim() : undefined,
     r: mine ? () => void bench.release() : undefined,

@@ -13,12 +13,12 @@ import { BackLink } from '../parts/BackLink';
 import { Failure, PostSkeletons } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { navigate, place } from '../routing/router';
-import { viewer } from '../session/session';
+import { viewerId } from '../session/session';
 import { pause, visible } from '../timing';
 
 /** A post, what it answers above it, what answers it below. */
 export default function PostPage({ id }: { id: string }) {
-  const thread = useThread(id, viewer.value?.id ?? '');
+  const thread = useThread(id, viewerId.value);
   const head = thread.head.value;
   const post = head?.post;
   const title = post && !isTombstone(post) ? t('post.by', { name: post.author.name }) : t('post.title');

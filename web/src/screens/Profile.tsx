@@ -11,7 +11,7 @@ import { Lock } from '../parts/icons';
 import { Empty, Failure } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { ProfileHead } from '../people/ProfileHead';
-import { viewer } from '../session/session';
+import { viewerId } from '../session/session';
 
 const TABS = [
   ['posts', 'profile.tabPosts'],
@@ -21,7 +21,7 @@ const TABS = [
 type Tab = (typeof TABS)[number][0];
 
 export default function Profile({ handle }: { handle: string }) {
-  const { value: account, error, reload, set } = useLoaded<Account>(`account:${handle}:${viewer.value?.id ?? ''}`, () =>
+  const { value: account, error, reload, set } = useLoaded<Account>(`account:${handle}:${viewerId.value}`, () =>
     accounts.read(handle),
   );
   const [tab, setTab] = useState<Tab>('posts');
@@ -55,7 +55,7 @@ export default function Profile({ handle }: { handle: string }) {
 
 /** Only those whom it lets in see a private account's posts. */
 const isClosed = (account: Account) =>
-  account.private && account.viewer?.following !== 'yes' && viewer.value?.id !== account.id;
+  account.private && account.viewer?.following !== 'yes' && viewerId.value !== account.id;
 
 function Closed({ account }: { account: Account }) {
   return (

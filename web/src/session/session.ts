@@ -14,6 +14,8 @@ export type Phase = 'starting' | 'out' | 'in' | 'unreachable';
 export const phase = signal<Phase>('starting');
 export const viewer = signal<Me | null>(null);
 export const signedIn = computed(() => phase.value === 'in');
+/** Whose session it is, from its first moment, long before the rest of `viewer` is known; '' for a guest. */
+export const viewerId = computed(() => viewer.value?.id ?? (signedIn.value ? (localStorage.getItem(RETURNING) ?? '') : ''));
 /** Why it is not known who is here, while `unreachable`. */
 export const startError = signal<unknown>(null);
 
@@ -51,7 +53,9 @@ async function recognise(): Promise<void> {
     try {
       await afterFirstPosts();
       const account = await me.read();
-      if (viewer.value === null && phase.value === 'in') viewer.value = account;
+      if (viewer.value !== null || phase.value !== 'in') return;
+      localStorage.setItem(RETURNING, account.id);
+      viewer.value = account;
     } catch (error) {
       // Refused, not failed: whoever it was is no more.
       if (error instanceof Problem && error.status < 500 && error.status !== 429) return leave();

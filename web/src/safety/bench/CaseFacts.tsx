@@ -3,7 +3,7 @@ import type { Case, RuleList } from '../../api/types';
 import { ago, date, moment, t } from '../../i18n/trust';
 import { Avatar } from '../../parts/Avatar';
 import { Byline } from '../../parts/Byline';
-import { viewer } from '../../session/session';
+import { viewerId } from '../../session/session';
 import { JudgeLine } from '../JudgeLine';
 import { labelName } from '../labels';
 import { titleOf } from '../rulebook';
@@ -37,7 +37,7 @@ export function CaseFacts({ one, book }: Props) {
                 {ruling.note && <blockquote dir="auto">{ruling.note}</blockquote>}
                 {ruling.judge_id ? (
                   <p class="faint">
-                    {t(ruling.judge_id === viewer.value?.id ? 'case.byYou' : 'case.byOther')} · {ago(ruling.at)}
+                    {t(ruling.judge_id === viewerId.value ? 'case.byYou' : 'case.byOther')} · {ago(ruling.at)}
                   </p>
                 ) : (
                   <JudgeLine judge={ruling.judged_by} book={book} />

@@ -1,7 +1,7 @@
 import type { Case } from '../../api/types';
 import { moment, t } from '../../i18n/trust';
 import { Clock, Scale, TriangleAlert } from '../../parts/icons';
-import { viewer } from '../../session/session';
+import { viewerId } from '../../session/session';
 import { isHeld } from './words';
 
 /** What makes a case press: urgent, an appeal with its deadline, held pictures, somebody at work on it. */
@@ -24,7 +24,7 @@ export function CaseMarks({ one }: { one: Case }) {
       {status !== 'closed' && !appeal && checks.some((check) => check.verdict === 'hold') && <span class="badge">{t('queue.held')}</span>}
       {lease && isHeld(lease) && (
         <span class="badge">
-          <Clock size={14} aria-hidden="true" /> {t(lease.by === viewer.value?.id ? 'queue.yours' : 'queue.taken')}
+          <Clock size={14} aria-hidden="true" /> {t(lease.by === viewerId.value ? 'queue.yours' : 'queue.taken')}
         </span>
       )}
     </>

@@ -3,7 +3,7 @@ import type { Case } from '../../api/types';
 import { language, t } from '../../i18n/trust';
 import { Button } from '../../parts/Button';
 import { Clock } from '../../parts/icons';
-import { viewer } from '../../session/session';
+import { viewerId } from '../../session/session';
 import { isHeld, left } from './words';
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
 export function LeaseBar({ one, busy, onClaim, onRelease }: Props) {
   const now = useSeconds(one.lease !== undefined);
   const { lease, owner, decisions, appeal } = one;
-  const me = viewer.value?.id;
+  const me = viewerId.value;
   if (owner && owner.id === me) {
     return (
       <p class="notice">
