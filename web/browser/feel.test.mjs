@@ -47,10 +47,10 @@ const middle = (page) =>
 const topOf = (page, id) => page.evaluate((wanted) => document.querySelector(`[data-id="${wanted}"] > article`)?.getBoundingClientRect().top ?? null, id);
 const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
-/** Down to the end of the list, page by page; the most elements that the page had on the way. */
+/** Down to the end of the list, page by page, in two minutes at most; the most elements that the page had on the way. */
 async function toTheEnd(page) {
   let most = 0;
-  for (let step = 0; step < 400; step++) {
+  for (const end = Date.now() + 120_000; Date.now() < end; ) {
     most = Math.max(most, await elements(page));
     const done = await page.evaluate(() => {
       scrollTo(0, document.documentElement.scrollHeight);

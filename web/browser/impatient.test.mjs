@@ -70,4 +70,15 @@ describe('before it is known who looks at it', () => {
     assert.deepEqual(page.complaints, []);
     await page.context().close();
   });
+
+  it('the settings let nobody write over what is not here yet', async () => {
+    const { page, tell } = await unrecognised(author, '/settings');
+    for (const field of ['Name', 'About you', 'Private account']) assert.ok(await page.getByLabel(field, { exact: true }).isDisabled(), field);
+    await recognised(page, tell);
+    await page.waitForSelector('form textarea:enabled');
+    assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Author');
+    assert.ok(await page.getByLabel('Private account').isEnabled());
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
 });

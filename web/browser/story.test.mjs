@@ -84,8 +84,10 @@ describe('a story', () => {
     await page.fill('[type=search]', mara.handle);
     await page.locator('.tabs a').nth(1).click();
     await page.locator(`.person a[href="/@${mara.handle}"]`).first().click();
+    const followed = page.waitForResponse((answer) => answer.url().endsWith(`/v1/accounts/${mara.handle}/follow`) && answer.ok());
     await page.click('.profile-action .button');
     await page.waitForSelector('.profile-action .button[aria-pressed=true], .profile-action .button.quiet');
+    await followed;
     await shot(page, 'story 5 followed');
     quiet();
   });
@@ -170,6 +172,7 @@ describe('a story', () => {
     const reader = await of('jonas');
     await eventually(async () => {
       await go(reader, `/p/${post}`);
+      await reader.waitForSelector('.state, .post.focal');
       return (await reader.locator('.post.focal').count()) === 0;
     }, 'the post to be gone');
     quiet();

@@ -7,13 +7,14 @@ interface Sent {
   url: string;
   method: string;
   headers: Record<string, string>;
+  keepalive: boolean | undefined;
 }
 
 /** A server that gives these answers in turn and remembers what it was asked. */
 function server(...answers: (Response | Error)[]) {
   const sent: Sent[] = [];
   const fetcher = (async (url: string, init: RequestInit) => {
-    sent.push({ url, method: init.method!, headers: init.headers as Record<string, string> });
+    sent.push({ url, method: init.method!, headers: init.headers as Record<string, string>, keepalive: init.keepalive });
     const answer = answers.shift();
     if (answer === undefined || answer instanceof Error) throw answer ?? new Error('asked too often');
     return answer;
@@ -49,6 +50,15 @@ describe('ApiClient', () => {
   it('tells a lost connection from an answer', async () => {
     const { fetcher } = server(new TypeError('Failed to fetch'));
     await expect(new ApiClient(guest, fetcher).get('/v1/me')).rejects.toBeInstanceOf(Unreachable);
+  });
+
+  it('lets what changes something outlive the page, unless it is long', async () => {
+    const { sent, fetcher } = server(json(200, {}), json(200, {}), json(200, {}));
+    const client = new ApiClient(guest, fetcher);
+    await client.get('/v1/me');
+    await client.request('PUT', '/v1/posts/a/like');
+    await client.request('PUT', '/v1/me/muted-words', { body: { items: ['w'.repeat(9_000)] } });
+    expect(sent.map(({ keepalive }) => keepalive)).toEqual([false, true, false]);
   });
 
   it('renews the token once after a 401 and sends the request again', async () => {

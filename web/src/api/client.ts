@@ -4,6 +4,8 @@ import { paced } from './pace';
 import { Problem, Unreachable } from './problem';
 
 const TIMEOUT_MS = 30_000;
+/** Characters of a body; browsers let all that outlives its page have 64 KiB together. */
+const MOST_KEPT_ALIVE = 8_000;
 
 type Fetch = (address: string, init: RequestInit) => Promise<Response>;
 
@@ -84,13 +86,16 @@ export class ApiClient {
     const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
     if (options.body !== undefined) headers['Content-Type'] = 'application/json';
     if (token !== null) headers['Authorization'] = `Bearer ${token}`;
+    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     try {
       const response = await this.#fetch(path + queryString(options.query), {
         method,
         headers,
-        body: options.body === undefined ? undefined : JSON.stringify(options.body),
+        body,
         credentials: 'same-origin',
+        // Shown as done before it is: who then leaves the page at once has still done it.
+        keepalive: method !== 'GET' && (body ?? '').length <= MOST_KEPT_ALIVE,
         signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
       });
       return await read(response);

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { suggestions } from '../api';
-import type { Suggestion } from '../api/types';
+import type { Page, Suggestion } from '../api/types';
 import { useList } from '../feed/pages';
 import { t } from '../i18n';
 import { Sentence } from '../notifications/Sentence';
+import { afterFirstPosts } from '../session/first';
 import { signedIn } from '../session/session';
 import { AccountRow } from './AccountRow';
 
@@ -15,7 +16,7 @@ export default function Suggestions() {
 }
 
 function Found() {
-  const list = useList<Suggestion>('suggestions', suggestions.list, (one) => one.account.id);
+  const list = useList<Suggestion>('suggestions', readSuggestions, (one) => one.account.id);
   const shown = list.items.value.slice(0, SHOWN);
   if (shown.length === 0) return null;
   return (
@@ -26,6 +27,11 @@ function Found() {
       ))}
     </section>
   );
+}
+
+async function readSuggestions(cursor?: string): Promise<Page<Suggestion>> {
+  await afterFirstPosts();
+  return suggestions.list(cursor);
 }
 
 /** Who of those one follows follows them; else what they say of themselves. */

@@ -107,7 +107,7 @@ function PrivateSwitch() {
   return (
     <section class="panel stack">
       <h2>{t('settings.privacy')}</h2>
-      <Switch label={t('settings.private')} hint={t(on ? 'settings.privateOn' : 'settings.privateOff')} on={on} busy={busy} onChange={set} />
+      <Switch label={t('settings.private')} hint={t(on ? 'settings.privateOn' : 'settings.privateOff')} on={on} busy={busy || !viewer.value} onChange={set} />
       <DefaultPolicy />
     </section>
   );
@@ -140,6 +140,7 @@ function ProfileForm() {
         autocomplete="name"
         maxLength={50}
         required
+        disabled={!viewer.value}
         value={form.name}
         error={wrong('name')}
         onInput={(event) => edit({ name: event.currentTarget.value })}
@@ -148,6 +149,7 @@ function ProfileForm() {
         label={t('settings.bio')}
         rows={3}
         maxLength={300}
+        disabled={!viewer.value}
         value={form.bio}
         error={wrong('bio')}
         onInput={(event) => edit({ bio: event.currentTarget.value })}

@@ -35,20 +35,21 @@ function ChangePassword() {
   const [old, setOld] = useState('');
   const [fresh, setFresh] = useState('');
   const once = useOnce();
+  const email = viewer.value?.email;
   const { busy, error, setError, submit } = useSending(async () => {
     await once([old, fresh], () => passwords.change(old, fresh));
     // That ended this session as well: it goes on with the new password.
-    await signIn(viewer.value!.email, fresh);
+    await signIn(email!, fresh);
     setOld('');
     setFresh('');
     tell(t('password.done'));
-  });
+  }, email !== undefined);
   const wrong = error instanceof Problem && error.code === 'invalid_credentials';
   const same = fresh !== '' && fresh === old;
   return (
     <form class="panel stack" onSubmit={submit}>
       <h2>{t('password.change')}</h2>
-      <input class="hidden" type="email" autocomplete="username" value={viewer.value?.email ?? ''} readOnly tabIndex={-1} aria-hidden="true" />
+      <input class="hidden" type="email" autocomplete="username" value={email ?? ''} readOnly tabIndex={-1} aria-hidden="true" />
       <PasswordField
         label={t('password.old')}
         autocomplete="current-password"
@@ -70,7 +71,7 @@ function ChangePassword() {
       />
       {!wrong && <Notice error={error} resend />}
       <div>
-        <Button look="primary" type="submit" busy={busy} disabled={old === '' || same || fresh.length < MINIMUM_PASSWORD}>
+        <Button look="primary" type="submit" busy={busy} disabled={!email || old === '' || same || fresh.length < MINIMUM_PASSWORD}>
           {t('password.submit')}
         </Button>
       </div>
