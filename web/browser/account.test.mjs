@@ -27,8 +27,12 @@ describe('an account of one’s own', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: BASE });
     await go(page, '/settings');
     await page.click('.door[href="/invites"]');
+    // The list that comes now has no new link in it yet.
+    await page.waitForSelector('text=No links yet');
     await page.click('.screen form [type=submit]');
     const code = await page.textContent('.invite-code');
+    // The link is copied once it stands in the list.
+    await page.waitForSelector('.toast');
     const link = await page.evaluate(() => navigator.clipboard.readText());
     assert.equal(link, `${BASE}/sign-up?invite=${code}`);
     const other = await open(browser);
@@ -78,7 +82,8 @@ describe('an account of one’s own', () => {
     await page.click('form [type=submit]');
     await page.waitForSelector('.toast');
     await page.reload();
-    await page.waitForSelector('.rail');
+    // The rail is there before it is known who comes.
+    await page.waitForSelector(`.strong-line:has-text("${host.email}")`);
     await tokenOf({ ...host, password: 'another good one' });
     await assert.rejects(tokenOf(host), /401/);
     quiet(page);

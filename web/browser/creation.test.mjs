@@ -194,6 +194,8 @@ describe('remixes', () => {
     await go(owner, `/p/${original.id}`);
     await owner.click('.media-open');
     await owner.click('.viewer-foot button:has-text("Remixing")');
+    // What is read first would be shown over what is chosen before it is here.
+    await owner.waitForSelector('.policy [aria-busy=false]');
     await owner.check('.policy input[value=nobody]');
     await owner.waitForSelector('.toast');
     quiet(owner);

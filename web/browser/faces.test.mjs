@@ -1,10 +1,10 @@
 /** Every screen and every form while the API is down, slow, busy, unreadable, over or out of reach. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { broken, follow, release, WAIT_S } from './faults.mjs';
+import { askedBy, broken, follow, release } from './faults.mjs';
 import { askForCode, moreForms } from './forms.mjs';
 import { inOwnWindow, inWindowOf, passes } from './windows.mjs';
-import { BASE, call, go, join, launch, PEOPLE, posted, tokenOf } from './world.mjs';
+import { BASE, call, eventually, go, join, launch, PEOPLE, posted, tokenOf } from './world.mjs';
 
 const { author, reader, first } = PEOPLE;
 let browser;
@@ -40,29 +40,33 @@ before(async () => {
   known.invite = (await call(tokens.author, 'POST', '/v1/invites', { uses: 5 })).code;
   [known.forgetful, known.careful, known.hasty] = await Promise.all(['forgetful', 'careful', 'hasty'].map(join));
   known.case = await report((await publish('A post that a moderator looks at.')).id);
+  await eventually(async () => (await call(tokens.author, 'GET', '/v1/notifications')).items.length > 0, 'notifications');
+  for (const feed of ['home', 'tags/brittle']) await eventually(async () => (await call(tokens.author, 'GET', `/v1/feeds/${feed}`)).items.length > 0, `posts in ${feed}`);
 });
 after(() => browser?.close());
 
+/** A post, not the bones of one. */
+const POST = '.post:not(.skeleton)';
 /** Each: who sees it, where, what it asks for, and how one knows that it is here. */
 const SCREENS = [
-  ['author', '/', /^GET .v1.feeds.home/, '.post'],
+  ['author', '/', /^GET .v1.feeds.home/, POST],
   ['author', '/explore', /^GET .v1.feeds.explore/, '.wall .tile, .feed .post, .state:not([role])'],
-  ['author', '/tags/brittle', /^GET .v1.feeds.tags/, '.post'],
+  ['author', '/tags/brittle', /^GET .v1.feeds.tags/, POST],
   ['author', () => `/p/${known.post}`, /^GET .v1.posts/, '.post.focal'],
   ['author', () => `/p/${known.post}/history`, /^GET .v1.posts/, 'main article, main li, .state:not([role])'],
   ['author', () => `/p/${known.post}/likes`, /^GET .v1.posts/, '.person'],
-  ['author', () => `/p/${known.post}/quotes`, /^GET .v1.posts/, '.post, .state:not([role])'],
+  ['author', () => `/p/${known.post}/quotes`, /^GET .v1.posts/, `${POST}, .state:not([role])`],
   ['author', () => `/remixes/${known.picture}?from=${known.pictured}`, /^GET .v1.media.*remixes/, '.branch, .state:not([role])'],
   ['author', '/invites', /^GET .v1.invites/, '.invite-code'],
   ['author', '/settings/mutes', /^GET .v1.me.mutes/, '.person, .state:not([role])'],
   ['author', () => `/@${author.handle}`, /^GET .v1.accounts/, '.profile-names'],
   ['author', () => `/@${author.handle}/followers`, /^GET .v1.accounts/, '.person, .state:not([role])'],
-  ['author', '/search?q=brittle&type=posts', /^GET .v1.search/, '.post, .state:not([role])'],
+  ['author', '/search?q=brittle&type=posts', /^GET .v1.search/, `${POST}, .state:not([role])`],
   ['author', () => `/search?q=${reader.handle}&type=accounts`, /^GET .v1.search/, '.person, .state:not([role])'],
   ['author', '/notifications', /^GET .v1.notifications/, '.note'],
   ['author', '/requests', /^GET .v1.me.follow/, '.person, .state:not([role])'],
-  ['author', '/bookmarks', /^GET .v1.me.bookmarks/, '.post, .state:not([role])'],
-  ['author', '/likes', /^GET .v1.me.likes/, '.post, .state:not([role])'],
+  ['author', '/bookmarks', /^GET .v1.me.bookmarks/, `${POST}, .state:not([role])`],
+  ['author', '/likes', /^GET .v1.me.likes/, `${POST}, .state:not([role])`],
   ['author', '/gallery', /^GET .v1.generations/, '.job, .state:not([role])'],
   ['author', '/credits', /^GET .v1.me.credits/, '.balance-left'],
   ['author', '/settings/content', /^GET .v1.me.preferences/, '.label-choice'],
@@ -102,7 +106,7 @@ async function breakScreen(page, [, path, on, here]) {
   page.fault = { kind: 'busy', on };
   await again(page);
   await isBusy(page);
-  await passes(page, WAIT_S);
+  await passes(page, page.waits);
   await page.locator(FAILURE, { hasText: 'You can try again now' }).waitFor();
   page.fault = { kind: 'slow', on };
   await again(page);
@@ -157,10 +161,10 @@ describe('every screen that loads something', { concurrency: AT_ONCE }, () => {
   it('reading what is there goes on without a network', async () => {
     const page = await broken(browser, author);
     await go(page, '/');
-    await page.waitForSelector('.post');
+    await page.waitForSelector(POST);
     await page.context().setOffline(true);
     await page.waitForSelector('.banner');
-    assert.ok((await page.locator('.post').count()) > 0);
+    assert.ok((await page.locator(POST).count()) > 0);
     await page.context().close();
   });
 
@@ -177,7 +181,7 @@ describe('every screen that loads something', { concurrency: AT_ONCE }, () => {
     await page.waitForSelector('.note');
     page.fault = null;
     await go(page, '/settings');
-    await page.waitForFunction((handle) => document.querySelector('form input')?.value !== '', author.handle);
+    await page.waitForFunction(() => Boolean(document.querySelector('form input')?.value));
     await page.context().close();
   });
 });
@@ -195,7 +199,7 @@ const dialog = (menu, item) => async (page) => {
 };
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 const FORMS = [
-  { name: 'post', who: 'author', at: (page) => go(page, '/create'), text: '#composer textarea', send: '#composer [type=submit]', on: /^POST .v1.posts$/, went: '.post' },
+  { name: 'post', who: 'author', at: (page) => go(page, '/create'), text: '#composer textarea', send: '#composer [type=submit]', on: /^POST .v1.posts$/, went: POST },
   { name: 'reply', who: 'author', at: (page) => go(page, `/p/${known.post}`), text: '.reply-door textarea', send: '.reply-door [type=submit]', on: /^POST .v1.posts$/, went: '.post.reply' },
   { name: 'quote', who: 'author', at: dialog('.act.repost', 'Quote'), text: 'dialog textarea', send: 'dialog [type=submit]', on: /^POST .v1.posts$/, went: '.toast' },
   { name: 'edit', who: 'author', at: dialog('.post.focal .post-more', 'Edit'), text: 'dialog textarea', send: 'dialog [type=submit]', on: /^PATCH .v1.posts/, went: '.toast' },
@@ -344,7 +348,7 @@ async function breakForm(page, form) {
   await fails('unavailable', /resting for a moment/);
   await fails('portal', /can’t be read/);
   await fails('busy', /in \d+ second|again now/);
-  await passes(page, WAIT_S);
+  await passes(page, page.waits);
   await page.locator(WRONG, { hasText: 'You can try again now' }).first().waitFor();
 
   if (form.asksAgain !== false) {
@@ -551,7 +555,10 @@ describe('a session that ends in the middle', { concurrency: AT_ONCE }, () => {
       await holds(page, form, form.name);
       page.fault = null;
       await page.fill('dialog [name=password]', person.password);
+      // What shows that it went may be there of an earlier time.
+      const went = page.waitForResponse((answer) => form.on.test(askedBy(answer.request())) && answer.ok());
       await page.click('dialog:has([name=password]) [type=submit]');
+      await went;
       await page.locator(form.went).first().waitFor();
       await page.context().close();
     });

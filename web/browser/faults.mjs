@@ -1,8 +1,8 @@
 /** What can go wrong between the page and the API, put on and taken off while the page runs. */
 import { BASE, open } from './world.mjs';
 
-/** Seconds that a refused caller is told to wait. */
-export const WAIT_S = 3;
+/** Seconds that a refused caller is told to wait, unless `page.waits` says otherwise. */
+const WAIT_S = 3;
 
 const problem = (status, code, headers = {}) => ({
   status,
@@ -14,7 +14,7 @@ const problem = (status, code, headers = {}) => ({
 const KINDS = {
   down: (route) => route.abort('connectionrefused'),
   unavailable: (route) => route.fulfill(problem(503, 'unavailable', { 'Retry-After': '1' })),
-  busy: (route) => route.fulfill(problem(429, 'rate_limited', { 'Retry-After': String(WAIT_S) })),
+  busy: (route, page) => route.fulfill(problem(429, 'rate_limited', { 'Retry-After': String(page.waits) })),
   refused: (route) => route.fulfill(problem(401, 'unauthenticated')),
   page: (route) => route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }),
   portal: (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<h1>Welcome to the hotel</h1>' }),
@@ -27,20 +27,22 @@ const KINDS = {
   },
 };
 
-/**
- * Puts `page.fault = {kind, on}` before what the page asks of the API: `on` matches "METHOD /path", of which a price is
- * asked with "?dry_run" after it.
- */
+/** "METHOD /path" of a request; a price is asked with "?dry_run" after it. */
+export function askedBy(request) {
+  const { pathname, searchParams } = new URL(request.url());
+  return `${request.method()} ${pathname}${searchParams.has('dry_run') ? '?dry_run' : ''}`;
+}
+
+/** Puts `page.fault = {kind, on}` before what the page asks of the API: `on` matches what `askedBy` says. */
 export async function breakable(page) {
   page.fault = null;
   page.asked = [];
   page.held = [];
+  page.waits = WAIT_S;
   await page.route(
     (url) => url.origin === BASE && url.pathname.startsWith('/v1/'),
     async (route) => {
-      const request = route.request();
-      const { pathname, searchParams } = new URL(request.url());
-      const what = `${request.method()} ${pathname}${searchParams.has('dry_run') ? '?dry_run' : ''}`;
+      const what = askedBy(route.request());
       page.asked.push(what);
       const { fault } = page;
       if (!fault?.on.test(what)) return route.continue().catch(() => undefined);

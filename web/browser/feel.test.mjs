@@ -38,14 +38,45 @@ after(async () => {
 });
 
 const elements = (page) => page.evaluate(() => document.querySelectorAll('*').length);
-/** The article at the window's middle and where it begins. */
+/** The post nearest to the window's middle and where it begins. */
 const middle = (page) =>
   page.evaluate(() => {
-    const article = document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest('.slot > article');
-    return article && { id: article.parentElement.dataset.id, top: article.getBoundingClientRect().top };
+    const away = ({ top, bottom }) => Math.max(0, top - innerHeight / 2, innerHeight / 2 - bottom);
+    const [nearest] = [...document.querySelectorAll('.slot > article.post')]
+      .map((post) => ({ id: post.parentElement.dataset.id, box: post.getBoundingClientRect() }))
+      .filter(({ box }) => box.bottom > 0 && box.top < innerHeight)
+      .sort((one, other) => away(one.box) - away(other.box));
+    return nearest && { id: nearest.id, top: nearest.box.top };
   });
 const topOf = (page, id) => page.evaluate((wanted) => document.querySelector(`[data-id="${wanted}"] > article`)?.getBoundingClientRect().top ?? null, id);
 const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+/** Until nothing moves, for some frames on end: a turn of the wheel scrolls later than it is told, and lists grow. */
+const rests = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((done) => {
+        let before = '';
+        let same = 0;
+        const look = () => {
+          const now = `${scrollY} ${document.documentElement.scrollHeight}`;
+          same = now === before ? same + 1 : 0;
+          before = now;
+          if (same === 6) done();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+
+/** So many pixels down by the wheel, as far as it takes: pages of the list come when they come. */
+async function wheelDown(page, by, far) {
+  for (const end = Date.now() + 60_000; (await page.evaluate(() => scrollY)) < far; ) {
+    assert.ok(Date.now() < end, `not ${far} pixels down`);
+    await page.mouse.wheel(0, by);
+    await settled(page);
+  }
+  await rests(page);
+}
 
 /** Down to the end of the list, page by page, in two minutes at most; the most elements that the page had on the way. */
 async function toTheEnd(page) {
@@ -71,6 +102,7 @@ for (const frame of ['desk', 'phone']) {
     const last = await page.evaluate(() => [...document.querySelectorAll('.feed article[aria-posinset]')].at(-1).getAttribute('aria-posinset'));
     assert.ok(Number(last) >= POSTS, `only ${last} posts`);
     for (let step = 0; step < 30; step++) {
+      await rests(page);
       const seen = await middle(page);
       await page.mouse.wheel(0, -500);
       await settled(page);
@@ -85,12 +117,9 @@ for (const frame of ['desk', 'phone']) {
 
 /** A post far down that shows whole. */
 async function farDown(page) {
-  for (let step = 0; step < 25; step++) {
-    await page.mouse.wheel(0, 1_500);
-    await settled(page);
-  }
+  await wheelDown(page, 1_500, 15_000);
   const seen = await middle(page);
-  assert.ok(seen && (await page.evaluate(() => scrollY)) > 8_000, 'not far down');
+  assert.ok(seen, 'no post in the window');
   return seen;
 }
 
@@ -105,13 +134,14 @@ test('back finds the place, also after a reload', async () => {
   await page.waitForSelector('.post.focal');
   await page.goBack();
   await page.waitForSelector(`[data-id="${seen.id}"]`);
-  await settled(page);
+  await rests(page);
   near(await topOf(page, seen.id), seen.top, 'after back');
 
   await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
   await page.reload();
   await page.waitForSelector(`[data-id="${seen.id}"]`);
   await page.waitForFunction((id) => document.querySelector(`[data-id="${id}"] > article`)?.getBoundingClientRect().top < innerHeight, seen.id);
+  await rests(page);
   near(await topOf(page, seen.id), seen.top, 'after a reload');
   await page.context().close();
 });
@@ -135,15 +165,13 @@ test('a wall of tiles is windowed in whole rows', async () => {
   const page = await open(browser, ADA);
   await go(page, '/explore');
   await page.waitForSelector('.wall article.tile');
-  for (let step = 0; step < 30; step++) {
-    await page.mouse.wheel(0, 1_200);
-    await settled(page);
-  }
+  await wheelDown(page, 1_200, 12_000);
   assert.ok((await elements(page)) <= MOST_ELEMENTS);
   const drawn = await page.evaluate(() => document.querySelectorAll('.wall .slot').length);
   const all = await page.evaluate(() => [...document.querySelectorAll('.wall article')].at(-1).getAttribute('aria-posinset'));
   assert.ok(drawn < Number(all), `${drawn} of ${all} are drawn`);
   for (let step = 0; step < 20; step++) {
+    await rests(page);
     const seen = await page.evaluate(() => {
       const tile = document.elementFromPoint(innerWidth / 2 - 100, innerHeight / 2)?.closest('.tile');
       return tile && { id: tile.parentElement.dataset.id, top: tile.getBoundingClientRect().top, left: tile.getBoundingClientRect().left };
@@ -234,11 +262,13 @@ test('a like that does not arrive is taken back, and said so', async () => {
 test('pictures are looked at one after the other, by keys, and the focus comes back', async () => {
   const page = await open(browser, ADA);
   await go(page, '/');
+  await page.waitForSelector('.feed article');
   const rows = page.locator('.feed .media-rows[data-count="3"]').first();
-  for (let step = 0; step < 40 && (await rows.count()) === 0; step++) {
+  for (const end = Date.now() + 60_000; (await rows.count()) === 0 && Date.now() < end; ) {
     await page.mouse.wheel(0, 900);
     await settled(page);
   }
+  await rests(page);
   await rows.locator('.media-open').first().focus();
   await page.keyboard.press('Enter');
   const dialog = page.locator('dialog[open]');
@@ -266,6 +296,8 @@ test('a picture that is pasted into a post, or dropped on it, is taken up', asyn
   await go(page, '/create');
   await page.waitForSelector('.composer textarea');
   for (const how of ['paste', 'drop']) {
+    // What listens comes after what is shown.
+    await settled(page);
     await page.evaluate((kind) => {
       const data = new DataTransfer();
       data.items.add(new File([new Uint8Array(200)], `${kind}.png`, { type: 'image/png' }));
@@ -381,7 +413,9 @@ test('without a network there is the shell, and the last feed with its pictures'
   assert.ok(paths.length <= 25, `${paths.length} things are kept`);
   assert.deepEqual(paths.filter((path) => path.startsWith('/v1')), []);
 
+  const gone = new Promise((done) => mock.once('exit', done));
   mock.kill();
+  await gone;
   await page.reload();
   await page.waitForSelector('.old-home article');
   await page.locator('.old-home img').first().scrollIntoViewIfNeeded();

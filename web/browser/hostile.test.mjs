@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { corpus, damage, NAMES, TAGS } from './hostile.mjs';
-import { BASE, call, eventually, go, launch, open, PEOPLE, tokenOf } from './world.mjs';
+import { BASE, call, eventually, go, launch, open, PEOPLE, still, tokenOf } from './world.mjs';
 
 const { author, reader, newcomer, first } = PEOPLE;
 const WRITERS = { author, reader, newcomer };
@@ -22,7 +22,7 @@ async function drawn(prompt, alt, style) {
   const done = await eventually(async () => {
     const now = await as('author', 'GET', `/v1/generations/${job.id}`);
     return now.status === 'succeeded' ? now : null;
-  }, `the picture of ${prompt}`);
+  }, `the picture of ${prompt}`, 120);
   const medium = done.media[0].id;
   await as('author', 'PATCH', `/v1/media/${medium}`, { alt, share_prompt: true });
   return medium;
@@ -70,11 +70,15 @@ before(async () => {
   await as('first', 'POST', `/v1/moderation/cases/${known.case}/decision`, { action: 'reject', rule: 'spam', note: `${texts.script} ${corpus(1_000).word}` });
   await as('author', 'POST', `/v1/me/moderation/${known.case}/appeal`, { statement: `${texts.image}\n${corpus(1_500).narrow}\n${texts.tower}` });
   await as('author', 'PUT', '/v1/me/muted-words', { items: [texts.image, 'W'.repeat(60), texts.rtl].map((word) => ({ word, scope: 'both' })) });
+  // What is not there yet would do no harm either.
+  await eventually(async () => (await as('reader', 'GET', '/v1/feeds/home')).items.some(({ post }) => post.author.handle === author.handle), 'posts at home');
+  await eventually(async () => (await as('author', 'GET', '/v1/notifications')).items.length > 0, 'notifications');
 });
 after(() => browser?.close());
 
 const open_ = async (page, path) => {
   await go(page, path);
+  await still(page);
   await page.waitForLoadState('networkidle');
 };
 const at = (path) => (page) => open_(page, typeof path === 'function' ? path() : path);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { chromium } from 'playwright-core';
 import lighthouse from 'lighthouse';
-import { BASE, LAUNCH, PEOPLE, posted, sessionOf, tokenOf } from './world.mjs';
+import { BASE, eventually, LAUNCH, PEOPLE, posted, sessionOf, tokenOf } from './world.mjs';
 
 /** Of 100, in each category. */
 const LEAST = 95;
@@ -25,7 +25,8 @@ before(async () => {
   for (const prompt of ['A harbour in the fog', 'Two moons over a sea of ice', 'A red kite above the dunes']) post = await posted(token, prompt);
   folder = await mkdtemp(join(tmpdir(), 'lighthouse-'));
   browser = await chromium.launchPersistentContext(folder, { ...LAUNCH, args: [...LAUNCH.args, '--remote-debugging-port=0'] });
-  port = Number((await readFile(join(folder, 'DevToolsActivePort'), 'utf8')).split('\n')[0]);
+  const written = () => readFile(join(folder, 'DevToolsActivePort'), 'utf8').catch(() => '');
+  port = await eventually(async () => Number((await written()).split('\n')[0]), "the browser's port");
 });
 after(async () => {
   await browser?.close();

@@ -119,7 +119,7 @@ const forMembers = (there) => [
   { route: '/gallery', path: '/gallery', wanted: '.job img' },
   { route: '/gallery', path: '/gallery', press: taken('.job-picture .menu-box button', 2), wanted: 'dialog .policy', name: 'policy' },
   { route: '/credits', path: '/credits', wanted: '.ledger-row' },
-  { route: '/settings', path: '/settings', wanted: '.doors' },
+  { route: '/settings', path: '/settings', wanted: 'form textarea:enabled' },
   { route: '/settings', path: '/settings', press: both(filled({ 'form textarea': 'Half a thought.' }), pressed('.sign-out')), wanted: 'dialog .button.danger', name: 'sign-out' },
   { route: '/settings', path: '/settings', press: pressed('.panel > div > .button.danger'), wanted: 'dialog input', name: 'delete-account' },
   { route: '/settings', path: '/settings', press: pressed('.portrait button'), wanted: 'dialog .drop', name: 'portrait' },

@@ -1,7 +1,7 @@
 /** One story from sign-up to a decision that is taken back, by five people in windows of their own. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { BASE, eventually, go, launch, open, PEOPLE, shot } from './world.mjs';
+import { BASE, eventually, go, launch, open, PEOPLE, shot, still } from './world.mjs';
 
 const { first, second } = PEOPLE;
 const mark = Date.now().toString(36);
@@ -37,8 +37,10 @@ async function signUp(page, person) {
 const comesHome = (page, selector) =>
   eventually(async () => {
     await go(page, '/');
-    return page.waitForSelector(selector, { timeout: 2_000 }).catch(() => null);
-  }, `${selector} at home`);
+    await still(page);
+    // The list is here; of it, what is beyond the window is drawn a moment later.
+    return page.waitForSelector(selector, { timeout: 5_000 }).catch(() => null);
+  }, `${selector} at home`, 60);
 
 const noteOf = (kind) => `.note.${kind}`;
 
@@ -215,7 +217,8 @@ describe('a story', () => {
     const author = await of('mara');
     await eventually(async () => {
       await go(author, '/my-moderation');
-      return author.waitForSelector('.appeal.overturned', { timeout: 2_000 }).catch(() => null);
+      await author.waitForSelector('.decision');
+      return (await author.locator('.appeal.overturned').count()) > 0;
     }, 'the answer to the appeal');
     await shot(author, 'story 14 overturned');
     const reader = await of('jonas');

@@ -58,6 +58,8 @@ describe('from a report to an appeal that is granted', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.lease .primary');
     assert.match(await page.textContent('.bench-facts'), /Please look at this\./);
+    // What listens to keys comes with the title, after what is shown.
+    await page.waitForFunction(() => document.title.startsWith(document.querySelector('h1').textContent));
     await page.keyboard.press('c');
     await page.waitForSelector('[role=timer]');
     await page.waitForFunction(() => document.activeElement?.matches('#decide input'));
@@ -84,6 +86,8 @@ describe('from a report to an appeal that is granted', () => {
     const card = page.locator('.decision', { hasText: 'Written to hurt.' }).first();
     assert.match(await card.textContent(), /Your post was removed.*No harassment.*Decided by a person/s);
     await card.locator('.appeal-door button').click();
+    // The focus comes after the form; until then letters are keys.
+    await page.waitForFunction(() => document.activeElement?.matches('.decision textarea'));
     await page.keyboard.type('It is a line from a play.');
     await card.locator('[type=submit]').click();
     await card.locator('.appeal').waitFor();
@@ -138,7 +142,7 @@ it('of two moderators one is first, and the other is told', async () => {
   await pages[1].click('.lease .primary');
   await pages[1].waitForSelector('.bench-side .notice.wrong');
   assert.match(await pages[1].textContent('.bench-side'), /Somebody was faster/);
-  assert.ok(await pages[1].isDisabled('.lease .primary'));
+  await pages[1].waitForSelector('.lease .primary:disabled');
   await pages[0].click('.lease button:last-child');
   await pages[0].waitForSelector('.lease .primary');
   for (const page of pages) await page.context().close();
@@ -180,7 +184,11 @@ it('an author warns, and who wants to be warned sees it covered', async () => {
   await go(other, '/settings/content');
   await other.check('input[name=label-spoiler][value=warn]');
   await other.waitForSelector('.toast');
+  // Until it is known what somebody wants to see, all that is labelled is covered.
+  const known = other.waitForResponse((answer) => new URL(answer.url()).pathname === '/v1/me/preferences');
   await go(other, `/p/${id}`);
+  await known;
+  await other.waitForLoadState('networkidle');
   await other.waitForSelector('.cover');
   assert.doesNotMatch(await other.textContent('.post.focal'), /butler/);
   await other.click('.cover button');

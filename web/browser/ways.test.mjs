@@ -72,6 +72,8 @@ describe('by keyboard alone', () => {
   });
 
   it('goes through the feed with j and k, and likes', async () => {
+    // Keys come after the page has loaded, with a box of their own beside it.
+    await page.waitForSelector('#app ~ div', { state: 'attached' });
     const at = () => page.evaluate(() => document.activeElement.querySelector('.post-time a')?.getAttribute('href'));
     await key('j');
     const one = await at();
@@ -230,6 +232,7 @@ describe('on a phone', () => {
   });
 
   it('reaches everything else from its bar and the profile', async () => {
+    await eventually(async () => (await call(tokens.newcomer, 'GET', '/v1/notifications')).items.length > 0, 'a notification');
     for (const [stop, wanted] of [['/explore', '.post, .tile'], ['/notifications', '.note'], [`/@${newcomer.handle}`, '.profile']]) {
       await page.tap(`.rail a[href="${stop}"]`);
       await page.waitForSelector(wanted);

@@ -4,6 +4,9 @@ import { go } from './world.mjs';
 
 const idle = new Map();
 
+/** Seconds to wait where nobody has to wait for them: enough for a busy machine to see that they are said. */
+const LONG_S = 12;
+
 /**
  * Does `use` in a window of this person's, with the page in it and nothing wrong. Where that page stands is an earlier case's:
  * `use` goes somewhere. The window of a case that fails is closed, so that nobody goes on in what it left.
@@ -42,6 +45,7 @@ async function opened(browser, who, patient) {
   if (!patient) {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.clock.install();
+    page.waits = LONG_S;
   }
   await go(page, '/check');
   return page;

@@ -7,6 +7,8 @@ export const BASE = process.env.BASE;
 export const PEOPLE = JSON.parse(process.env.PEOPLE ?? '{}');
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const SHOTS = process.env.SHOTS;
+/** Seconds that anything may take. */
+const PATIENCE_S = Number(process.env.PATIENCE ?? 30);
 /** Every answer of the API comes up to so many milliseconds later than it would: what holds only by luck falls. */
 const JITTER_MS = Number(process.env.JITTER_MS ?? 0);
 
@@ -40,7 +42,7 @@ export async function sessionOf({ email, password }) {
 }
 
 /** The first answer that is anything; an error after so many seconds. */
-export async function eventually(look, what, seconds = 30) {
+export async function eventually(look, what, seconds = PATIENCE_S) {
   const end = Date.now() + seconds * 1_000;
   for (;;) {
     const found = await look();
@@ -70,7 +72,7 @@ export async function drawn(token, prompt, more = {}) {
   const done = await eventually(async () => {
     const job = await call(token, 'GET', `/v1/generations/${id}`);
     return job.status === 'succeeded' ? job : null;
-  }, `the end of the generation of ${prompt}`);
+  }, `the end of the generation of ${prompt}`, 120);
   return done.media;
 }
 
@@ -88,7 +90,7 @@ export async function posted(token, prompt, more = {}) {
 export async function open(browser, who, { frame = 'desk', scheme = 'light', language = 'en', looking = false, workers = false, touch = false } = {}) {
   const storageState = who ? await sessionOf(who) : undefined;
   const context = await browser.newContext({ viewport: FRAMES[frame], colorScheme: scheme, locale: language, bypassCSP: looking, storageState, serviceWorkers: workers ? 'allow' : 'block', ...(touch && { hasTouch: true, isMobile: true }) });
-  context.setDefaultTimeout(Number(process.env.PATIENCE ?? 30) * 1_000);
+  context.setDefaultTimeout(PATIENCE_S * 1_000);
   if (looking) await context.addInitScript({ path: AXE });
   if (JITTER_MS > 0) await context.route('**/v1/**', late);
   const page = await context.newPage();
