@@ -12,6 +12,9 @@ interface Draft {
 const drafts = new Map<string, Draft>();
 let owner = localStorage.getItem(RETURNING) ?? '';
 
+/** Whether who types here is still who signed in last: in another tab it may have been somebody else. */
+export const isStillTheirs = (): boolean => (localStorage.getItem(RETURNING) ?? '') === owner;
+
 const keyOf = (name: string) => `${PREFIX}${owner}.${name}`;
 
 /**

@@ -1,5 +1,6 @@
 /** Every route that the page uses, by name. */
 import { MemoryAuthority } from './authority';
+import { isStillTheirs } from '../drafts';
 import { early } from '../early';
 import { ApiClient, type RequestOptions } from './client';
 import { EXPLORE, EXPLORE_PAGE, HOME, HOME_PAGE, REFRESH } from './first';
@@ -30,7 +31,8 @@ import type {
 
 export { Problem, Unreachable } from './problem';
 
-export const authority = new MemoryAuthority(() => refreshSession());
+/** The cookie is one for all tabs: where somebody else signed in, a new token would be theirs. */
+export const authority = new MemoryAuthority(async () => (isStillTheirs() ? refreshSession() : null));
 /** For the routes of lazily loaded screens, which stand in files of their own. */
 export const client = new ApiClient(authority, early, new KeptKeys());
 

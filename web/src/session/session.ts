@@ -54,9 +54,15 @@ async function recognise(): Promise<void> {
       await afterFirstPosts();
       const account = await me.read();
       if (viewer.value !== null || phase.value !== 'in') return;
-      localStorage.setItem(RETURNING, account.id);
+      if (account.id !== viewerId.value) {
+        // Whoever signed in last left before that was noted: what the one before typed is not theirs.
+        localStorage.setItem(RETURNING, account.id);
+        takeDraftsOf(account.id);
+      }
       viewer.value = account;
     } catch (error) {
+      // Somebody signed in over it, or left: what was asked before says nothing of them.
+      if (viewer.value !== null || phase.value !== 'in') return;
       // Refused, not failed: whoever it was is no more.
       if (error instanceof Problem && error.status < 500 && error.status !== 429) return leave();
       await pause(wait, never);
@@ -69,12 +75,13 @@ export async function signIn(email: string, password: string): Promise<void> {
   const tokens = await sessions.start(email, password);
   const account = await me.readAs(tokens.access_token);
   const returning = localStorage.getItem(RETURNING);
+  const before = viewerId.value;
   // What waits for a lost session to go on is not sent in somebody else's name.
   if (returning !== null && returning !== account.id) authority.dismiss();
   takeDraftsOf(account.id);
   authority.accept(tokens.access_token);
   localStorage.setItem(RETURNING, account.id);
-  if (viewer.value?.id !== account.id) forgetLists();
+  if (before !== account.id) forgetLists();
   void forgetLast(account.id);
   if (returning !== null && returning !== account.id) clearBench();
   viewer.value = account;
