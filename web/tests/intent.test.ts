@@ -19,7 +19,7 @@ describe('intend', () => {
     answers[0]!();
     await done;
     expect(send.mock.calls).toEqual([[true]]);
-    expect(shown).toEqual([true, false, true]);
+    expect(shown).toEqual([true, false, true, true]);
   });
 
   it('shows what is stored when a later wish fails', async () => {

@@ -20,6 +20,8 @@ export async function intend(thing: string, on: boolean, { show, send, undone }:
       await send(wish);
       stored = wish;
     }
+    // What was asked for while it was on its way may have come without it.
+    show(stored);
   } catch (error) {
     show(stored);
     undone(error);

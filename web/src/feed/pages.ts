@@ -57,11 +57,12 @@ export class PagedList<T> {
   async #fetch(cursor: string | undefined, merge: (page: T[]) => readonly T[]): Promise<void> {
     const turn = ++this.#turn;
     this.state.value = 'loading';
+    const { caughtUp, done } = whileAsking();
     try {
       const page = await this.#load(cursor);
       if (turn !== this.#turn) return;
       noteWriters(page.items);
-      this.items.value = merge(page.items);
+      this.items.value = merge(caughtUp(page.items));
       this.#cursor = page.cursor ?? undefined;
       this.complete.value = this.#cursor === undefined;
       this.error.value = null;
@@ -70,6 +71,8 @@ export class PagedList<T> {
       if (turn !== this.#turn) return;
       this.error.value = error;
       this.state.value = 'failed';
+    } finally {
+      done();
     }
   }
 }
@@ -98,13 +101,39 @@ export function keep(name: string, held: Signal<unknown>): void {
   kept.set(name, held);
 }
 
+type Edit = (held: unknown) => unknown;
+
+/** For each request that is on its way, what was changed here since it went out. */
+const underWay = new Set<Edit[]>();
+
+/** From now until `done`: `caughtUp` gives what an answer holds as it is now, with what was changed here meanwhile. */
+export function whileAsking(): { caughtUp: <V>(held: V) => V; done: () => void } {
+  const edits: Edit[] = [];
+  underWay.add(edits);
+  return {
+    caughtUp: <V>(held: V) => edits.reduce<unknown>((value, edit) => edit(value), held) as V,
+    done: () => underWay.delete(edits),
+  };
+}
+
 /** Apply `edit` to all that is kept: something was deleted, liked or followed. It gives back what it leaves alone. */
-export function changeKept(edit: (held: unknown) => unknown): void {
+export function changeKept(edit: Edit): void {
+  for (const edits of underWay) edits.push(edit);
   for (const held of kept.values()) held.value = edit(held.value);
+}
+
+const beside = new Map<Signal<any>, unknown>();
+
+/** What an answer says beside its list, or stands above it: it outlives the screen as the list does, and is forgotten with it. */
+export function besideLists<V>(initial: V): Signal<V> {
+  const held = signal(initial);
+  beside.set(held, initial);
+  return held;
 }
 
 export function forgetLists(): void {
   forgetWriters();
+  for (const [held, initial] of beside) held.value = initial;
   lists.clear();
   kept.clear();
 }

@@ -1,11 +1,10 @@
-import { signal } from '@preact/signals';
 import type { FeedItem, Post } from '../api/types';
-import { keep } from './pages';
+import { besideLists, keep } from './pages';
 
 const KEEP_MS = 60_000;
 
 /** Posts just made here: shown at the top of home until the feed itself has them. */
-const published = signal<readonly Post[]>([]);
+const published = besideLists<readonly Post[]>([]);
 
 export function rememberPublished(post: Post): void {
   if (post.status !== 'published') return;

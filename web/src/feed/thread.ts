@@ -4,7 +4,7 @@ import { posts, Problem } from '../api';
 import { isTombstone, type Post, type Reply, type Thread, type Tombstone } from '../api/types';
 import { place } from '../routing/router';
 import { noteMuted } from './muted';
-import { keep, PagedList } from './pages';
+import { keep, PagedList, whileAsking } from './pages';
 import { noteWriters } from './writers';
 
 export interface Head {
@@ -21,7 +21,8 @@ export class ThreadView {
   constructor(id: string) {
     this.replies = new PagedList<Reply>(
       async (cursor) => {
-        const thread = await readThread(id, cursor);
+        const { caughtUp, done } = whileAsking();
+        const thread = caughtUp(await readThread(id, cursor).finally(done));
         if (cursor === undefined) this.head.value = { post: thread.post, ancestors: thread.ancestors };
         noteWriters([thread.post, ...thread.ancestors]);
         if (thread.viewer) noteMuted(thread.post, thread.viewer.muted);

@@ -25,19 +25,22 @@ export function Cover({ id, labels, own = false, children }: Props) {
     setOpen(!open);
   };
   const covered = useCovered(labels);
-  if (!covered || own) return <>{children}</>;
+  const over = own ? null : covered;
+  // The children have one place, covered or not: what was opened in them stays open when the reader's wishes come late.
   return (
     <>
-      <div class="cover" data-open={open ? '' : undefined}>
-        <EyeOff size={18} aria-hidden="true" />
-        <span>
-          {t('label.covered')}: <strong>{labelNames(covered)}</strong>
-        </span>
-        <Button aria-expanded={open} onClick={turn}>
-          {t(open ? 'label.close' : 'label.open')}
-        </Button>
-      </div>
-      {open && children}
+      {over && (
+        <div class="cover" data-open={open ? '' : undefined}>
+          <EyeOff size={18} aria-hidden="true" />
+          <span>
+            {t('label.covered')}: <strong>{labelNames(over)}</strong>
+          </span>
+          <Button aria-expanded={open} onClick={turn}>
+            {t(open ? 'label.close' : 'label.open')}
+          </Button>
+        </div>
+      )}
+      {(!over || open) && children}
     </>
   );
 }

@@ -1,22 +1,25 @@
-import { useState } from 'preact/hooks';
 import { credits as api } from '../api/creation';
 import type { Credits as Statement, LedgerItem, Page } from '../api/types';
 import { FeedList } from '../feed/FeedList';
-import { useList } from '../feed/pages';
+import { besideLists, useList } from '../feed/pages';
 import { ago, date, moment, t, type Key } from '../i18n/studio';
 import { BackLink } from '../parts/BackLink';
 import { Clock } from '../parts/icons';
 import { Empty } from '../parts/States';
 import { Screen } from '../parts/Screen';
 
+/** As the newest answer said it: it outlives the screen, as its list does. */
+const newest = besideLists<Statement | null>(null);
+
+async function read(cursor?: string): Promise<Page<LedgerItem>> {
+  const found = await api.read(cursor);
+  newest.value = found;
+  return found.ledger;
+}
+
 /** The plan, what is left of this period's credits, and every movement of them. */
 export default function Credits() {
-  const [statement, setStatement] = useState<Statement | null>(null);
-  const read = async (cursor?: string): Promise<Page<LedgerItem>> => {
-    const found = await api.read(cursor);
-    setStatement(found);
-    return found.ledger;
-  };
+  const statement = newest.value;
   const list = useList<LedgerItem>('credits', read, (item) => item.id);
   return (
     <Screen title={t('credits.title')} text={t('credits.text')} width="narrow" before={<BackLink href="/create" label={t('nav.create')} />}>

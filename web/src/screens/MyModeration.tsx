@@ -1,8 +1,7 @@
-import { signal } from '@preact/signals';
 import { decisions } from '../api/safety';
 import type { OwnDecision } from '../api/types';
 import { FeedList } from '../feed/FeedList';
-import { useList } from '../feed/pages';
+import { besideLists, useList } from '../feed/pages';
 import { moment } from '../i18n';
 import { language, t } from '../i18n/trust';
 import { BackLink } from '../parts/BackLink';
@@ -12,7 +11,7 @@ import { DecisionCard } from '../safety/DecisionCard';
 import { useRulebook } from '../safety/rulebook';
 
 /** As the newest first page said it: it outlives the screen, as its list does. */
-const mutedUntil = signal<string | undefined>(undefined);
+const mutedUntil = besideLists<string | undefined>(undefined);
 
 async function load(tag: string, cursor?: string) {
   const page = await decisions.list(tag, cursor);

@@ -6,7 +6,7 @@ import { useList } from '../feed/pages';
 import { t } from '../i18n';
 import { useLoaded } from '../loading';
 import { NoteRow } from '../notifications/NoteRow';
-import { unread } from '../notifications/unread';
+import { noteSeen, unread } from '../notifications/unread';
 import { Settings, UserPlus } from '../parts/icons';
 import { Empty } from '../parts/States';
 import { Screen } from '../parts/Screen';
@@ -39,7 +39,7 @@ function useSeen(newest: Notification | undefined): void {
     if (!newest) return;
     if (newest.read && unread.value === 0) return;
     // A failure changes nothing: the marks come again with the next visit.
-    notifications.read(newest.id).then(() => (unread.value = 0), () => undefined);
+    notifications.read(newest.id).then(noteSeen, () => undefined);
   }, [newest?.id]);
 }
 
