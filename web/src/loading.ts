@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 export interface Loaded<T> {
   value: T | null;
@@ -11,15 +11,16 @@ export interface Loaded<T> {
 export function useLoaded<T>(name: string, load: () => Promise<T>): Loaded<T> {
   const [state, setState] = useState<{ name: string; value: T | null; error: unknown }>({ name, value: null, error: null });
   const [turn, setTurn] = useState(0);
+  /** The newest that is known: what was asked for before that comes too late. */
+  const newest = useRef(0);
   useEffect(() => {
-    let current = true;
+    const mine = ++newest.current;
+    const current = () => mine === newest.current;
     load().then(
-      (value) => current && setState({ name, value, error: null }),
-      (error: unknown) => current && setState((before) => ({ name, value: before.name === name ? before.value : null, error })),
+      (value) => current() && setState({ name, value, error: null }),
+      (error: unknown) => current() && setState((before) => ({ name, value: before.name === name ? before.value : null, error })),
     );
-    return () => {
-      current = false;
-    };
+    return () => void newest.current++;
   }, [name, turn]);
   const fits = state.name === name;
   return {
@@ -29,6 +30,9 @@ export function useLoaded<T>(name: string, load: () => Promise<T>): Loaded<T> {
       setState({ name, value: null, error: null });
       setTurn(turn + 1);
     },
-    set: (value) => setState({ name, value, error: null }),
+    set: (value) => {
+      newest.current++;
+      setState({ name, value, error: null });
+    },
   };
 }

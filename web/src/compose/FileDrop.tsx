@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ImagePlus } from '../parts/icons';
 import { ACCEPTED } from './upload';
 
@@ -55,8 +55,10 @@ function usePreview(file: File | null): string | null {
 
 /** A picture pasted anywhere on the screen. */
 export function usePaste(choose: (file: File | undefined) => void): void {
+  const latest = useRef(choose);
+  latest.current = choose;
   useEffect(() => {
-    const paste = (event: ClipboardEvent) => choose(event.clipboardData?.files[0]);
+    const paste = (event: ClipboardEvent) => latest.current(event.clipboardData?.files[0]);
     addEventListener('paste', paste);
     return () => removeEventListener('paste', paste);
   }, []);

@@ -39,7 +39,8 @@ export default function UploadDialog({ onClose, writing = postDraft, chosen: fir
   useEffect(() => () => leaving.current.abort(), []);
 
   const choose = (chosen: File | undefined) => {
-    if (!chosen) return;
+    // What is on its way is what is attached: another one waits for the next time.
+    if (!chosen || stage.kind !== 'choosing') return;
     const reason = refuseFile(chosen);
     setRefusal(reason && t(`upload.${reason}`));
     setError(null);

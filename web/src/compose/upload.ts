@@ -16,6 +16,8 @@ export class UploadFailed extends Error {}
 /** Post the file to where the ticket says: its fields first, the file last. `tell` gets 0..1. */
 export function send(ticket: UploadTicket['upload'], file: File, tell: (part: number) => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    // Cancelled while the ticket was on its way: nothing is sent.
+    signal.throwIfAborted();
     const request = new XMLHttpRequest();
     request.open(ticket.method, ticket.url);
     request.upload.onprogress = (event) => event.lengthComputable && tell(event.loaded / event.total);

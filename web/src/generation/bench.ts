@@ -17,7 +17,8 @@ const watched = new Map<string, AbortController>();
 export function place(job: Generation): void {
   const others = bench.value.filter((known) => known.id !== job.id);
   bench.value = [job, ...others].slice(0, MOST);
-  ids.value = bench.value.map((known) => known.id);
+  // With those that are still being fetched again.
+  ids.value = [job.id, ...ids.value.filter((known) => known !== job.id)].slice(0, MOST);
   follow(job);
 }
 
@@ -45,9 +46,11 @@ function remove(id: string): void {
 export async function restore(): Promise<void> {
   if (bench.value.length > 0 || ids.value.length === 0) return;
   const found = await Promise.allSettled(ids.value.map((id) => generations.read(id)));
-  if (bench.value.length > 0) return;
-  bench.value = found.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-  bench.value.forEach(follow);
+  const jobs = found.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  // Meanwhile one may have been ordered, which stays, and somebody else may have signed in, whose they are not.
+  const back = jobs.filter(({ id }) => ids.value.includes(id) && !bench.value.some((known) => known.id === id));
+  bench.value = [...bench.value, ...back].slice(0, MOST);
+  back.forEach(follow);
 }
 
 /** Nobody's jobs any more: stop asking. */

@@ -44,7 +44,7 @@ export default function PortraitDialog({ onClose }: { onClose: () => void }) {
     onClose();
   };
   const choose = (chosen: File | undefined) => {
-    if (!chosen) return;
+    if (!chosen || busy) return;
     const reason = refuseFile(chosen);
     if (reason !== null) return setRefusal(t(`upload.${reason}`));
     setFile(chosen);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { pictures } from '../api/creation';
 import type { Media, MediaChange, RemixPolicy } from '../api/types';
 import { t } from '../i18n/studio';
@@ -25,18 +25,26 @@ export default function PictureSettings({ media: shown, onClose, onChange }: Pro
   useEffect(() => {
     if (media) onChange?.(media);
   }, [media]);
+  /** Chosen since the last request went out. One goes at a time: of two, the earlier might be the last to be stored. */
+  const wanted = useRef<MediaChange | null>(null);
   const change = async (part: MediaChange) => {
-    const before = media ?? shown;
+    let stored = media ?? shown;
     const { share_prompt: shared, ...rest } = part;
-    set({ ...before, ...rest, ...(shared !== undefined && { prompt_shared: shared }) });
+    set({ ...stored, ...rest, ...(shared !== undefined && { prompt_shared: shared }) });
+    wanted.current = { ...wanted.current, ...part };
+    if (busy) return;
     setBusy(true);
     try {
-      set(await pictures.change(shown.id, part));
+      for (let wish: MediaChange | null = wanted.current; wish; wish = wanted.current) {
+        wanted.current = null;
+        stored = await pictures.change(shown.id, wish);
+      }
       tell(t('app.saved'));
     } catch (failure) {
-      set(before);
+      wanted.current = null;
       tell(explain(failure));
     } finally {
+      set(stored);
       setBusy(false);
     }
   };

@@ -36,13 +36,14 @@ export default function Requests() {
 
 /** Gone from the list at once, back if the server does not agree. */
 async function answer(account: Account, list: PagedList<Account>, accept: boolean): Promise<void> {
-  const before = list.items.value;
+  const at = list.items.value.indexOf(account);
   list.change((items) => items.filter((item) => item.id !== account.id));
   try {
     await (accept ? me.accept(account.handle) : me.decline(account.handle));
     tell(t(accept ? 'requests.accepted' : 'requests.declined', { name: account.name }));
   } catch (error) {
-    list.change(() => before);
+    // Back where it was, among those that are still there.
+    list.change((items) => [...items.slice(0, at), account, ...items.slice(at)]);
     tell(explain(error));
   }
 }

@@ -17,12 +17,13 @@ const RELEASES = { blocks: accounts.unblock, mutes: accounts.unmute };
 export default function SettingsPeople() {
   const what = place.value.path.startsWith('/settings/mutes') ? 'mutes' : 'blocks';
   const release = async (account: Account, list: PagedList<Account>) => {
-    const before = list.items.value;
+    const at = list.items.value.indexOf(account);
     list.change((items) => items.filter((item) => item.id !== account.id));
     try {
       await RELEASES[what](account.handle);
     } catch (error) {
-      list.change(() => before);
+      // Back where it was, among those that are still there.
+      list.change((items) => [...items.slice(0, at), account, ...items.slice(at)]);
       tell(explain(error));
     }
   };

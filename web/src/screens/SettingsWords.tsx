@@ -23,6 +23,8 @@ export default function SettingsWords() {
   const [failed, setFailed] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const store = async (items: MutedWord[]): Promise<boolean> => {
+    // The list is stored as a whole: one made before the last answer came would bring back what that took out.
+    if (busy) return false;
     setBusy(true);
     setFailed(null);
     try {
@@ -55,6 +57,7 @@ export default function SettingsWords() {
                 <button
                   type="button"
                   class="icon-button"
+                  aria-disabled={busy || undefined}
                   aria-label={t('words.remove', { word: item.word })}
                   onClick={() => void store(value.items.filter((other) => other.word !== item.word))}
                 >
