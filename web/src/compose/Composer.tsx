@@ -10,7 +10,7 @@ import { TextArea } from '../parts/Field';
 import { Brush, ImagePlus, Sparkles, X } from '../parts/icons';
 import { Notice } from '../parts/States';
 import { tell } from '../parts/Toasts';
-import { navigate } from '../routing/router';
+import { navigate, place } from '../routing/router';
 import { countGraphemes } from '../text';
 import {
   carryToStudio, change, clearSent, describe, detach, isFull, MOST_ALT, MOST_GRAPHEMES, postDraft, write, type About, type Attached, type Writing,
@@ -125,6 +125,8 @@ function leaveStudio(post: Post): void {
   rememberPublished(post);
   const done = post.status === 'published' ? t('compose.posted') : t('compose.pendingPosted');
   tell(done, { href: `/p/${post.id}`, label: t('post.title') });
+  // Whoever went elsewhere while it was on its way stays there.
+  if (place.value.path !== '/create') return;
   navigate(post.status !== 'published' ? `/p/${post.id}` : post.reply_to ? `/p/${post.reply_to}` : '/');
 }
 

@@ -4,6 +4,7 @@ import { feeds } from '../api';
 import type { FeedItem } from '../api/types';
 import { t } from '../i18n';
 import { ArrowUp } from '../parts/icons';
+import { place } from '../routing/router';
 import { viewerId } from '../session/session';
 import { pause, visible } from '../timing';
 import type { PagedList } from './pages';
@@ -19,7 +20,8 @@ export function NewPosts({ list }: { list: PagedList<FeedItem> }) {
   if (count === 0) return null;
   const show = async () => {
     await list.reload();
-    scrollTo({ top: 0 });
+    // Whoever opened something meanwhile stays where they are.
+    if (place.value.path === '/') scrollTo({ top: 0 });
   };
   return (
     <button type="button" class="button primary new-posts" onClick={() => void show()}>

@@ -159,8 +159,10 @@ function JobActions({ job }: { job: Generation }) {
   const retry = async () => {
     setBusy(true);
     try {
+      const { pathname } = location;
       place(await orders.retry(job.id));
-      navigate('/create');
+      // Whoever went elsewhere meanwhile stays there.
+      if (location.pathname === pathname) navigate('/create');
     } catch (error) {
       tell(explain(error));
     } finally {

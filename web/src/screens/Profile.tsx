@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { accounts } from '../api';
 import type { Account, Post } from '../api/types';
 import { FeedList } from '../feed/FeedList';
@@ -11,6 +11,7 @@ import { Lock } from '../parts/icons';
 import { Empty, Failure } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { ProfileHead } from '../people/ProfileHead';
+import { place } from '../routing/router';
 import { viewerId } from '../session/session';
 
 const TABS = [
@@ -20,11 +21,15 @@ const TABS = [
 ] as const;
 type Tab = (typeof TABS)[number][0];
 
+/** Where one was on each profile, to be there again when one comes back. */
+const left = new Map<string, Tab>();
+
 export default function Profile({ handle }: { handle: string }) {
   const { value: account, error, reload, set } = useLoaded<Account>(`account:${handle}:${viewerId.value}`, () =>
     accounts.read(handle),
   );
-  const [tab, setTab] = useState<Tab>('posts');
+  const [tab, setTab] = useState<Tab>(() => (place.value.by === 'pop' && left.get(handle)) || 'posts');
+  useEffect(() => void left.set(handle, tab), [tab]);
   if (error && !account) {
     return (
       <Screen title={`@${handle}`} bare>

@@ -7,6 +7,7 @@ import { useList } from '../feed/pages';
 import { PostCard } from '../feed/PostCard';
 import { t } from '../i18n';
 import { Hash, Search as SearchIcon } from '../parts/icons';
+import { roomy } from '../parts/roomy';
 import { Empty } from '../parts/States';
 import { Screen } from '../parts/Screen';
 import { TabLinks } from '../parts/TabLinks';
@@ -95,7 +96,8 @@ function Nothing() {
   return (
     <>
       <Empty title={t('search.start')} text={t('search.startText')} />
-      <Suggestions />
+      {/* Where there is room, the column at the side has them. */}
+      {!roomy.value && <Suggestions />}
     </>
   );
 }
