@@ -19,6 +19,21 @@ describe('PagedList', () => {
     expect(list.complete.value).toBe(true);
   });
 
+  it('keeps what was changed while it was asked for anew', async () => {
+    let tell: (ids: Item[]) => void = () => undefined;
+    const list = new PagedList<Item>(() => new Promise((done) => (tell = (found) => done({ items: found }))), identify);
+    const loaded = list.reload();
+    list.change((known) => [{ id: 'made' }, ...known]);
+    list.change((known) => known.filter(({ id }) => id !== 'gone'));
+    tell(items('b', 'gone', 'a'));
+    await loaded;
+    expect(shown(list)).toEqual(['made', 'b', 'a']);
+    const again = list.reload();
+    tell(items('made', 'b'));
+    await again;
+    expect(shown(list)).toEqual(['made', 'b']);
+  });
+
   it('keeps what it shows when a page fails, and goes on from there', async () => {
     let broken = false;
     const list = new PagedList<Item>(async (cursor) => {

@@ -15,6 +15,8 @@ export class PagedList<T> {
   readonly complete = signal(false);
   #cursor: string | undefined;
   #turn = 0;
+  /** What was changed here since the newest reload went out: its answer may not have it yet. */
+  #meanwhile: ((items: readonly T[]) => readonly T[])[] = [];
   #again = (): Promise<void> => this.reload();
   readonly #load: Load<T>;
   readonly identify: (item: T) => string;
@@ -32,17 +34,14 @@ export class PagedList<T> {
   /** From the top; what is shown stays until the answer is here. */
   reload(): Promise<void> {
     this.#again = () => this.reload();
-    return this.#fetch(undefined, (page) => page);
+    this.#meanwhile = [];
+    return this.#fetch(undefined, (page) => this.#once(this.#meanwhile.reduce<readonly T[]>((items, edit) => edit(items), page)));
   }
 
   async more(): Promise<void> {
     if (this.state.value === 'loading' || this.complete.value) return;
     this.#again = () => this.more();
-    const known = new Set(this.items.value.map(this.identify));
-    await this.#fetch(this.#cursor, (page) => [
-      ...this.items.value,
-      ...page.filter((item) => !known.has(this.identify(item))),
-    ]);
+    await this.#fetch(this.#cursor, (page) => this.#once([...this.items.value, ...page]));
   }
 
   /** What failed, once more. */
@@ -51,7 +50,15 @@ export class PagedList<T> {
   }
 
   change(edit: (items: readonly T[]) => readonly T[]): void {
+    if (this.state.value === 'loading') this.#meanwhile.push(edit);
     this.items.value = edit(this.items.value);
+  }
+
+  /** Of those with one name, the first. */
+  #once(items: readonly T[]): readonly T[] {
+    const first = new Map<string, T>();
+    for (const item of items) if (!first.has(this.identify(item))) first.set(this.identify(item), item);
+    return [...first.values()];
   }
 
   async #fetch(cursor: string | undefined, merge: (page: T[]) => readonly T[]): Promise<void> {
